@@ -1,0 +1,79 @@
+import type { Json, Kill, SentFlag, SentSegment, SegmentChunk } from '@ripcord/model'
+
+/**
+ * What an evaluation is about: OpenFeature's evaluation context. Values may be anything an application passes; what
+ * is not text, number, boolean, Date, list or plain object matches nothing.
+ */
+export interface EvaluationContext {
+  readonly targetingKey?: string | undefined
+  readonly [attribute: string]: unknown
+}
+
+/** OpenFeature's reasons, as far as an evaluation gives them. */
+export type Reason =
+  | 'STATIC'
+  | 'DEFAULT'
+  | 'TARGETING_MATCH'
+  | 'SPLIT'
+  | 'DISABLED'
+  | 'STALE'
+  | 'ERROR'
+
+/** OpenFeature's error codes. */
+export type ErrorCode =
+  | 'PROVIDER_NOT_READY'
+  | 'PROVIDER_FATAL'
+  | 'FLAG_NOT_FOUND'
+  | 'PARSE_ERROR'
+  | 'TYPE_MISMATCH'
+  | 'TARGETING_KEY_MISSING'
+  | 'INVALID_CONTEXT'
+  | 'GENERAL'
+
+export type FlagMetadata = { readonly [key: string]: string | number | boolean }
+
+/**
+ * What an evaluation answers. All three shapes are made once, when the flag is compiled, and frozen: the same object
+ * is answered a million times.
+ */
+export type Resolution =
+  | { readonly type: 'variant'; readonly value: Json; readonly variant: string; readonly reason: Exclude<Reason, 'ERROR'>; readonly flagMetadata: FlagMetadata }
+  /** The caller's default is to be served. */
+  | { readonly type: 'callerDefault'; readonly reason: Exclude<Reason, 'ERROR'>; readonly flagMetadata: FlagMetadata }
+  /** So is it here: the flag can't be evaluated. */
+  | { readonly type: 'error'; readonly reason: 'ERROR'; readonly errorCode: ErrorCode; readonly errorMessage: string; readonly flagMetadata: FlagMetadata }
+
+/** A flag made ready. */
+export interface CompiledFlag {
+  readonly key: string
+  readonly type: SentFlag['type'] | undefined
+  /** Total (any context gives an answer), synchronous, without I/O and without allocation. */
+  evaluate(context: EvaluationContext): Resolution
+  /** Set where the flag did not compile: it answers PARSE_ERROR alone and is reported as not serving. */
+  readonly quarantined: string | undefined
+}
+
+/** What a ruleset is made of: the entities of one environment, as sent. Values are not trusted: each may be malformed. */
+export interface RulesetInput {
+  readonly flags: ReadonlyMap<string, SentFlag>
+  readonly segments: ReadonlyMap<string, SentSegment>
+  /** By `<segment>/<index>`. */
+  readonly segmentChunks: ReadonlyMap<string, SegmentChunk>
+  readonly kills: ReadonlyMap<string, Kill>
+}
+
+export interface RulesetOptions {
+  /** Attributes of the process, each under `ripcord.`: present in every context, folded when flags compile. */
+  readonly constants?: { readonly [attribute: string]: string | number | boolean }
+  /** Local overrides (environment, file, code): flag key → the value to serve. Above everything but a kill. */
+  readonly overrides?: ReadonlyMap<string, Json>
+  /** How many minutes the process has been without a server, for `whenBlind`; 0 while it hears one. */
+  readonly blindMinutes?: number
+}
+
+/** One environment's flags, ready to be asked. Immutable from outside: a change makes the next one. */
+export interface Ruleset {
+  readonly flags: ReadonlyMap<string, CompiledFlag>
+  /** Flags for which what is served differs from the log: quarantined or overridden (a kill above an override is not). */
+  readonly notServing: readonly string[]
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import type { Json } from './canonical-json.js'
+import { limits } from './limits.js'
+import { descriptionSchema, instantSchema, jsonSchema, keySchema, nameSchema } from './primitives.js'
+import { outcomeSchema, ruleSchema } from './rule.js'
+
+export const flagTypes = ['boolean', 'string', 'number', 'object'] as const
+export type FlagType = (typeof flagTypes)[number]
+
+export const flagKinds = ['release', 'operational', 'permission', 'experiment'] as const
+
+const metadataSchema = z
+  .record(keySchema, z.union([z.string().max(limits.stringLength), z.number(), z.boolean()]))
+  .refine((entries) => Object.keys(entries).length <= limits.metadataEntries, {
+    message: `at most ${limits.metadataEntries} entries`,
+  })
+
+const variantsSchema = z
+  .record(keySchema, jsonSchema)
+  .refine((variants) => Object.keys(variants).length >= 1, { message: 'expected at least one variant' })
+  .refine((variants) => Object.keys(variants).length <= limits.variantsPerFlag, {
+    message: `at most ${limits.variantsPerFlag} variants`,
+  })
+
+/** What a flag is, in every environment. */
+export const flagDefinitionSchema = z
+  .strictObject({
+    key: keySchema,
+    name: nameSchema,
+    description: descriptionSchema.default(''),
+    type: z.enum(flagTypes),
+    /** Named values, all of the flag's type. */
+    variants: variantsSchema,
+    /** For objects: a JSON schema (draft 2020-12) that each variant's value must meet. */
+    valueSchema: z.record(z.string(), jsonSchema).optional(),
+    kind: z.enum(flagKinds).default('release'),
+    owner: z.string().max(limits.nameLength).default(''),
+    tags: z.array(keySchema).max(limits.tagsPerFlag).default([]),
+    /** Answered as `flagMetadata` at each evaluation. */
+    metadata: metadataSchema.default({}),
+    /** Whether a client key (a browser) may evaluate it. */
+    clientVisible: z.boolean().default(false),
+    lifetime: z
+      .discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('temporary'), expectedEnd: instantSchema.optional() }),
+        z.strictObject({ type: z.literal('permanent') }),
+      ])
+      .default({ type: 'temporary' }),
+    archived: z.boolean().default(false),
+  })
+  .meta({ id: 'FlagDefinition' })
+export type FlagDefinition = z.infer<typeof flagDefinitionSchema>
+
+export const prerequisiteSchema = z.strictObject({
+  flag: keySchema,
+  /** Met when the other flag serves one of these. */
+  variants: z.array(keySchema).min(1).max(limits.variantsPerFlag),
+})
+export type Prerequisite = z.infer<typeof prerequisiteSchema>
+
+/** How a flag is set in one environment. */
+export const flagSettingsSchema = z
+  .strictObject({
+    enabled: z.boolean(),
+    /** The safe variant, served when the flag is off or killed; null = the caller's default. */
+    offVariant: keySchema.nullable(),
+    prerequisites: z.array(prerequisiteSchema).max(limits.prerequisitesPerFlag).default([]),
+    rules: z.array(ruleSchema).max(limits.rulesPerFlag).default([]),
+    /** What is served where no rule matches. */
+    default: outcomeSchema,
+    /** What an SDK serves that has not heard from a server for so many minutes. */
+    whenBlind: z
+      .discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('keep') }),
+        z.strictObject({ type: z.literal('safe'), afterMinutes: z.int().min(1).max(525_600) }),
+      ])
+      .default({ type: 'keep' }),
+  })
+  .meta({ id: 'FlagSettings' })
+export type FlagSettings = z.infer<typeof flagSettingsSchema>
+
+/** A flag as one environment's SDKs receive it: definition and settings in one entity. Readers ignore fields they don't know. */
+export interface SentFlag {
+  key: string
+  type: FlagType
+  variants: { readonly [variant: string]: Json }
+  enabled: boolean
+  offVariant: string | null
+  prerequisites?: Prerequisite[]
+  rules?: z.infer<typeof ruleSchema>[]
+  default: z.infer<typeof outcomeSchema>
+  whenBlind?: FlagSettings['whenBlind']
+  metadata?: { readonly [key: string]: string | number | boolean }
+}

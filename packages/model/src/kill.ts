@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { actorSchema } from './actor.js'
+import { limits } from './limits.js'
+import { instantSchema, jsonSchema, keySchema } from './primitives.js'
+
+
+/** Why a kill stands. */
+export const killCauses = ['manual', 'breakGlass', 'guard', 'recovered', 'drill'] as const
+export type KillCause = (typeof killCauses)[number]
+
+/** What a killed flag serves: a variant with the value it had at commit, or what the caller passes as default. */
+export const servedSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('variant'), variant: keySchema, value: jsonSchema }),
+  z.strictObject({ type: z.literal('callerDefault') }),
+])
+export type Served = z.infer<typeof servedSchema>
+
+/**
+ * One kill, of one flag or of several, in one environment. It stands until a restore cites its id. `serves` holds all
+ * that an SDK needs, so that it works for a flag that is unknown, quarantined or changed since.
+ */
+export const killSchema = z
+  .object({
+    killId: z.string().min(1).max(64),
+    cause: z.enum(killCauses),
+    actor: actorSchema,
+    reason: z.string().max(limits.reasonLength),
+    /** What it answers to: two kills of one episode are one. */
+    episode: z.string().min(1).max(200),
+    /** Where it was first committed. Of several kills of one flag the newest first commit goes first. */
+    firstCommit: z.object({ epoch: z.string(), revision: z.int().min(0), at: instantSchema }),
+    serves: z.record(keySchema, servedSchema),
+    /** Drills alone end by themselves, so many milliseconds after their commit. */
+    endsAfterMs: z.int().min(1).optional(),
+    /** HMAC over environment and record, base64url. */
+    mac: z.string(),
+  })
+  .meta({ id: 'Kill' })
+export type Kill = z.infer<typeof killSchema>

@@ -1,0 +1,59 @@
+/**
+ * Every limit of Ripcord, once. The server refuses what is above one of these, and the SDK refuses to read it,
+ * so that what passes the writer never surprises the reader.
+ */
+export const limits = {
+  /** Characters of a flag, segment or attribute key. */
+  keyLength: 150,
+  /** Characters of a project, environment or release key. */
+  slugLength: 100,
+  nameLength: 200,
+  descriptionLength: 5_000,
+  reasonLength: 2_000,
+  /** Characters of a segment's or context's identifier, of a string variant, of a value to compare with. */
+  stringLength: 10_000,
+  variantsPerFlag: 100,
+  rulesPerFlag: 200,
+  /** Conditions of a flag, all rules together. */
+  conditionsPerFlag: 2_000,
+  conditionDepth: 10,
+  valuesPerCondition: 1_000,
+  prerequisitesPerFlag: 20,
+  prerequisiteDepth: 20,
+  splitWeights: 100,
+  /** A weight is a whole number up to this, and so is the sum of a split's weights. */
+  splitWeight: 100_000,
+  tagsPerFlag: 50,
+  metadataEntries: 50,
+  idsPerSegment: 100_000,
+  /** A segment's ids live in up to this many chunks, each an entity of its own. */
+  chunksPerSegment: 1_024,
+  flagsPerProject: 20_000,
+  segmentsPerEnvironment: 2_000,
+  environmentsPerProject: 50,
+  projects: 1_000,
+  sdkKeysPerEnvironment: 20,
+  /** Bytes of one variant's value as JSON. */
+  variantBytes: 64 * 1024,
+  /** Bytes of one flag as sent to SDKs. */
+  flagBytes: 1024 * 1024,
+  /** Levels of nesting in any JSON that comes in. */
+  jsonDepth: 32,
+  /** Bytes of the body of an ordinary API request. */
+  bodyBytes: 1024 * 1024,
+  /** Bytes of the body of a request that carries a segment's ids. */
+  segmentBodyBytes: 8 * 1024 * 1024,
+  /** Bytes of a message that a client may send over the stream. */
+  streamMessageBytes: 256 * 1024,
+  /** Bytes of a snapshot, uncompressed, that an SDK reads. */
+  snapshotBytes: 256 * 1024 * 1024,
+  /** Flags that one kill may name. */
+  flagsPerKill: 1_000,
+  /** Kill records that may stand in one environment. */
+  killsPerEnvironment: 10_000,
+  /** Conditions that one evaluation may look at, prerequisites included. */
+  evaluationOperations: 10_000,
+  /** A page of a list. */
+  pageSize: 100,
+  maxPageSize: 1_000,
+} as const

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import type { Json } from './canonical-json.js'
+import { refuseKey, refuseSlug } from './keys.js'
+import { limits } from './limits.js'
+
+function checkedBy(refuse: (key: string) => string | undefined) {
+  return z.string().superRefine((key, check) => {
+    const refusal = refuse(key)
+    if (refusal !== undefined) check.addIssue({ code: 'custom', message: refusal })
+  })
+}
+
+/** Key of a flag, a segment, an attribute, a variant or a rule. */
+export const keySchema = checkedBy(refuseKey)
+/** Key of a project, an environment or a release. */
+export const slugSchema = checkedBy(refuseSlug)
+export const nameSchema = z.string().trim().min(1).max(limits.nameLength)
+export const descriptionSchema = z.string().max(limits.descriptionLength)
+/** Why somebody did something, for a person to read. */
+export const reasonSchema = z.string().trim().min(1).max(limits.reasonLength)
+/** RFC 3339 in UTC, as Date.toISOString prints it. */
+export const instantSchema = z.iso.datetime({ offset: true })
+export const jsonSchema: z.ZodType<Json> = z.json() as z.ZodType<Json>
