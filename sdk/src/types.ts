@@ -2,7 +2,13 @@
 // published declarations need none.
 
 /** Any value that JSON can carry. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
 
 /** OpenFeature's evaluation context: whom or what an evaluation is about. */
 export interface EvaluationContext {
@@ -115,15 +121,39 @@ export type FlagKey<Flags, T> = string extends keyof Flags
  * nor disk.
  */
 export interface Client<Flags = FlagMap> {
-  getBooleanValue(flagKey: FlagKey<Flags, boolean>, defaultValue: boolean, context?: EvaluationContext): boolean
+  getBooleanValue(
+    flagKey: FlagKey<Flags, boolean>,
+    defaultValue: boolean,
+    context?: EvaluationContext,
+  ): boolean
   getStringValue(flagKey: FlagKey<Flags, string>, defaultValue: string, context?: EvaluationContext): string
   getNumberValue(flagKey: FlagKey<Flags, number>, defaultValue: number, context?: EvaluationContext): number
-  getObjectValue<T extends JsonValue>(flagKey: FlagKey<Flags, T>, defaultValue: T, context?: EvaluationContext): T
+  getObjectValue<T extends JsonValue>(
+    flagKey: FlagKey<Flags, T>,
+    defaultValue: T,
+    context?: EvaluationContext,
+  ): T
 
-  getBooleanDetails(flagKey: FlagKey<Flags, boolean>, defaultValue: boolean, context?: EvaluationContext): EvaluationDetails<boolean>
-  getStringDetails(flagKey: FlagKey<Flags, string>, defaultValue: string, context?: EvaluationContext): EvaluationDetails<string>
-  getNumberDetails(flagKey: FlagKey<Flags, number>, defaultValue: number, context?: EvaluationContext): EvaluationDetails<number>
-  getObjectDetails<T extends JsonValue>(flagKey: FlagKey<Flags, T>, defaultValue: T, context?: EvaluationContext): EvaluationDetails<T>
+  getBooleanDetails(
+    flagKey: FlagKey<Flags, boolean>,
+    defaultValue: boolean,
+    context?: EvaluationContext,
+  ): EvaluationDetails<boolean>
+  getStringDetails(
+    flagKey: FlagKey<Flags, string>,
+    defaultValue: string,
+    context?: EvaluationContext,
+  ): EvaluationDetails<string>
+  getNumberDetails(
+    flagKey: FlagKey<Flags, number>,
+    defaultValue: number,
+    context?: EvaluationContext,
+  ): EvaluationDetails<number>
+  getObjectDetails<T extends JsonValue>(
+    flagKey: FlagKey<Flags, T>,
+    defaultValue: T,
+    context?: EvaluationContext,
+  ): EvaluationDetails<T>
 
   /**
    * Settles when the client has a confirmed state, or after `timeoutMs` (default 2,000), whichever comes first; never

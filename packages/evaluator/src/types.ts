@@ -1,4 +1,4 @@
-import type { Json, Kill, SentFlag, SentSegment, SegmentChunk } from '@ripcord/model'
+import type { Json, Kill, SegmentChunk, SentFlag, SentSegment } from '@ripcord/model'
 
 /**
  * What an evaluation is about: OpenFeature's evaluation context. Values may be anything an application passes; what
@@ -10,14 +10,7 @@ export interface EvaluationContext {
 }
 
 /** OpenFeature's reasons, as far as an evaluation gives them. */
-export type Reason =
-  | 'STATIC'
-  | 'DEFAULT'
-  | 'TARGETING_MATCH'
-  | 'SPLIT'
-  | 'DISABLED'
-  | 'STALE'
-  | 'ERROR'
+export type Reason = 'STATIC' | 'DEFAULT' | 'TARGETING_MATCH' | 'SPLIT' | 'DISABLED' | 'STALE' | 'ERROR'
 
 /** OpenFeature's error codes. */
 export type ErrorCode =
@@ -37,11 +30,27 @@ export type FlagMetadata = { readonly [key: string]: string | number | boolean }
  * is answered a million times.
  */
 export type Resolution =
-  | { readonly type: 'variant'; readonly value: Json; readonly variant: string; readonly reason: Exclude<Reason, 'ERROR'>; readonly flagMetadata: FlagMetadata }
+  | {
+      readonly type: 'variant'
+      readonly value: Json
+      readonly variant: string
+      readonly reason: Exclude<Reason, 'ERROR'>
+      readonly flagMetadata: FlagMetadata
+    }
   /** The caller's default is to be served. */
-  | { readonly type: 'callerDefault'; readonly reason: Exclude<Reason, 'ERROR'>; readonly flagMetadata: FlagMetadata }
+  | {
+      readonly type: 'callerDefault'
+      readonly reason: Exclude<Reason, 'ERROR'>
+      readonly flagMetadata: FlagMetadata
+    }
   /** So is it here: the flag can't be evaluated. */
-  | { readonly type: 'error'; readonly reason: 'ERROR'; readonly errorCode: ErrorCode; readonly errorMessage: string; readonly flagMetadata: FlagMetadata }
+  | {
+      readonly type: 'error'
+      readonly reason: 'ERROR'
+      readonly errorCode: ErrorCode
+      readonly errorMessage: string
+      readonly flagMetadata: FlagMetadata
+    }
 
 /** A flag made ready. */
 export interface CompiledFlag {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { actorSchema } from './actor.js'
 import type { FlagDefinition, FlagSettings } from './flag.js'
-import type { Kill } from './kill.js'
+import type { Episode, StoredKill } from './kill.js'
 import { limits } from './limits.js'
 import { instantSchema, jsonSchema } from './primitives.js'
 import type { Environment, Project } from './project.js'
@@ -18,7 +18,8 @@ export interface Entities {
   flagSettings: FlagSettings
   segment: Segment
   segmentChunk: SegmentChunk
-  kill: Kill
+  kill: StoredKill
+  episode: Episode
 }
 export type EntityKind = keyof Entities
 export const entityKinds = [
@@ -29,6 +30,7 @@ export const entityKinds = [
   'segment',
   'segmentChunk',
   'kill',
+  'episode',
 ] as const satisfies readonly EntityKind[]
 
 /** Where an entity lives in its project's log: `environment` is the environment's key, null for project-wide kinds. */
@@ -95,4 +97,3 @@ export const changeSchema = z
   })
   .meta({ id: 'Change' })
 export type Change = Omit<z.infer<typeof changeSchema>, 'entities'> & { entities: EntityWrite[] }
-

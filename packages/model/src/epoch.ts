@@ -22,7 +22,8 @@ export function isEpoch(text: unknown): text is Epoch {
 /** The epoch (or any other ULID) of a millisecond and ten random bytes. */
 export function ulid(milliseconds: number, random: Uint8Array): Epoch {
   let time = ''
-  for (let rest = milliseconds, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time
+  for (let rest = milliseconds, i = 0; i < 10; i++, rest = Math.floor(rest / 32))
+    time = alphabet[rest % 32] + time
   let tail = ''
   let bits = 0
   let value = 0

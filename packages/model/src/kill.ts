@@ -3,7 +3,6 @@ import { actorSchema } from './actor.js'
 import { limits } from './limits.js'
 import { instantSchema, jsonSchema, keySchema } from './primitives.js'
 
-
 /** Why a kill stands. */
 export const killCauses = ['manual', 'breakGlass', 'guard', 'recovered', 'drill'] as const
 export type KillCause = (typeof killCauses)[number]
@@ -37,3 +36,15 @@ export const killSchema = z
   })
   .meta({ id: 'Kill' })
 export type Kill = z.infer<typeof killSchema>
+
+/** A kill as the log keeps it: a lifted one stays, so that an SDK that brings it back is told so. */
+export const storedKillSchema = killSchema.extend({
+  lifted: z.object({ at: instantSchema, actor: actorSchema, reason: z.string() }).nullable(),
+})
+export type StoredKill = z.infer<typeof storedKillSchema>
+
+/** Which kill an episode led to; its key is the SHA-256 of the episode, hex. */
+export interface Episode {
+  episode: string
+  killId: string
+}

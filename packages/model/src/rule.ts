@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { keySchema } from './primitives.js'
 import { limits } from './limits.js'
+import { keySchema } from './primitives.js'
 
 /** The operators that compare one attribute of the context with values. */
 export const attributeOperators = [
@@ -65,21 +65,23 @@ export const attributeConditionSchema = z.strictObject({
   negate: z.boolean().optional(),
 })
 
-export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('all'), of: z.array(conditionSchema).max(limits.conditionsPerFlag) }),
-    z.strictObject({ type: z.literal('any'), of: z.array(conditionSchema).max(limits.conditionsPerFlag) }),
-    z.strictObject({ type: z.literal('not'), of: conditionSchema }),
-    attributeConditionSchema,
-    z.strictObject({ type: z.literal('segment'), segment: keySchema, negate: z.boolean().optional() }),
-    z.strictObject({
-      type: z.literal('flag'),
-      flag: keySchema,
-      variants: z.array(keySchema).min(1).max(limits.variantsPerFlag),
-      negate: z.boolean().optional(),
-    }),
-  ]),
-).meta({ id: 'Condition' })
+export const conditionSchema: z.ZodType<Condition> = z
+  .lazy(() =>
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('all'), of: z.array(conditionSchema).max(limits.conditionsPerFlag) }),
+      z.strictObject({ type: z.literal('any'), of: z.array(conditionSchema).max(limits.conditionsPerFlag) }),
+      z.strictObject({ type: z.literal('not'), of: conditionSchema }),
+      attributeConditionSchema,
+      z.strictObject({ type: z.literal('segment'), segment: keySchema, negate: z.boolean().optional() }),
+      z.strictObject({
+        type: z.literal('flag'),
+        flag: keySchema,
+        variants: z.array(keySchema).min(1).max(limits.variantsPerFlag),
+        negate: z.boolean().optional(),
+      }),
+    ]),
+  )
+  .meta({ id: 'Condition' })
 
 export const splitSchema = z.strictObject({
   type: z.literal('split'),
@@ -114,4 +116,3 @@ export const ruleSchema = z
   })
   .meta({ id: 'Rule' })
 export type Rule = z.infer<typeof ruleSchema>
-

@@ -23,7 +23,8 @@ export function entityHash(kind: string, key: string, value: Json): StateHash {
   const head = `${kind}\u0000${key}\u0000`
   const body = canonicalJson(value)
   return (
-    hex(murmur3Finish(murmur3Continue(high, head), body)) + hex(murmur3Finish(murmur3Continue(low, head), body))
+    hex(murmur3Finish(murmur3Continue(high, head), body)) +
+    hex(murmur3Finish(murmur3Continue(low, head), body))
   )
 }
 

@@ -1,2 +1,2 @@
-export * from './messages.js'
 export type * from './machine-types.js'
+export * from './messages.js'

@@ -59,7 +59,12 @@ export type SyncEffect =
   /** To be applied as one: state and kills together, before anything else is evaluated. */
   | { type: 'apply'; update: StoreUpdate }
   /** The whole set, to be on disk before the acknowledgement goes out; answered with `killsStored`. */
-  | { type: 'storeKills'; write: number; kills: readonly Kill[]; highestEpoch: { epoch: Epoch; proof: EpochProof } | null }
+  | {
+      type: 'storeKills'
+      write: number
+      kills: readonly Kill[]
+      highestEpoch: { epoch: Epoch; proof: EpochProof } | null
+    }
   /** The state has changed: to be written to disk when it suits (debounced). */
   | { type: 'storeSnapshot' }
   /** The one timer: replaces the time asked for before. */
@@ -90,4 +95,3 @@ export interface SyncView {
   confirmedAt: number | null
   because: string
 }
-

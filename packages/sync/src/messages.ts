@@ -125,7 +125,10 @@ export interface Ack {
   notServing: string[]
 }
 
-export type ClientMessage = ({ type: 'hello' } & Hello) | ({ type: 'ack' } & Ack) | { type: 'goodbye'; count: number }
+export type ClientMessage =
+  | ({ type: 'hello' } & Hello)
+  | ({ type: 'ack' } & Ack)
+  | { type: 'goodbye'; count: number }
 
 /** `GET /sdk/v1/snapshot`: kills come first. */
 export interface Snapshot {
@@ -144,4 +147,16 @@ export interface Snapshot {
 export interface PollAnswer {
   drop: DropMessage | null
   bookmark: BookmarkMessage
+}
+
+/** `POST /sdk/v1/report`: what was evaluated since the last one. Idempotent by boot id and sequence. */
+export interface Report {
+  bootId: string
+  /** Rises by one with each report of the process. */
+  sequence: number
+  service: string
+  /** `variant: null` = the caller's default was served. */
+  evaluations: { flag: string; variant: string | null; reason: string; count: number }[]
+  /** Evaluations that could not be kept (a bounded table was full). */
+  dropped: number
 }

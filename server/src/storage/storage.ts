@@ -9,6 +9,7 @@ import type {
   Environment,
   Epoch,
   Json,
+  Kill,
   Project,
   Revision,
   SectionHashes,
@@ -27,6 +28,7 @@ export interface Storage {
   readonly access: AccessStore
   readonly instances: InstanceStore
   readonly counts: CountStore
+  readonly waitingKills: WaitingKillStore
   /** Answers whether the database can be read and written; for `/readyz`. */
   check(): Promise<void>
   close(): Promise<void>
@@ -278,6 +280,25 @@ export interface CountStore {
   /** Epoch milliseconds of the last evaluation by flag key. */
   lastEvaluated(environmentId: string): Promise<Map<string, number>>
   prune(beforeMinute: number): Promise<void>
+}
+
+/** A kill that an SDK still holds and the log does not know, whose MAC can't be checked: a person decides. */
+export interface WaitingKill {
+  environmentId: string
+  kill: Kill
+  /** Service and host of the instance that brought it first. */
+  broughtBy: string
+  since: string
+  settled: { as: 'adopted' | 'dismissed'; at: string; by: Actor } | null
+}
+
+export interface WaitingKillStore {
+  /** The first one of a killId stands; a repetition changes nothing. */
+  put(waiting: WaitingKill): Promise<void>
+  get(environmentId: string, killId: string): Promise<WaitingKill | undefined>
+  /** Those not settled. */
+  list(environmentId: string): Promise<WaitingKill[]>
+  settle(environmentId: string, killId: string, settled: NonNullable<WaitingKill['settled']>): Promise<void>
 }
 
 /** The database said no: `full` (disk), `busy` (lock not got in time), `io`, `readonly`. */
