@@ -20,4 +20,4 @@ export const descriptionSchema = z.string().max(limits.descriptionLength)
 export const reasonSchema = z.string().trim().min(1).max(limits.reasonLength)
 /** RFC 3339 in UTC, as Date.toISOString prints it. */
 export const instantSchema = z.iso.datetime({ offset: true })
-export const jsonSchema: z.ZodType<Json> = z.json() as z.ZodType<Json>
+export const jsonSchema: z.ZodType<Json> = z.json()

@@ -1,0 +1,10 @@
+// Builds what changed: `tsc -b` knows that for the packages, the SDK's bundle keeps a stamp of its inputs.
+import { run } from './run.mjs'
+
+for (const [command, ...args] of [
+  ['tsc', '-b'],
+  ['node', 'scripts/build-sdk.mjs'],
+]) {
+  const code = await run(command, args)
+  if (code !== 0) process.exit(code)
+}

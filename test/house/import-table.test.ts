@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+// The import table of docs/architecture.md is enforced by lint. Each row here is an import that must be refused, or
+// must pass; all are written into a folder of the same shape and linted at once.
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const cases = [
+  {
+    file: 'packages/evaluator/src/a.ts',
+    code: "export { flagSettingsSchema } from '@ripcord/model'",
+    refused: true,
+  },
+  { file: 'packages/evaluator/src/b.ts', code: "export type { Rule } from '@ripcord/model'", refused: false },
+  {
+    file: 'packages/evaluator/src/c.ts',
+    code: "export { limits } from '@ripcord/model/plain'",
+    refused: false,
+  },
+  { file: 'packages/evaluator/src/d.ts', code: "export { readFileSync } from 'node:fs'", refused: true },
+  {
+    file: 'packages/sync/src/a.ts',
+    code: "export { compileRuleset } from '@ripcord/evaluator'",
+    refused: true,
+  },
+  { file: 'packages/model/src/a.ts', code: "export * from '@ripcord/api'", refused: true },
+  { file: 'packages/api/src/a.ts', code: "export * from '@ripcord/sync'", refused: true },
+  { file: 'sdk/src/a.ts', code: "export { z } from 'zod'", refused: true },
+  { file: 'sdk/src/b.ts', code: "export * from '@ripcord/server'", refused: true },
+  { file: 'sdk/src/c.ts', code: "export * from '@ripcord/sync'", refused: false },
+  { file: 'examples/shop/src/a.ts', code: "export * from '@ripcord/model'", refused: true },
+  { file: 'examples/shop/src/b.ts', code: "export * from '@ripcord/sdk'", refused: false },
+  { file: 'server/src/flags/a.ts', code: "export * from '../kills/kills-service.js'", refused: true },
+  { file: 'server/src/flags/b.ts', code: "export * from '../changes/commit-change.js'", refused: false },
+  { file: 'server/src/flags/c.ts', code: "export * from '../storage/sqlite/open.js'", refused: true },
+  { file: 'server/src/storage/sqlite/a.ts', code: "export * from '@ripcord/sync'", refused: true },
+  {
+    file: 'server/src/http/a.ts',
+    code: "export type { Flags } from '../flags/flags-service.js'",
+    refused: true,
+  },
+  { file: 'server/src/app.ts', code: "export * from './flags/flags-service.js'", refused: false },
+]
+
+let folder: string
+let findings: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ripcord-imports-'))
+  copyFileSync(join(root, '.oxlintrc.json'), join(folder, '.oxlintrc.json'))
+  for (const { file, code } of cases) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), `${code}\n`)
+  }
+  const lint = spawnSync(join(root, 'node_modules/.bin/oxlint'), ['--format', 'unix', '.'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  findings = lint.stdout + lint.stderr
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it.each(cases)('lint says $refused of "$code" in $file', ({ file, refused }) => {
+  const finding = findings
+    .split('\n')
+    .find((line) => line.includes(file) && line.includes('restricted-imports'))
+  expect(finding !== undefined, findings).toBe(refused)
+})
