@@ -1,2 +1,3 @@
+export * from './http.js'
 export type * from './machine-types.js'
 export * from './messages.js'
