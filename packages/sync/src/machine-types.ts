@@ -91,6 +91,8 @@ export interface SyncView {
   since: number
   source: 'none' | 'disk' | 'stream' | 'polling'
   position: Position | null
+  /** Section hashes of the state held at `position` (what a seed is made from); null where none is. */
+  hashes: SectionHashes | null
   /** `now` of the last word of a server that confirmed the state held; null where none did. */
   confirmedAt: number | null
   because: string
