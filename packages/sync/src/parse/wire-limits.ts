@@ -1,0 +1,25 @@
+import { limits } from '@ripcord/model/plain'
+
+/** Bounds of what either end reads of the other; those that the model knows too come from there. */
+export const wireLimits = {
+  proofLength: 200,
+  /** Characters of a boot id: 128 random bits take 22 in base64url. */
+  shortestBootId: 16,
+  longestBootId: 128,
+  /** Slots of one folder whose boot ids a process may follow. */
+  follows: 256,
+  killIdLength: 64,
+  sections: 64,
+  sectionNameLength: 64,
+  kindLength: 64,
+  /** A chunk's key is its segment's with a slash and a number. */
+  entityKeyLength: limits.keyLength + 16,
+  entities: limits.flagsPerProject + limits.killsPerEnvironment + limits.segmentsPerEnvironment * 512,
+  notServing: limits.flagsPerProject,
+  /** Kill ids of one word; a larger set takes several. */
+  killIds: limits.killsPerEnvironment * 10,
+  reasonLength: limits.reasonLength * 2,
+  evaluations: limits.flagsPerProject,
+  /** A client that is sent away stays away no longer than this. */
+  longestPauseMs: 10 * 60_000,
+} as const
