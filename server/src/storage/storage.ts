@@ -29,6 +29,8 @@ export interface Storage {
   readonly instances: InstanceStore
   readonly counts: CountStore
   readonly waitingKills: WaitingKillStore
+  /** What an operator should hear of what was found at opening; a file that was rolled back, above all. */
+  readonly warnings: readonly string[]
   /** Answers whether the database can be read and written; for `/readyz`. */
   check(): Promise<void>
   close(): Promise<void>
@@ -120,8 +122,9 @@ export interface EnvironmentHead {
 export interface ChangeStore {
   /**
    * ONE transaction: takes the lock of the project's counter row, reads `reads`, asks the pure, synchronous `decide`,
-   * writes log row, state, sent state and state hashes, and commits. Rejects with what `decide` refused, or with a
-   * `StorageError`.
+   * writes log row, state, sent state and state hashes, and commits. Of `sent`, only what differs from what stands is
+   * a difference; an environment without one gets no row. Rejects with what `decide` refused or threw (nothing is
+   * written then), with a `StorageError`, `NotStoredError` or `IdempotencyError`.
    */
   transact<R extends Json>(
     options: TransactOptions,
@@ -154,7 +157,10 @@ export interface ChangeStore {
 
   /** Called after each commit, of this process or (SQLite: within a second) of another; only a wake-up, the log is the truth. */
   onCommit(listener: () => void): () => void
-  /** Re-computes the hash chain of a project; the first row that does not fit, if any. */
+  /**
+   * Re-computes the hash chain of a project: `firstBad` is the first revision that does not fit, 0 where the chain of
+   * epochs does not.
+   */
   verify(project: string): Promise<{ rows: number; firstBad: Revision | undefined }>
 }
 
@@ -301,7 +307,29 @@ export interface WaitingKillStore {
   settle(environmentId: string, killId: string, settled: NonNullable<WaitingKill['settled']>): Promise<void>
 }
 
-/** The database said no: `full` (disk), `busy` (lock not got in time), `io`, `readonly`. */
+/** No such project or environment: look it up first where it may be missing. */
+export class NotStoredError extends Error {
+  readonly kind: 'project' | 'environment'
+  readonly key: string
+  constructor(kind: NotStoredError['kind'], key: string) {
+    super(`There is no ${kind} ${JSON.stringify(key)}`)
+    this.name = 'NotStoredError'
+    this.kind = kind
+    this.key = key
+  }
+}
+
+/** An idempotency key came again with another request. */
+export class IdempotencyError extends Error {
+  readonly key: string
+  constructor(key: string) {
+    super(`The idempotency key ${JSON.stringify(key)} was used for another request: choose a new one`)
+    this.name = 'IdempotencyError'
+    this.key = key
+  }
+}
+
+/** The database said no: `full` (disk), `busy` (lock not got in time), `io`, `readonly`, `corrupt`. */
 export class StorageError extends Error {
   readonly code: 'full' | 'busy' | 'io' | 'readonly' | 'corrupt'
   constructor(code: StorageError['code'], message: string, options?: ErrorOptions) {

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { noEpoch } from '@ripcord/model/plain'
+import type { Database } from 'better-sqlite3'
+import type { Clock } from '../../clock.js'
+import type { Storage } from '../storage.js'
+import { createAccessStore } from './access.js'
+import { type Ballast, openBallast } from './ballast.js'
+import { createChangeStore } from './changes.js'
+import { createCountStore } from './counts.js'
+import { checkIntegrity, openDatabase } from './database.js'
+import { createEpochStore } from './epochs.js'
+import { toStorageError } from './errors.js'
+import { createInstanceStore } from './instances.js'
+import { createKeyStore } from './keys.js'
+import { createNotifier } from './notifier.js'
+import { createProjectStore } from './projects.js'
+import { createRows } from './rows.js'
+import { createRunner } from './runner.js'
+import { createWaitingKillStore } from './waiting-kills.js'
+
+export interface SqliteOptions {
+  /** `:memory:` = a database of this process alone. */
+  file: string
+  clock: Clock
+  /** Cryptographically random bytes. */
+  random?: (bytes: number) => Uint8Array
+  /** Why an epoch is minted: a server mints at each opening. False: never, and the file must be there (break-glass). */
+  mint: string | false
+  /** Reads through the whole file first. */
+  checkIntegrity?: boolean
+  /** Holds 4 MiB of disk in reserve for kills. */
+  ballast?: boolean
+  /** Calls `work` each so many milliseconds; by default a timer that does not keep the process alive. */
+  every?: (ms: number, work: () => void) => () => void
+  /** Waits between two tries for the lock. */
+  pause?: (ms: number) => Promise<void>
+}
+
+/**
+ * Storage in one SQLite file (WAL, `synchronous=FULL`).
+ *
+ * @throws StorageError
+ */
+export async function openSqliteStorage(options: SqliteOptions): Promise<Storage> {
+  const { file, clock, mint } = options
+  const inMemory = file === ':memory:'
+  const db = await openDatabase({ file, create: mint !== false, pause: options.pause ?? sleep })
+  try {
+    if (options.checkIntegrity === true) checkIntegrity(db, file)
+    const ballast = options.ballast === true && !inMemory ? openBallast(`${file}.ballast`, clock) : undefined
+    return await createSqliteStorage(db, options, ballast)
+  } catch (error) {
+    db.close()
+    throw toStorageError(error, file)
+  }
+}
+
+/** The storage on an open database; the door for tests that need a hand on it. */
+export async function createSqliteStorage(
+  db: Database,
+  options: SqliteOptions,
+  ballast: Ballast | undefined,
+): Promise<Storage> {
+  const { file, clock, mint } = options
+  const rows = createRows(db, options.random ?? randomBytes)
+  const runner = createRunner(db, { file, ballast, pause: options.pause ?? sleep })
+  const notifier = createNotifier({
+    version: db.memory ? undefined : () => Number(db.pragma('data_version', { simple: true })),
+    every: options.every ?? everyUnref,
+  })
+  const epochs = createEpochStore(rows, runner, notifier, clock)
+  if (mint !== false) {
+    await epochs.mint(mint, noEpoch)
+    await runner.write(() => rows.idempotency.prune(clock.now()))
+  }
+  return {
+    changes: createChangeStore(rows, runner, notifier, clock),
+    epochs,
+    projects: createProjectStore(db, runner),
+    keys: createKeyStore(db, runner),
+    access: createAccessStore(db, runner),
+    instances: createInstanceStore(db, runner),
+    counts: createCountStore(db, runner),
+    waitingKills: createWaitingKillStore(db, runner),
+    warnings: [],
+    // Takes the write lock and gives it back: what can't be locked can't be written.
+    check: () => runner.write(() => undefined),
+    async close() {
+      notifier.close()
+      db.close()
+    },
+  }
+}
+
+function everyUnref(ms: number, work: () => void): () => void {
+  const timer = setInterval(work, ms).unref()
+  return () => clearInterval(timer)
+}

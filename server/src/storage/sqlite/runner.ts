@@ -1,0 +1,72 @@
+import type { Database } from 'better-sqlite3'
+import type { Ballast } from './ballast.js'
+import { isBusy, isFull, toStorageError } from './errors.js'
+
+/** How long an ordinary access waits for the lock, milliseconds. */
+const patienceMs = 2_000
+const ordinaryPauseMs = 10
+/** An urgent one asks more often, so that among those who wait it is usually the first. */
+const urgentPauseMs = 2
+
+/** Runs work in transactions and waits for the lock without blocking the event loop. */
+export interface Runner {
+  /** One consistent reading. */
+  read<T>(work: () => T): Promise<T>
+  /** One transaction; rolled back where `work` throws. Urgent: waits as long as it takes, and may use the ballast. */
+  write<T>(work: () => T, options?: { urgent: boolean }): Promise<T>
+}
+
+export interface RunnerOptions {
+  file: string
+  ballast: Ballast | undefined
+  pause: (ms: number) => Promise<void>
+}
+
+export function createRunner(db: Database, options: RunnerOptions): Runner {
+  const begin = db.prepare('BEGIN')
+  const beginImmediate = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+  const rollback = db.prepare('ROLLBACK')
+
+  function once<T>(start: typeof begin, work: () => T): T {
+    start.run()
+    try {
+      const result = work()
+      commit.run()
+      return result
+    } catch (error) {
+      // SQLite has rolled back by itself after some errors.
+      if (db.inTransaction) rollback.run()
+      throw error
+    }
+  }
+
+  async function patiently<T>(start: typeof begin, work: () => T, urgent: boolean): Promise<T> {
+    const pauseMs = urgent ? urgentPauseMs : ordinaryPauseMs
+    let released = false
+    for (let waitedMs = 0; ; ) {
+      try {
+        return once(start, work)
+      } catch (error) {
+        if (isBusy(error) && (urgent || waitedMs < patienceMs)) {
+          await options.pause(pauseMs)
+          waitedMs += pauseMs
+        } else if (isFull(error) && urgent && !released) {
+          released = true
+          options.ballast?.release()
+        } else {
+          throw toStorageError(error, options.file)
+        }
+      }
+    }
+  }
+
+  return {
+    read: async (work) => patiently(begin, work, false),
+    write: async (work, { urgent } = { urgent: false }) => {
+      const result = await patiently(beginImmediate, work, urgent)
+      options.ballast?.keep()
+      return result
+    },
+  }
+}
