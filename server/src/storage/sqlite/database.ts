@@ -52,7 +52,7 @@ function configure(db: Database, file: string): void {
   if (synchronous !== 2 || mode !== expectedMode)
     throw new StorageError(
       'io',
-      `${file} can't be opened durably: journal_mode is ${mode}, synchronous ${synchronous}, expected ${expectedMode} and 2. Is it on a local disk?`,
+      `${file} can't be opened durably: journal_mode is ${String(mode)}, synchronous ${String(synchronous)}, expected ${expectedMode} and 2. Is it on a local disk?`,
     )
 }
 

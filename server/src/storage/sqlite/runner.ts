@@ -11,9 +11,9 @@ const urgentPauseMs = 2
 /** Runs work in transactions and waits for the lock without blocking the event loop. */
 export interface Runner {
   /** One consistent reading. */
-  read<T>(work: () => T): Promise<T>
+  read: <T>(work: () => T) => Promise<T>
   /** One transaction; rolled back where `work` throws. Urgent: waits as long as it takes, and may use the ballast. */
-  write<T>(work: () => T, options?: { urgent: boolean }): Promise<T>
+  write: <T>(work: () => T, options?: { urgent: boolean }) => Promise<T>
 }
 
 export interface RunnerOptions {
