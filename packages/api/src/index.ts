@@ -1,1 +1,13 @@
-export {}
+export {
+  type ApiClient,
+  type ApiClientOptions,
+  ApiError,
+  type CallOptions,
+  createApiClient,
+  operationUrl,
+} from './client.js'
+export { openApiDocument } from './openapi.js'
+export type * from './operation.js'
+export { operations } from './operations/index.js'
+export { type Permission, permissions } from './permissions.js'
+export { type FieldProblem, fieldProblemSchema, type Problem, problemSchema } from './problem.js'

@@ -1,0 +1,22 @@
+/** What an actor may be allowed to do. `subject:verb`; who holds which is said in the server's `access/policies.ts`. */
+export const permissions = [
+  /** Opening a session: the secret that is shown is the proof. */
+  'session:open',
+  'session:own',
+  'token:read',
+  'token:write',
+  'project:read',
+  'project:write',
+  'environment:write',
+  'key:read',
+  'key:write',
+  'flag:read',
+  'flag:write',
+  'segment:write',
+  'flag:kill',
+  /** Lifting a kill: a person's. */
+  'flag:restore',
+  'instance:read',
+  'instance:strike',
+] as const
+export type Permission = (typeof permissions)[number]

@@ -1,0 +1,36 @@
+import { type Permission, permissions } from '@ripcord/api'
+import type { CallerKind } from '../http/caller.js'
+
+const everybody = ['anonymous', 'session', 'ownerToken', 'adminToken'] as const
+const holders = ['session', 'ownerToken', 'adminToken'] as const
+const owners = ['session', 'ownerToken'] as const
+
+/**
+ * Who may do what. A permission without a row registers no route, and a kind that is not in its row is refused.
+ * An SDK key is in no row: it opens an environment's flags under `/sdk/v1`, nothing here.
+ */
+export const policies: { readonly [P in Permission]: readonly CallerKind[] } = {
+  'session:open': everybody,
+  'session:own': holders,
+  'token:read': owners,
+  // A token makes no tokens, so that revoking one that leaked ends it.
+  'token:write': owners,
+  'project:read': holders,
+  'project:write': holders,
+  'environment:write': holders,
+  'key:read': holders,
+  'key:write': holders,
+  'flag:read': holders,
+  'flag:write': holders,
+  'segment:write': holders,
+  'flag:kill': holders,
+  // A person's, or of a token that a person gave to an automation on purpose.
+  'flag:restore': holders,
+  'instance:read': holders,
+  'instance:strike': holders,
+}
+
+/** What a kind of caller may do. */
+export function permissionsOf(kind: CallerKind): Permission[] {
+  return permissions.filter((permission) => policies[permission].includes(kind))
+}

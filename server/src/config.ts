@@ -1,0 +1,94 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** Exit code for a configuration that can't be used (EX_CONFIG of sysexits.h). */
+export const badConfigExitCode = 78
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const publicUrlSchema = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).refine(
+  (text) => {
+    const url = new URL(text)
+    return url.pathname === '/' && url.search === '' && url.hash === ''
+  },
+  { error: 'expected scheme, host and port alone: a path is not supported' },
+)
+
+/** `1` = how many proxies stand in front; otherwise their addresses, networks, or express' names for them. */
+const trustProxySchema = z.string().transform((text, check) => {
+  if (/^\d{1,2}$/.test(text)) return Number(text)
+  const proxies = text.split(',').map((proxy) => proxy.trim())
+  const named = /^(loopback|linklocal|uniquelocal|[0-9a-fA-F.:]+(\/\d{1,3})?)$/
+  for (const proxy of proxies) {
+    if (named.test(proxy)) continue
+    check.addIssue({
+      code: 'custom',
+      message: `${JSON.stringify(proxy)}: expected how many proxies stand in front, or their addresses (10.0.0.0/8, loopback)`,
+    })
+  }
+  return proxies
+})
+
+const environmentSchema = z.object({
+  // A fresh server speaks plain HTTP, so it is not offered to the network unasked. A container's network is its own:
+  // the image sets 0.0.0.0.
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number({ error: 'expected a port number' }).int().min(0).max(65_535).default(4400),
+  PUBLIC_URL: publicUrlSchema.optional(),
+  RIPCORD_DATA: z.string().default('./data'),
+  DATABASE_URL: z
+    .undefined({ error: 'PostgreSQL is not supported yet: leave it out, and data live in RIPCORD_DATA' })
+    .optional(),
+  RIPCORD_ADMIN_TOKEN: z
+    .string()
+    .min(24, { error: 'expected at least 24 characters: `openssl rand -hex 32` makes a good one' })
+    .refine((token) => !/\s/.test(token), { error: 'has white space in it' })
+    .optional(),
+  TRUST_PROXY: trustProxySchema.optional(),
+  LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).default('info'),
+})
+
+export interface Config {
+  host: string
+  port: number
+  /** How people and services reach the server; null = by whatever host they ask for. */
+  publicUrl: string | null
+  /** Absolute path of the data folder. */
+  dataFolder: string
+  adminToken: string | null
+  /** Whose forwarded headers count: false = nobody's, else hops or addresses, as express takes them. */
+  trustProxy: false | number | string[]
+  logLevel: (typeof logLevels)[number]
+}
+
+export type ConfigResult = { type: 'config'; config: Config } | { type: 'mistakes'; mistakes: string[] }
+
+/** Reads the configuration from environment variables; an empty variable counts as not set. Reports every mistake. */
+export function readConfig(environment: { readonly [name: string]: string | undefined }): ConfigResult {
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '')
+  const parsed = environmentSchema.safeParse(Object.fromEntries(set))
+  if (!parsed.success) {
+    return {
+      type: 'mistakes',
+      mistakes: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    }
+  }
+  const variables = parsed.data
+  return {
+    type: 'config',
+    config: {
+      host: variables.HOST,
+      port: variables.PORT,
+      publicUrl: variables.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+      dataFolder: resolve(variables.RIPCORD_DATA),
+      adminToken: variables.RIPCORD_ADMIN_TOKEN ?? null,
+      trustProxy: variables.TRUST_PROXY ?? false,
+      logLevel: variables.LOG_LEVEL,
+    },
+  }
+}
+
+/** The configuration as it may be shown. */
+export function redactConfig(config: Config): { [name: string]: unknown } {
+  return { ...config, adminToken: config.adminToken === null ? null : '(set)' }
+}

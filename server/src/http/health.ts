@@ -1,0 +1,43 @@
+import express, { type Router } from 'express'
+
+export interface Readiness {
+  /** Rejects where the database can't be read and written. */
+  check(): Promise<void>
+  /** False from the moment that the server is told to stop. */
+  accepting(): boolean
+}
+
+const checkDeadlineMs = 2_000
+
+/** `/healthz`: the process runs. `/readyz`: it can serve, and has not been told to stop. Open to everybody, telling nothing else. */
+export function health({ check, accepting }: Readiness): Router {
+  const router = express.Router()
+  router.get('/healthz', (_request, response) => {
+    response.locals['operationId'] = 'healthz'
+    response.set('cache-control', 'no-store').json({ status: 'ok' })
+  })
+  router.get('/readyz', async (_request, response) => {
+    response.locals['operationId'] = 'readyz'
+    const status = accepting() ? await storageStatus(check) : 'stopping'
+    response
+      .status(status === 'ready' ? 200 : 503)
+      .set('cache-control', 'no-store')
+      .json({ status })
+  })
+  return router
+}
+
+async function storageStatus(check: Readiness['check']): Promise<'ready' | 'storage-unavailable'> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), checkDeadlineMs)
+  })
+  try {
+    await Promise.race([check(), deadline])
+    return 'ready'
+  } catch {
+    return 'storage-unavailable'
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http'
+import express, { type RequestHandler, type Router } from 'express'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { Authentication, Credentials } from './caller.js'
+import { HttpError } from './http-error.js'
+import { operationOf } from './logging.js'
+
+export interface Metrics {
+  registry: Registry
+  /** Measures each request by operation and status: never by path, which holds keys. */
+  measure: RequestHandler
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const duration = new Histogram({
+    name: 'ripcord_http_request_duration_seconds',
+    help: 'Time from a request to the end of its answer, by operation and status',
+    labelNames: ['operation', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [registry],
+  })
+  return {
+    registry,
+    measure: (_request, response, next) => {
+      const started = performance.now()
+      response.once('finish', () => {
+        duration.observe(
+          { operation: operationOf(response), status: response.statusCode },
+          (performance.now() - started) / 1000,
+        )
+      })
+      next()
+    },
+  }
+}
+
+/**
+ * `/metrics`, for a scraper on this machine or one with an admin token. A request that came through a proxy counts as
+ * from elsewhere, though the proxy may be on this machine.
+ */
+export function metricsPage(
+  registry: Registry,
+  authenticate: (credentials: Credentials) => Promise<Authentication>,
+): Router {
+  const router = express.Router()
+  router.get('/metrics', async (request, response) => {
+    response.locals['operationId'] = 'metrics'
+    if (!isFromThisMachine(request) && !(await holdsToken(request, authenticate))) {
+      throw new HttpError(401, 'unauthenticated', 'Metrics are for this machine, or for an admin token.', {
+        headers: { 'www-authenticate': 'Bearer realm="ripcord"' },
+      })
+    }
+    response
+      .set({ 'content-type': registry.contentType, 'cache-control': 'no-store' })
+      .send(await registry.metrics())
+  })
+  return router
+}
+
+function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
+  const address = socket.remoteAddress ?? ''
+  const loopback = address === '::1' || /^(::ffff:)?127\./.test(address)
+  return loopback && headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined
+}
+
+async function holdsToken(
+  request: IncomingMessage,
+  authenticate: (credentials: Credentials) => Promise<Authentication>,
+): Promise<boolean> {
+  const found = await authenticate({ authorization: request.headers.authorization, cookie: undefined })
+  if (found.type === 'refused') return false
+  return found.caller.kind === 'ownerToken' || found.caller.kind === 'adminToken'
+}

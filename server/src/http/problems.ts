@@ -1,0 +1,99 @@
+import { type FieldProblem, type Problem, problemSchema } from '@ripcord/api'
+import { HttpError } from './http-error.js'
+
+/** What an error says that is meant for the caller: `errors.ts` and the storage port make these. */
+interface Refusal extends Error {
+  status: number
+  code: string
+  errors?: FieldProblem[] | undefined
+  headers?: { readonly [name: string]: string }
+  /** Facts for programs, beside the sentence: what changed, the kill that stands. */
+  extra?: { readonly [name: string]: unknown }
+}
+
+export interface RenderedProblem {
+  problem: Problem
+  headers: { readonly [name: string]: string }
+  /** Whether it is a fault of ours, to be logged as an error with its cause. */
+  fault: boolean
+}
+
+export const problemContentType = 'application/problem+json'
+
+/** Renders an error as problem details. One that was not meant for callers says nothing of itself but its request id. */
+export function renderProblem(error: unknown, requestId: string): RenderedProblem {
+  const refusal = asRefusal(error)
+  const { status, code } = refusal
+  const problem = {
+    ...refusal.extra,
+    type: `urn:ripcord:problem:${code}`,
+    title: titles[status] ?? 'Refused',
+    status,
+    code,
+    detail: refusal.message,
+    requestId,
+    ...(refusal.errors === undefined ? {} : { errors: refusal.errors }),
+  }
+  return {
+    problem: problemSchema.parse(problem),
+    headers: refusal.headers ?? {},
+    fault: status >= 500 && status !== 503,
+  }
+}
+
+function asRefusal(error: unknown): Refusal {
+  if (isRefusal(error)) return error
+  // The router's own refusal of a path that it can't decode.
+  if (error instanceof URIError) return new HttpError(400, 'malformed-path', 'The path is not valid.')
+  const storage = storageRefusal(error)
+  if (storage !== undefined) return storage
+  return new HttpError(500, 'internal', 'Something went wrong here. The log has it under this request id.')
+}
+
+function isRefusal(error: unknown): error is Refusal {
+  if (!(error instanceof Error)) return false
+  const { status, code } = error as { status?: unknown; code?: unknown }
+  return typeof status === 'number' && status >= 400 && status < 600 && typeof code === 'string'
+}
+
+function storageRefusal(error: unknown): HttpError | undefined {
+  if (!(error instanceof Error) || error.name !== 'StorageError') return undefined
+  const retry = { headers: { 'retry-after': '1' } }
+  switch ((error as { code?: unknown }).code) {
+    case 'busy':
+      return new HttpError(
+        503,
+        'storage-busy',
+        'Another write held the log for two seconds: try again.',
+        retry,
+      )
+    case 'full':
+      return new HttpError(
+        507,
+        'storage-full',
+        'The disk is full: nothing was changed. Kills are still accepted; make room for the rest.',
+      )
+    case 'readonly':
+      return new HttpError(503, 'storage-readonly', 'The database can only be read at present.', retry)
+    default:
+      return new HttpError(500, 'storage-failed', 'The database failed: nothing was changed.')
+  }
+}
+
+const titles: { readonly [status: number]: string } = {
+  400: 'Not understood',
+  401: 'Who are you?',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'In conflict',
+  412: 'Changed meanwhile',
+  413: 'Too large',
+  415: 'Unsupported content',
+  422: 'Refused',
+  428: 'Precondition required',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Not available',
+  507: 'Disk full',
+}

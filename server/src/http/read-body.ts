@@ -1,0 +1,63 @@
+import { limits } from '@ripcord/model'
+import express, { type Request, type Response } from 'express'
+import { HttpError } from './http-error.js'
+import { namesPrototype, nestsDeeperThan } from './json-guard.js'
+
+/** Reads a request's JSON body; undefined where there is none. Size, encoding and depth are judged before it is parsed. */
+export type BodyReader = (request: Request, response: Response) => Promise<unknown>
+
+export function createBodyReader(maxBytes: number): BodyReader {
+  const parse = express.json({
+    limit: maxBytes,
+    strict: false,
+    // A compressed body of a few bytes may unfold to gigabytes.
+    inflate: false,
+    verify: (_request, _response, bytes) => guardBytes(bytes),
+  })
+  return async (request, response) => {
+    if (!hasBody(request)) return undefined
+    if (request.is('application/json') === false) {
+      throw new HttpError(415, 'unsupported-media-type', 'Expected a body of content-type application/json.')
+    }
+    await new Promise<void>((resolve, reject) => {
+      parse(request, response, (error?: unknown) => {
+        if (error === undefined) resolve()
+        else reject(bodyError(error, maxBytes))
+      })
+    })
+    return request.body as unknown
+  }
+}
+
+function hasBody(request: Request): boolean {
+  const { 'transfer-encoding': encoding, 'content-length': length } = request.headers
+  return encoding !== undefined || (length !== undefined && length !== '0')
+}
+
+function guardBytes(bytes: Buffer): void {
+  if (nestsDeeperThan(bytes, limits.jsonDepth)) {
+    throw new HttpError(
+      400,
+      'too-deep',
+      `The body nests deeper than ${limits.jsonDepth} levels: flatten it and try again.`,
+    )
+  }
+  if (namesPrototype(bytes))
+    throw new HttpError(400, 'reserved-key', 'The body has a key named __proto__: choose another.')
+}
+
+/** What went wrong, in our words: a parser's message may quote what was sent. */
+function bodyError(error: unknown, maxBytes: number): HttpError {
+  if (error instanceof HttpError) return error
+  const type = (error as { type?: unknown }).type
+  switch (type) {
+    case 'entity.too.large':
+      return new HttpError(413, 'too-large', `The body is larger than ${maxBytes} bytes.`)
+    case 'encoding.unsupported':
+      return new HttpError(415, 'compressed-body', 'Send the body without content-encoding.')
+    case 'charset.unsupported':
+      return new HttpError(415, 'unsupported-charset', 'Send the body in UTF-8.')
+    default:
+      return new HttpError(400, 'malformed-json', 'The body is not valid JSON.')
+  }
+}

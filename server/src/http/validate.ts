@@ -1,0 +1,77 @@
+import type { FieldProblem } from '@ripcord/api'
+import type { z } from 'zod'
+import { HttpError } from './http-error.js'
+
+/** Which part of a request is read; a body's problems point into it, the others' name their part. */
+export type RequestPart = 'body' | 'query' | 'params' | 'headers'
+
+/** Reads one part of a request by its schema, or refuses it naming every field that is wrong. */
+export function validate<S extends z.ZodType>(schema: S, value: unknown, part: RequestPart): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.flatMap((issue) => fieldProblems(issue, value, part))
+  const first = errors[0]
+  const detail =
+    errors.length === 1 && first !== undefined
+      ? `${first.path === '' ? `The ${part}` : first.path}: ${first.message}`
+      : `${errors.length} fields of the ${part} are not as expected: see errors.`
+  throw new HttpError(400, 'invalid-request', detail, { errors })
+}
+
+type Issue = z.core.$ZodIssue
+
+function fieldProblems(issue: Issue, root: unknown, part: RequestPart): FieldProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => problem([...issue.path, key], 'is not a field here', root, part))
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const closest = closestBranch(issue.errors)
+    return closest.flatMap((inner) =>
+      fieldProblems({ ...inner, path: [...issue.path, ...inner.path] }, root, part),
+    )
+  }
+  return [problem(issue.path, issue.message, root, part)]
+}
+
+/** Of a union's branches the one that came furthest into the value: most likely the one that was meant. */
+function closestBranch(branches: Issue[][]): Issue[] {
+  const reach = (issues: Issue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length))
+  return branches.reduce((best, branch) => (reach(branch) > reach(best) ? branch : best))
+}
+
+function problem(
+  path: readonly PropertyKey[],
+  message: string,
+  root: unknown,
+  part: RequestPart,
+): FieldProblem {
+  const seen = showable(valueAt(root, path))
+  const pointer = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return {
+    path: part === 'body' ? pointer : `${part}${pointer}`,
+    message,
+    ...(seen === undefined ? {} : { seen }),
+  }
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value = root
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+    value = (value as Record<PropertyKey, unknown>)[step]
+  }
+  return value
+}
+
+const shownLength = 100
+const secretPattern = /^rk_/
+
+/** What of a value may be shown: short, and never a key. */
+function showable(value: unknown): FieldProblem['seen'] {
+  if (typeof value === 'string') {
+    if (secretPattern.test(value)) return undefined
+    return value.length > shownLength ? `${value.slice(0, shownLength)}…` : value
+  }
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value
+  return undefined
+}
