@@ -17,6 +17,7 @@ import { createNotifier } from './notifier.js'
 import { createProjectStore } from './projects.js'
 import { createRows } from './rows.js'
 import { createRunner } from './runner.js'
+import { createSeenKeeper, readProgress } from './seen-keeper.js'
 import { createWaitingKillStore } from './waiting-kills.js'
 
 export interface SqliteOptions {
@@ -63,17 +64,22 @@ export async function createSqliteStorage(
   ballast: Ballast | undefined,
 ): Promise<Storage> {
   const { file, clock, mint } = options
+  const every = options.every ?? everyUnref
   const rows = createRows(db, options.random ?? randomBytes)
   const runner = createRunner(db, { file, ballast, pause: options.pause ?? sleep })
-  const notifier = createNotifier({
-    version: db.memory ? undefined : () => Number(db.pragma('data_version', { simple: true })),
-    every: options.every ?? everyUnref,
-  })
+  const version = db.memory ? undefined : () => Number(db.pragma('data_version', { simple: true }))
+  const notifier = createNotifier({ version, every })
+  // Without a minting this is a guest: what the next server should be warned of is not for it to overwrite.
+  const keeps = mint !== false && !db.memory
+  const seen = keeps ? createSeenKeeper(file, () => readProgress(rows), every) : undefined
+  const warnings = seen?.warnings() ?? []
   const epochs = createEpochStore(rows, runner, notifier, clock)
   if (mint !== false) {
     await epochs.mint(mint, noEpoch)
     await runner.write(() => rows.idempotency.prune(clock.now()))
+    seen?.keep()
   }
+  notifier.onCommit(() => seen?.note())
   return {
     changes: createChangeStore(rows, runner, notifier, clock),
     epochs,
@@ -83,11 +89,12 @@ export async function createSqliteStorage(
     instances: createInstanceStore(db, runner),
     counts: createCountStore(db, runner),
     waitingKills: createWaitingKillStore(db, runner),
-    warnings: [],
+    warnings,
     // Takes the write lock and gives it back: what can't be locked can't be written.
     check: () => runner.write(() => undefined),
     async close() {
       notifier.close()
+      seen?.close()
       db.close()
     },
   }

@@ -20,6 +20,7 @@ export interface EnvironmentRow {
 
 /** Projects and environments with their counters. Every function runs inside the caller's transaction. */
 export interface ProjectRows {
+  all(): ProjectRow[]
   find(key: string): ProjectRow | undefined
   /** @throws NotStoredError */
   get(key: string): ProjectRow
@@ -39,6 +40,7 @@ export function createProjectRows(db: Database): ProjectRows {
   const find = db.prepare<[string], ProjectRow>(
     'SELECT id, key, revision, row_hash FROM projects WHERE key = ?',
   )
+  const all = db.prepare<[], ProjectRow>('SELECT id, key, revision, row_hash FROM projects')
   const insert = db.prepare("INSERT INTO projects VALUES (?, ?, 0, '', 'null')")
   const advance = db.prepare('UPDATE projects SET revision = ?, row_hash = ? WHERE id = ?')
   const describe = db.prepare('UPDATE projects SET value = ? WHERE id = ?')
@@ -67,6 +69,7 @@ export function createProjectRows(db: Database): ProjectRows {
   }
 
   return {
+    all: () => all.all(),
     find: (key) => find.get(key),
     get(key) {
       const row = find.get(key)
