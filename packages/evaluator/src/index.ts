@@ -1,1 +1,8 @@
+export { evaluate } from './evaluate.js'
+export { explain } from './explain.js'
+export type * from './explanation.js'
+export { compareKills, killsInForce } from './kills.js'
+export { compileProblems, flagProblems, type RefusedEntity, segmentProblems } from './problems.js'
+export type { Problem } from './reading/problem.js'
+export { compileRuleset } from './ruleset.js'
 export type * from './types.js'

@@ -55,10 +55,19 @@ export type Resolution =
 /** A flag made ready. */
 export interface CompiledFlag {
   readonly key: string
+  /**
+   * The type of the values it serves; undefined where nobody can say: then the value itself tells (a kill of a flag
+   * that is unknown, quarantined or of another type by now).
+   */
   readonly type: SentFlag['type'] | undefined
+  /** What it answers whatever the context; undefined where that depends on the context. */
+  readonly constant: Resolution | undefined
   /** Total (any context gives an answer), synchronous, without I/O and without allocation. */
   evaluate(context: EvaluationContext): Resolution
-  /** Set where the flag did not compile: it answers PARSE_ERROR alone and is reported as not serving. */
+  /**
+   * Why the flag did not compile: where no kill or override stands above it, it answers PARSE_ERROR, alone, and is
+   * reported as not serving.
+   */
   readonly quarantined: string | undefined
 }
 

@@ -1,0 +1,7 @@
+import { anyOf } from './any-of.js'
+import { instant } from './kinds.js'
+import type { Operator } from './operator.js'
+
+export const after: Operator = {
+  prepare: (values) => anyOf(values, instant, (seen, wanted) => seen > wanted),
+}

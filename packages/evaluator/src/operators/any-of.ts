@@ -1,0 +1,54 @@
+import type { Kind } from './kinds.js'
+import type { Comparison, Operand, Refusal } from './operator.js'
+
+/** A comparison that holds when it does with any of the values. */
+export function anyOf<T>(
+  values: readonly Operand[],
+  kind: Kind<T>,
+  matches: (seen: T, wanted: T) => boolean,
+): Comparison | Refusal {
+  const wanted = readAll(values, kind)
+  if (typeof wanted === 'string') return wanted
+  const [first, ...others] = wanted
+  if (first === undefined) return 'expected at least one value'
+  if (others.length === 0) {
+    return (value) => {
+      const seen = kind.read(value)
+      return seen === undefined ? undefined : matches(seen, first)
+    }
+  }
+  return (value) => {
+    const seen = kind.read(value)
+    if (seen === undefined) return undefined
+    for (const one of wanted) if (matches(seen, one)) return true
+    return false
+  }
+}
+
+/** A comparison with two values, that holds from the first to the second, both included. */
+export function inRange<T>(
+  values: readonly Operand[],
+  kind: Kind<T>,
+  compare: (a: T, b: T) => number,
+): Comparison | Refusal {
+  const bounds = readAll(values, kind)
+  if (typeof bounds === 'string') return bounds
+  const [from, to] = bounds
+  if (from === undefined || to === undefined || bounds.length !== 2)
+    return `expected exactly two values, saw ${values.length}`
+  if (compare(from, to) > 0) return 'expected the lower bound first'
+  return (value) => {
+    const seen = kind.read(value)
+    return seen === undefined ? undefined : compare(seen, from) >= 0 && compare(seen, to) <= 0
+  }
+}
+
+function readAll<T>(values: readonly Operand[], kind: Kind<T>): T[] | Refusal {
+  const read: T[] = []
+  for (const value of values) {
+    const operand = kind.read(value)
+    if (operand === undefined) return `expected ${kind.expected}, saw ${JSON.stringify(value)}`
+    read.push(operand)
+  }
+  return read
+}

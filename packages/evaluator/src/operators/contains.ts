@@ -1,0 +1,7 @@
+import { anyOf } from './any-of.js'
+import { text } from './kinds.js'
+import type { Operator } from './operator.js'
+
+export const contains: Operator = {
+  prepare: (values) => anyOf(values, text, (seen, wanted) => seen.includes(wanted)),
+}

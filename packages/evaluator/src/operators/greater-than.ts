@@ -1,0 +1,7 @@
+import { anyOf } from './any-of.js'
+import { number } from './kinds.js'
+import type { Operator } from './operator.js'
+
+export const greaterThan: Operator = {
+  prepare: (values) => anyOf(values, number, (seen, wanted) => seen > wanted),
+}

@@ -1,0 +1,4 @@
+import { isOneOf } from './equals.js'
+import type { Operator } from './operator.js'
+
+export const isIn: Operator = { prepare: isOneOf }

@@ -1,0 +1,31 @@
+import { chunkOf } from '@ripcord/model/plain'
+import { type Attributes, identifierOf, prepareAttribute, readAttribute } from './attribute.js'
+import type { Test } from './backend/test.js'
+import type { ChunkPlan } from './reading/read-segment.js'
+
+/** A segment made ready. */
+export interface Segment {
+  /** By index; empty where the segment has no ids. */
+  readonly chunks: readonly ChunkPlan[]
+  readonly rules: readonly Test[]
+}
+
+const targetingKey = prepareAttribute('targetingKey', {})
+
+/** What a segment says of a subject's id by itself: excluded before included; undefined = its rules decide. */
+export function holdsId(segment: Segment, attributes: Attributes): boolean | undefined {
+  if (segment.chunks.length === 0) return undefined
+  const id = identifierOf(readAttribute(targetingKey, attributes))
+  if (id === undefined) return undefined
+  const chunk = segment.chunks[chunkOf(id, segment.chunks.length)]
+  if (chunk === undefined) return undefined
+  if (chunk.excluded.has(id)) return false
+  return chunk.included.has(id) ? true : undefined
+}
+
+export function isInSegment(segment: Segment, attributes: Attributes): boolean {
+  const byId = holdsId(segment, attributes)
+  if (byId !== undefined) return byId
+  for (const rule of segment.rules) if (rule(attributes)) return true
+  return false
+}
