@@ -1,0 +1,97 @@
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import { type Direction, type Fault, Link, type Traffic } from './fault-link.js'
+import { listen } from './free-port.js'
+import type { Scope } from './scope.js'
+
+export type { Fault } from './fault-link.js'
+
+/** A small TCP proxy that breaks on purpose. Faults hold for the connections that stand and for those that come. */
+export interface FaultProxy {
+  readonly port: number
+  readonly url: string
+  /** Connections accepted so far, those open now, and bytes that passed. */
+  readonly counters: Readonly<Traffic & { accepted: number; open: number }>
+  set(fault: Fault): void
+  /** Nobody listens: a connect is refused, what stands is cut. `set` has no say until `listenAgain`. */
+  refuse(): Promise<void>
+  listenAgain(): Promise<void>
+  cutAll(): void
+  /** Lets exactly `bytes` more bytes pass in that direction, all connections together, then cuts them all. */
+  cutAfter(direction: Direction, bytes: number): Promise<void>
+}
+
+export async function startFaultProxy(scope: Scope, targetPort: number): Promise<FaultProxy> {
+  const links = new Set<Link>()
+  const traffic: Traffic = { bytesUp: 0, bytesDown: 0 }
+  let accepted = 0
+  let fault: Fault = { type: 'none' }
+  let cut: { direction: Direction; left: number; done: () => void } | undefined
+  let cutting = false
+
+  const cutAll = (): void => {
+    for (const link of links) link.destroy()
+  }
+
+  /** How many of `bytes` may pass; the rest never does. */
+  const allow = (direction: Direction, bytes: number): number => {
+    if (cutting) return 0
+    const passing = cut?.direction === direction ? Math.min(cut.left, bytes) : bytes
+    traffic[direction === 'up' ? 'bytesUp' : 'bytesDown'] += passing
+    if (cut?.direction !== direction) return passing
+    cut.left -= passing
+    if (cut.left > 0) return passing
+    const { done } = cut
+    cut = undefined
+    cutting = true
+    // What was allowed is written first; the connection ends right behind it.
+    setImmediate(() => {
+      for (const link of links) link.endAbruptly()
+      cutting = false
+      done()
+    })
+    return passing
+  }
+
+  const server = createServer({ allowHalfOpen: true }, (client: Socket) => {
+    accepted += 1
+    if (fault.type === 'acceptThenClose') {
+      client.on('error', () => {})
+      client.destroy()
+      return
+    }
+    const link = new Link(client, targetPort, allow, () => links.delete(link))
+    links.add(link)
+    link.set(fault)
+  })
+  const port = await listen(server)
+  const refuse = async (): Promise<void> => {
+    cutAll()
+    if (!server.listening) return
+    server.close()
+    await once(server, 'close')
+  }
+  scope.defer(refuse)
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    get counters() {
+      return { ...traffic, accepted, open: links.size }
+    },
+    set(next) {
+      fault = next
+      if (next.type === 'acceptThenClose') cutAll()
+      else for (const link of links) link.set(next)
+    },
+    refuse,
+    async listenAgain() {
+      await listen(server, port)
+    },
+    cutAll,
+    cutAfter: (direction, bytes) =>
+      new Promise((done) => {
+        cut = { direction, left: bytes, done }
+      }),
+  }
+}

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The repository's folder, whether this file runs as source or as built. */
+export const root = findRoot(dirname(fileURLToPath(import.meta.url)))
+
+export const programs = {
+  server: join(root, 'server/dist/main.js'),
+  ripcord: join(root, 'server/bin/ripcord.mjs'),
+  service: join(root, 'test/dist/harness/service-main.js'),
+  demo: join(root, 'examples/shop/dist/demo/main.js'),
+}
+
+function findRoot(folder: string): string {
+  return existsSync(join(folder, 'pnpm-workspace.yaml')) ? folder : findRoot(dirname(folder))
+}
