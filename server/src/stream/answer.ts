@@ -1,0 +1,38 @@
+import type { Epoch } from '@ripcord/model'
+import type { DropMessage, ServerMessage } from '@ripcord/sync'
+import type { CatchUp } from './catch-up.js'
+import type { EnvironmentFeed } from './environment-feed.js'
+
+export function dropMessage(
+  feed: EnvironmentFeed,
+  epoch: Epoch,
+  killIds: readonly string[],
+): DropMessage | null {
+  return killIds.length === 0
+    ? null
+    : { type: 'drop', epoch, proof: feed.proof(epoch), killIds: [...killIds] }
+}
+
+/** What a hello over the stream is answered with, in this order: drop, changes or resync, bookmark. */
+export function answerMessages(
+  feed: EnvironmentFeed,
+  epoch: Epoch,
+  killIds: readonly string[],
+  next: CatchUp,
+): ServerMessage[] {
+  const drop = dropMessage(feed, epoch, killIds)
+  return [...(drop === null ? [] : [drop]), ...nextMessages(feed, epoch, next), feed.bookmark(epoch)]
+}
+
+function nextMessages(feed: EnvironmentFeed, epoch: Epoch, next: CatchUp): ServerMessage[] {
+  switch (next.type) {
+    case 'atHead':
+      return []
+    case 'changes':
+      return [next.message]
+    case 'resync': {
+      const { because, mismatch } = next
+      return [{ type: 'resync', epoch, proof: feed.proof(epoch), because, mismatch }]
+    }
+  }
+}

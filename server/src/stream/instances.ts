@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto'
+import { noEpoch } from '@ripcord/model'
+import type { Ack, Hello } from '@ripcord/sync'
+import type { Clock } from '../clock.js'
+import type { InstanceRecord } from '../storage/storage.js'
+import { hearAck, hearHello } from './words.js'
+
+/** One that polls is lost so long after its last request. */
+export const pollerLostAfterMs = 15_000
+/** More processes than this in one environment are not listed; their sessions count as unable to acknowledge. */
+export const instancesPerEnvironment = 50_000
+
+interface Instance {
+  record: InstanceRecord
+  sessions: Set<string>
+  /** Monotonic milliseconds of its last GET or POST. */
+  polledAt: number | null
+}
+
+/** The id under which a process is listed: boot ids themselves are secrets. */
+export function bootHash(bootId: string): string {
+  return createHash('sha256').update(bootId, 'utf8').digest('hex')
+}
+
+/** The processes of one environment: who is there, who was lost, and what each has said. It outlives a restart. */
+export class InstanceTable {
+  readonly #environmentId: string
+  readonly #clock: Clock
+  readonly #changed: (record: InstanceRecord) => void
+  readonly #instances = new Map<string, Instance>()
+  readonly #bySession = new Map<string, string>()
+
+  constructor(
+    environmentId: string,
+    clock: Clock,
+    stored: readonly InstanceRecord[],
+    changed: (record: InstanceRecord) => void,
+  ) {
+    this.#environmentId = environmentId
+    this.#clock = clock
+    this.#changed = changed
+    for (const record of stored)
+      this.#instances.set(record.bootHash, { record, sessions: new Set(), polledAt: null })
+  }
+
+  get size(): number {
+    return this.#instances.size
+  }
+
+  records(): InstanceRecord[] {
+    return [...this.#instances.values()].map((instance) => instance.record)
+  }
+
+  /** A hello, over a session or (null) with a GET or POST. False where the table is full and it is not listed. */
+  hello(hello: Hello, session: string | null): boolean {
+    const instance = this.#find(bootHash(hello.bootId), hello)
+    if (instance === undefined) return false
+    this.#connect(instance, session)
+    this.#update(instance, { ...describe(hearHello(instance.record, hello), hello) })
+    for (const bootId of hello.follows) this.#followed(bootHash(bootId), instance)
+    return true
+  }
+
+  /** An acknowledgement over a session that has said hello; others change nothing. */
+  ack(session: string, ack: Ack): void {
+    const instance = this.#ofSession(session)
+    if (instance !== undefined) this.#update(instance, hearAck(instance.record, ack))
+  }
+
+  /** `POST /sdk/v1/ack`: hello and ack are one word. */
+  polledAck(hello: Hello, ack: Ack): boolean {
+    const instance = this.#find(bootHash(hello.bootId), hello)
+    if (instance === undefined) return false
+    this.#connect(instance, null)
+    this.#update(instance, describe(hearAck(instance.record, ack), hello))
+    for (const bootId of hello.follows) this.#followed(bootHash(bootId), instance)
+    return true
+  }
+
+  /** The process is about to end, and serves nobody any more. */
+  goodbye(session: string, count: number): void {
+    const instance = this.#ofSession(session)
+    if (instance === undefined || count <= instance.record.count) return
+    this.#update(instance, { ...instance.record, count, goodbyeAt: this.#now() })
+  }
+
+  disconnect(session: string): void {
+    const instance = this.#ofSession(session)
+    this.#bySession.delete(session)
+    if (instance === undefined) return
+    instance.sessions.delete(session)
+    this.#loseIfGone(instance)
+  }
+
+  /** A person says that this process serves nobody. False where it is not listed. */
+  strike(id: string): boolean {
+    const instance = this.#instances.get(id)
+    if (instance === undefined) return false
+    this.#update(instance, { ...instance.record, struck: true })
+    return true
+  }
+
+  /** Those that polled and have not for too long are lost. */
+  tick(): void {
+    for (const instance of this.#instances.values()) this.#loseIfGone(instance)
+  }
+
+  /** Forgets those that have said goodbye, or were not seen, since `before` (ISO). */
+  prune(before: string): void {
+    for (const [id, { record, sessions }] of this.#instances)
+      if (sessions.size === 0 && record.lastSeenAt < before) this.#instances.delete(id)
+  }
+
+  #find(id: string, hello: Hello): Instance | undefined {
+    const known = this.#instances.get(id)
+    if (known !== undefined || this.#instances.size >= instancesPerEnvironment) return known
+    const instance = {
+      record: newRecord(this.#environmentId, id, hello, this.#now()),
+      sessions: new Set<string>(),
+      polledAt: null,
+    }
+    this.#instances.set(id, instance)
+    return instance
+  }
+
+  #ofSession(session: string): Instance | undefined {
+    const id = this.#bySession.get(session)
+    return id === undefined ? undefined : this.#instances.get(id)
+  }
+
+  #connect(instance: Instance, session: string | null): void {
+    const { record } = instance
+    if (session === null) instance.polledAt = this.#clock.monotonic()
+    else {
+      const before = this.#ofSession(session)
+      if (before !== undefined && before !== instance) this.disconnect(session)
+      instance.sessions.add(session)
+      this.#bySession.set(session, record.bootHash)
+    }
+    const now = this.#now()
+    instance.record = {
+      ...record,
+      lastSeenAt: now,
+      connectedSince: record.connectedSince ?? now,
+      lostAt: null,
+      goodbyeAt: null,
+      struck: false,
+    }
+  }
+
+  #followed(id: string, by: Instance): void {
+    const instance = this.#instances.get(id)
+    if (instance === undefined || instance === by || instance.record.goodbyeAt !== null) return
+    this.#update(instance, { ...instance.record, goodbyeAt: this.#now() })
+  }
+
+  #loseIfGone(instance: Instance): void {
+    const { record, sessions, polledAt } = instance
+    if (record.connectedSince === null || sessions.size > 0) return
+    if (polledAt !== null && this.#clock.monotonic() - polledAt <= pollerLostAfterMs) return
+    instance.polledAt = null
+    const lostAt = record.goodbyeAt === null ? this.#now() : null
+    this.#update(instance, { ...record, connectedSince: null, lostAt })
+  }
+
+  #update(instance: Instance, record: InstanceRecord): void {
+    instance.record = { ...record, lastSeenAt: this.#seenAt(instance, record) }
+    this.#changed(instance.record)
+  }
+
+  #seenAt(instance: Instance, record: InstanceRecord): string {
+    return instance.sessions.size > 0 || instance.polledAt !== null ? this.#now() : record.lastSeenAt
+  }
+
+  #now(): string {
+    return this.#clock.now().toISOString()
+  }
+}
+
+function newRecord(environmentId: string, id: string, hello: Hello, now: string): InstanceRecord {
+  return {
+    environmentId,
+    bootHash: id,
+    ...descriptionOf(hello),
+    connectedSince: null,
+    lastSeenAt: now,
+    lostAt: null,
+    goodbyeAt: null,
+    count: -1,
+    epoch: noEpoch,
+    applied: 0,
+    kills: [],
+    notServing: [],
+    struck: false,
+  }
+}
+
+function describe(record: InstanceRecord, hello: Hello): InstanceRecord {
+  return { ...record, ...descriptionOf(hello) }
+}
+
+function descriptionOf({ instance }: Hello) {
+  return {
+    service: instance.service,
+    version: instance.version,
+    host: instance.host,
+    zone: instance.zone ?? null,
+    sdk: `${instance.sdk.name} ${instance.sdk.version}`,
+  }
+}
