@@ -1,4 +1,5 @@
 export * from './http.js'
+export { createSyncMachine } from './machine/machine.js'
 export type * from './machine-types.js'
 export * from './messages.js'
 export {
@@ -9,5 +10,7 @@ export {
   parseReport,
 } from './parse/client-messages.js'
 export { parseKill } from './parse/kill.js'
+export { parseSeedState } from './parse/seed.js'
 export { parsePollAnswer, parseServerMessage, parseSnapshot } from './parse/server-messages.js'
 export type { Parsed } from './parse/shape.js'
+export type { SyncRules } from './rules.js'

@@ -1,5 +1,6 @@
 import type { Epoch, Kill, Position, SectionHashes, SentEntity } from '@ripcord/model'
 import type { Ack, ClientMessage, EpochProof, Hello, InstanceInfo } from './messages.js'
+import type { SyncRules } from './rules.js'
 
 /**
  * The client's half of the protocol as a machine without clock, network or disk of its own: inputs go in with the
@@ -20,11 +21,19 @@ export interface SyncConfig {
   bootId: string
   /** A number in [0, 1). */
   random: () => number
+  /** For simulations alone: rules to switch off, to see that their absence is noticed. */
+  rules?: Partial<SyncRules>
 }
 
 /** What was found on disk before the first evaluation; the machine starts from it. */
 export interface SyncSeed {
-  state: { position: Position; hashes: SectionHashes; entities: SentEntity[] } | null
+  state: {
+    position: Position
+    hashes: SectionHashes
+    entities: SentEntity[]
+    /** As the view told it when the state was written. */
+    unread?: string | null
+  } | null
   /** The kill files of all slots, together. */
   kills: Kill[]
   highestEpoch: { epoch: Epoch; proof: EpochProof } | null
@@ -32,6 +41,7 @@ export interface SyncSeed {
 }
 
 export type SyncInput =
+  /** First of all, once. */
   | { type: 'start' }
   | { type: 'streamOpened' }
   /** `status`: that of a refused handshake, if it had one: 401 and 403 = the key, 503 = come back later. */
@@ -51,6 +61,7 @@ export type SyncInput =
 
 export type SyncEffect =
   | { type: 'openStream'; server: number }
+  /** Nothing of that stream is to come in any more, not even its end. */
   | { type: 'closeStream' }
   | { type: 'send'; message: ClientMessage }
   /** GET (as POST-free poll): unconditional where `etag` is null. */
@@ -95,5 +106,7 @@ export interface SyncView {
   hashes: SectionHashes | null
   /** `now` of the last word of a server that confirmed the state held; null where none did. */
   confirmedAt: number | null
+  /** A section that the state needs and this version can't read; null where there is none. The status is then never READY. */
+  unread: string | null
   because: string
 }

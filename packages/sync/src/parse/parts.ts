@@ -45,7 +45,8 @@ export function sectionsOf(input: unknown, where: string): SnapshotSection[] {
   })
 }
 
-function entitiesOf(input: unknown, where: string): SentEntity[] {
+/** Entities as sent, whatever their kind. */
+export function entitiesOf(input: unknown, where: string): SentEntity[] {
   return listOf(input, where, wireLimits.entities, (item, at) => {
     const entity = fieldsOf(item, at)
     if (entity.value === undefined) refuse(`${at}.value`, undefined, 'JSON (null where it is gone)')
