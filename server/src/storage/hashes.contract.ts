@@ -1,6 +1,6 @@
 import { type SectionHashes, type SentEntity, sectionOf } from '@ripcord/model'
 import { emptyStateHash, entityHash, toggleHash } from '@ripcord/model/plain'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Storage } from './storage.js'
 import { commit, createShop } from './testing/drafts.js'

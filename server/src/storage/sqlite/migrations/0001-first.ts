@@ -1,8 +1,10 @@
 /**
  * The first schema. `environment` of an entity is '' where it is project-wide: keys of environments are never empty,
- * and a primary key takes no NULL.
+ * and a primary key takes no NULL. The application id ("Ripc") tells a database of ours from another's.
  */
 export const first = `
+PRAGMA application_id = 1382641763;
+
 CREATE TABLE epochs (
   epoch TEXT PRIMARY KEY,
   body TEXT NOT NULL,

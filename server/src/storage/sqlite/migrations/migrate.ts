@@ -12,6 +12,7 @@ const migrations: readonly string[] = [first]
  * @throws StorageError `corrupt` where the file was written by a newer version.
  */
 export function migrate(db: Database): void {
+  refuseForeign(db)
   for (;;) {
     const version = Number(db.pragma('user_version', { simple: true }))
     if (version > migrations.length) throw tooNew(version)
@@ -30,6 +31,16 @@ export function migrate(db: Database): void {
       throw error
     }
   }
+}
+
+const applicationId = 0x52697063
+
+/** Ours, or empty. */
+function refuseForeign(db: Database): void {
+  if (db.pragma('application_id', { simple: true }) === applicationId) return
+  const tables = db.prepare<[], number>('SELECT count(*) FROM sqlite_master').pluck().get()
+  if (tables === 0) return
+  throw new StorageError('corrupt', `${db.name} is a database of another program: choose another file.`)
 }
 
 function tooNew(version: number): StorageError {

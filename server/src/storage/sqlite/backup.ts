@@ -1,0 +1,51 @@
+import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StorageError } from '../storage.js'
+import { checkIntegrity, openDatabase } from './database.js'
+import { toStorageError } from './errors.js'
+import { syncFile, syncFolderOf } from './sync.js'
+
+/** Pages copied at a time; between two times writers get on. */
+const pagesAtATime = 10_000
+
+export interface BackupReport {
+  file: string
+  bytes: number
+}
+
+/**
+ * Copies a database, in use or not, to one new file as it stood at one moment. The key file is no part of it.
+ *
+ * @throws StorageError
+ */
+export async function backupSqlite(options: { file: string; to: string }): Promise<BackupReport> {
+  const { file, to } = options
+  if (existsSync(to)) throw new StorageError('io', `${to} is there already: choose a name of its own.`)
+  const partial = `${to}.partial`
+  const source = await openDatabase({ file, create: false, pause: sleep })
+  try {
+    rmSync(partial, { force: true })
+    await source.backup(partial, { progress: () => pagesAtATime })
+    await checkCopy(partial)
+    renameSync(partial, to)
+    syncFolderOf(to)
+    return { file: to, bytes: statSync(to).size }
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw toStorageError(error, to)
+  } finally {
+    source.close()
+  }
+}
+
+/** What was never read back is no backup. */
+async function checkCopy(partial: string): Promise<void> {
+  chmodSync(partial, 0o600)
+  const copy = await openDatabase({ file: partial, create: false, pause: sleep })
+  try {
+    checkIntegrity(copy, partial)
+  } finally {
+    copy.close()
+  }
+  syncFile(partial)
+}

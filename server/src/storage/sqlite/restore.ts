@@ -1,0 +1,151 @@
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Epoch } from '@ripcord/model'
+import { noEpoch } from '@ripcord/model/plain'
+import type { Database } from 'better-sqlite3'
+import type { Clock } from '../../clock.js'
+import { StorageError } from '../storage.js'
+import { type Carried, carryOver } from './carry.js'
+import { checkIntegrity, openDatabase } from './database.js'
+import { toStorageError } from './errors.js'
+import { openSqliteStorage } from './open.js'
+import { type Replaced, readReplaced } from './replaced.js'
+import { seenFile } from './seen.js'
+import { syncFile, syncFolderOf } from './sync.js'
+
+export interface RestoreOptions {
+  backup: string
+  /** The database to replace; it need not be there. */
+  file: string
+  clock: Clock
+}
+
+export interface RestoreReport {
+  epoch: Epoch
+  /** Where the replaced database was put aside; null where there was none. */
+  replaced: string | null
+  carried: Carried
+  projects: { key: string; revision: number }[]
+  warnings: string[]
+}
+
+/**
+ * Puts a backup in the place of a database, with a new epoch and what must not go back in time: kills, which of them
+ * were lifted, revocations, the list of instances. The replaced file is kept aside.
+ *
+ * @throws StorageError `busy` while a server holds the database.
+ */
+export async function restoreSqlite(options: RestoreOptions): Promise<RestoreReport> {
+  const { file, clock } = options
+  const restoring = `${file}.restoring`
+  removeDatabase(restoring)
+  const warnings: string[] = []
+  const held = existsSync(file) ? await holdAlone(file, warnings) : undefined
+  try {
+    await copyBackup(options.backup, restoring)
+    const prepared = await prepare(restoring, held && readReplaced(held), clock, warnings)
+    const replaced = swap(file, restoring, clock.now())
+    return { ...prepared, replaced, warnings }
+  } finally {
+    held?.close()
+    removeDatabase(restoring)
+  }
+}
+
+/** The database under a lock that keeps everybody out; undefined where it is too damaged to be read. */
+async function holdAlone(file: string, warnings: string[]): Promise<Database | undefined> {
+  let db: Database | undefined
+  try {
+    db = await openDatabase({ file, create: false, pause: sleep })
+    // Leaving WAL needs that nobody else has the file open, and folds all of it into one file to be put aside.
+    db.pragma('journal_mode = DELETE')
+    db.exec('BEGIN EXCLUSIVE')
+    checkIntegrity(db, file)
+    return db
+  } catch (cause) {
+    db?.close()
+    const error = toStorageError(cause, file)
+    if (!(error instanceof StorageError)) throw error
+    if (error.code === 'busy') throw inUse(file, error)
+    if (error.code !== 'corrupt') throw error
+    warnings.push(
+      `The replaced database can't be read, so that nothing was carried over from it (${error.message}). ` +
+        'Kills that running SDKs still hold are taken up again as they connect; look through the others.',
+    )
+    return undefined
+  }
+}
+
+function inUse(file: string, cause: unknown): StorageError {
+  return new StorageError('busy', `${file} is in use: stop the server that runs on it, then restore again.`, {
+    cause,
+  })
+}
+
+async function copyBackup(backup: string, restoring: string): Promise<void> {
+  if (!existsSync(backup)) throw new StorageError('io', `There is no file ${backup}.`)
+  copyFileSync(backup, restoring)
+  if (existsSync(`${backup}-wal`)) copyFileSync(`${backup}-wal`, `${restoring}-wal`)
+  const db = await openDatabase({ file: restoring, create: false, pause: sleep }).catch((error: unknown) => {
+    const found = error instanceof Error ? error.message : String(error)
+    throw new StorageError('corrupt', `${backup} is no backup that can be restored: ${found}`, {
+      cause: error,
+    })
+  })
+  try {
+    checkIntegrity(db, backup)
+    if (db.prepare('SELECT 1 FROM epochs').get() === undefined)
+      throw new StorageError('corrupt', `${backup} is no backup of Ripcord: there is no log in it.`)
+    // One-time links that were spent since would open again.
+    db.exec('DELETE FROM links')
+  } finally {
+    db.close()
+  }
+}
+
+async function prepare(
+  restoring: string,
+  replaced: Replaced | undefined,
+  clock: Clock,
+  warnings: string[],
+): Promise<Pick<RestoreReport, 'epoch' | 'carried' | 'projects'>> {
+  const storage = await openSqliteStorage({ file: restoring, clock, mint: 'a backup was restored' })
+  try {
+    const projects = await storage.projects.list()
+    for (const { key } of projects) {
+      const { firstBad } = await storage.changes.verify(key)
+      if (firstBad !== undefined)
+        warnings.push(`The log of project ${key} does not fit its hashes from revision ${firstBad} on.`)
+    }
+    const known = new Set(projects.map(({ id }) => id))
+    for (const { id, key } of replaced?.projects ?? [])
+      if (!known.has(id)) warnings.push(`Project ${key} is not in the backup: it is gone, with its kills.`)
+    const epoch = await storage.epochs.mint('a backup was restored', replaced?.epoch ?? noEpoch)
+    const nothing = { kills: 0, lifted: 0, instances: 0 }
+    const carried = replaced ? await carryOver(storage, replaced, clock.now()) : nothing
+    const revisions = projects.map(async ({ key }) => ({ key, revision: await storage.changes.head(key) }))
+    return { epoch, carried, projects: await Promise.all(revisions) }
+  } finally {
+    await storage.close()
+  }
+}
+
+/** At no moment is there no database: a server that starts in between must not make an empty one. */
+function swap(file: string, restoring: string, now: Date): string | null {
+  syncFile(restoring)
+  let aside: string | null = null
+  if (existsSync(file)) {
+    aside = `${file}.replaced-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`
+    linkSync(file, aside)
+    // What is left of a damaged one would be taken for the new one's.
+    for (const part of ['-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part)
+  }
+  renameSync(restoring, file)
+  renameSync(seenFile(restoring), seenFile(file))
+  syncFolderOf(file)
+  return aside
+}
+
+function removeDatabase(file: string): void {
+  for (const part of ['', '-wal', '-shm', '-journal', '.seen']) rmSync(file + part, { force: true })
+}
