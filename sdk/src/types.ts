@@ -168,3 +168,12 @@ export interface Client<Flags = FlagMap> {
   /** Says goodbye, flushes counts for at most two seconds, frees timers and sockets. May be called in any state, twice. */
   close(): Promise<void>
 }
+
+/** What a test client serves for a flag: a value, or a function of the context that gives one. */
+export type TestFlag<T = JsonValue> = T | ((context: EvaluationContext) => T)
+
+/** The client of `createTestClient`. */
+export interface TestClient<Flags = FlagMap> extends Client<Flags> {
+  /** Serves a flag from now on; undefined takes it away. */
+  set<K extends keyof Flags & string>(flagKey: K, flag: TestFlag<Flags[K]> | undefined): void
+}

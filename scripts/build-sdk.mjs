@@ -1,0 +1,81 @@
+// Builds what of the SDK is published: one file for `import`, one for `require`, with the workspace's packages inside,
+// and the declarations for `require`. Those for `import` are the compiler's own; run this after `tsc -b`. Nothing is
+// done where nothing has changed since the last time.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+import { root } from './run.mjs'
+
+const sdk = join(root, 'sdk')
+const dist = join(sdk, 'dist')
+const stampFile = join(dist, '.build-stamp')
+const outputs = ['index.js', 'index.cjs', 'index.d.cts'].map((name) => join(dist, name))
+/** The declarations that make up the public surface, in the order in which one file holds them. */
+const declarations = ['types.d.ts', 'create-client.d.ts', 'create-test-client.d.ts']
+
+export async function buildSdk() {
+  const stamp = stampOf()
+  const isDone = outputs.every((path) => existsSync(path))
+  if (isDone && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false
+  rmSync(stampFile, { force: true })
+  await bundle()
+  writeFileSync(join(dist, 'index.d.cts'), commonJsDeclarations())
+  writeFileSync(stampFile, stamp)
+  return true
+}
+
+async function bundle() {
+  const build = await rolldown({
+    input: join(sdk, 'src/index.ts'),
+    platform: 'node',
+    external: [/^node:/, 'socket.io-client'],
+    resolve: { conditionNames: ['source', 'import', 'module', 'default'] },
+    // What is not marked as external and can't be found must not become somebody else's surprise.
+    onLog(level, log, handle) {
+      if (level === 'warn') throw new Error(log.message)
+      handle(level, log)
+    },
+  })
+  const common = { dir: dist, sourcemap: true, codeSplitting: false }
+  await build.write({ ...common, format: 'esm', entryFileNames: 'index.js' })
+  await build.write({ ...common, format: 'cjs', entryFileNames: 'index.cjs', exports: 'named' })
+  await build.close()
+}
+
+/** One file without imports: a `.d.cts` must not name a `.d.ts` of an ES module. */
+function commonJsDeclarations() {
+  const parts = declarations.map((name) =>
+    readFileSync(join(dist, name), 'utf8').replaceAll(/^(import type .*|\/\/# sourceMappingURL.*)$\n?/gm, ''),
+  )
+  const text = parts.join('\n')
+  if (/^\s*import |\bfrom '/m.test(text)) throw new Error('the declarations of the SDK import something')
+  return text
+}
+
+function stampOf() {
+  const hash = createHash('sha256')
+  const files = [
+    join(root, 'scripts/build-sdk.mjs'),
+    join(root, 'pnpm-lock.yaml'),
+    join(sdk, 'package.json'),
+    ...['sdk', 'packages/evaluator', 'packages/sync', 'packages/model'].flatMap((room) =>
+      sourcesOf(join(root, room, 'src')),
+    ),
+  ]
+  for (const file of files)
+    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0')
+  return hash.digest('hex')
+}
+
+function sourcesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const isBuilt = await buildSdk()
+  console.log(isBuilt ? 'sdk: built' : 'sdk: nothing has changed')
+}

@@ -1,0 +1,104 @@
+import type { EvaluationContext as Context, Resolution } from '@ripcord/evaluator'
+import type { FlagEntry } from './counts.js'
+import { describe, messageOf } from './describe.js'
+import { detailsOf, type Expected, errorDetails, isExpected, typeMismatch } from './details.js'
+import type { Log } from './log.js'
+import type { Client, ErrorCode, EvaluationDetails, StatusDetails } from './types.js'
+
+/** What the public surface stands on. */
+export interface ClientParts {
+  /** Looked up at each evaluation, with whatever was passed as a key. */
+  readonly entries: { get(flagKey: unknown): FlagEntry | undefined }
+  /** Why a flag is not among them. */
+  absence(): { code: ErrorCode; message: string }
+  readonly count: (entry: FlagEntry, resolution: Resolution) => void
+  status(): StatusDetails
+  ready(timeoutMs: unknown): Promise<StatusDetails>
+  on: Client['on']
+  override(flagKey: unknown, value: unknown): void
+  close(): Promise<void>
+  log: Log
+}
+
+const noContext: Context = Object.freeze({})
+
+/**
+ * The public surface: functions that need no `this`, take anything and never throw. An evaluation is one look-up, the
+ * compiled flag's answer and a check of its type.
+ */
+export function createSurface(parts: ClientParts): Client {
+  const { entries, count } = parts
+
+  function value<T>(flagKey: unknown, defaultValue: T, context: unknown, expected: Expected): T {
+    try {
+      const entry = entries.get(flagKey)
+      if (entry === undefined) return defaultValue
+      const resolution = entry.compiled.constant ?? entry.compiled.evaluate(asContext(context))
+      if (resolution.type !== 'variant') {
+        count(entry, resolution)
+        return defaultValue
+      }
+      const isFitting = isExpected(resolution.value, expected)
+      count(entry, isFitting ? resolution : typeMismatch)
+      return isFitting ? (resolution.value as T) : defaultValue
+    } catch (error) {
+      complain(error)
+      return defaultValue
+    }
+  }
+
+  function details<T>(
+    flagKey: unknown,
+    defaultValue: T,
+    context: unknown,
+    expected: Expected,
+  ): EvaluationDetails<T> {
+    try {
+      const entry = entries.get(flagKey)
+      if (entry === undefined) {
+        const { code, message } = parts.absence()
+        return errorDetails(flagKey, defaultValue, code, `${describe(flagKey)}: ${message}`)
+      }
+      const resolution = entry.compiled.constant ?? entry.compiled.evaluate(asContext(context))
+      const answer = detailsOf(flagKey, defaultValue, resolution, expected)
+      count(entry, answer.errorCode === 'TYPE_MISMATCH' ? typeMismatch : resolution)
+      return answer
+    } catch (error) {
+      complain(error)
+      return errorDetails(flagKey, defaultValue, 'GENERAL', messageOf(error))
+    }
+  }
+
+  const complain = (error: unknown): void => parts.log('error', `an evaluation failed: ${messageOf(error)}`)
+
+  return Object.freeze<Client>({
+    getBooleanValue: (flagKey, defaultValue, context) => value(flagKey, defaultValue, context, 'boolean'),
+    getStringValue: (flagKey, defaultValue, context) => value(flagKey, defaultValue, context, 'string'),
+    getNumberValue: (flagKey, defaultValue, context) => value(flagKey, defaultValue, context, 'number'),
+    getObjectValue: (flagKey, defaultValue, context) => value(flagKey, defaultValue, context, 'object'),
+    getBooleanDetails: (flagKey, defaultValue, context) => details(flagKey, defaultValue, context, 'boolean'),
+    getStringDetails: (flagKey, defaultValue, context) => details(flagKey, defaultValue, context, 'string'),
+    getNumberDetails: (flagKey, defaultValue, context) => details(flagKey, defaultValue, context, 'number'),
+    getObjectDetails: (flagKey, defaultValue, context) => details(flagKey, defaultValue, context, 'object'),
+    ready: (options) => parts.ready(timeoutOf(options)),
+    get status() {
+      return parts.status()
+    },
+    on: (event, listener) => parts.on(event, listener),
+    override: (flagKey, overriding) => parts.override(flagKey, overriding),
+    close: () => parts.close(),
+  })
+}
+
+/** What is no object has no attributes; a kill is served all the same. */
+function asContext(context: unknown): Context {
+  return typeof context === 'object' && context !== null ? (context as Context) : noContext
+}
+
+function timeoutOf(options: unknown): unknown {
+  try {
+    return (options as { timeoutMs?: unknown } | null | undefined)?.timeoutMs
+  } catch {
+    return undefined
+  }
+}

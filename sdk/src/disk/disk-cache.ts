@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto'
+import type { Kill } from '@ripcord/model'
+import type { SyncSeed } from '@ripcord/sync'
+import { messageOf } from '../describe.js'
+import type { Log } from '../log.js'
+import { type CacheFolder, openFolder } from './folder.js'
+import { KillSlot, readKillFiles, type SeenEpoch } from './kill-files.js'
+import { readNewestState, type StoredState, writeState } from './state-files.js'
+
+/** The last known good of one SDK key. Nothing here throws or rejects: a cache that fails is only missed. */
+export interface DiskCache {
+  /** What was there when the client was made. */
+  readonly seed: SyncSeed
+  readonly environment: string | null
+  /** Settles when the set is on disk, or can't be. Of calls that wait the last one is written. */
+  storeKills(kills: readonly Kill[], highestEpoch: SeenEpoch | null): Promise<void>
+  storeState(state: StoredState): Promise<void>
+  /** The environment's id, once a snapshot has told it. */
+  knowEnvironment(id: string): void
+  /** The server knows now whom this client follows: those need not be named again after a restart. */
+  stopFollowing(): void
+  touch(): Promise<void>
+  close(): void
+}
+
+export const emptySeed: SyncSeed = { state: null, kills: [], highestEpoch: null, follows: [] }
+
+/** `dir: false` keeps nothing; so does a folder that can't be used, after a warning. Reads synchronously. */
+export function openDiskCache(dir: string | false, sdkKey: string, bootId: string, log: Log): DiskCache {
+  if (dir === false) return noCache
+  const key = keyName(sdkKey)
+  try {
+    return new FolderCache(openFolder(dir, key), key, bootId, log)
+  } catch (error) {
+    log('warn', `nothing is kept on disk: ${messageOf(error)}`)
+    return noCache
+  }
+}
+
+/** Names a key's folder without telling the key: its id is no secret, and so is not its hash. */
+function keyName(sdkKey: string): string {
+  const id = /^rk_[a-z]+_([0-9a-f]+)_/.exec(sdkKey)?.[1] ?? sdkKey
+  return createHash('sha256').update(`ripcord ${id}`).digest('hex').slice(0, 32)
+}
+
+const noCache: DiskCache = {
+  seed: emptySeed,
+  environment: null,
+  storeKills: () => Promise.resolve(),
+  storeState: () => Promise.resolve(),
+  knowEnvironment: () => undefined,
+  stopFollowing: () => undefined,
+  touch: () => Promise.resolve(),
+  close: () => undefined,
+}
+
+function withoutEnvironment(state: StoredState): NonNullable<SyncSeed['state']> {
+  const { position, hashes, unread, entities } = state
+  return { position, hashes, unread, entities: [...entities] }
+}
+
+class FolderCache implements DiskCache {
+  readonly seed: SyncSeed
+  environment: string | null
+  readonly #folder: CacheFolder
+  readonly #key: string
+  readonly #log: Log
+  readonly #slot: KillSlot
+  /** Files of owners that are gone: to be removed when this client's own holds all that they held. */
+  #free: string[]
+  #follows: readonly string[]
+  #held: { kills: readonly Kill[]; highestEpoch: SeenEpoch | null }
+  #writing: Promise<void> | undefined
+  #waiting: Promise<void> | undefined
+
+  constructor(folder: CacheFolder, key: string, bootId: string, log: Log) {
+    this.#folder = folder
+    this.#key = key
+    this.#log = log
+    const refused = (because: string): void => log('warn', because)
+    const state = readNewestState(folder, key, refused)
+    const found = readKillFiles(folder, key, state?.environment ?? null, refused)
+    this.environment = found.environment
+    this.#free = found.free
+    this.#follows = found.follows
+    this.#held = { kills: found.kills, highestEpoch: found.highestEpoch }
+    this.seed = {
+      state: state === undefined ? null : withoutEnvironment(state),
+      kills: found.kills,
+      highestEpoch: found.highestEpoch,
+      follows: found.follows,
+    }
+    this.#slot = new KillSlot(folder, key, bootId)
+    void this.#writeSlot()
+  }
+
+  storeKills(kills: readonly Kill[], highestEpoch: SeenEpoch | null): Promise<void> {
+    this.#held = { kills, highestEpoch }
+    return this.#writeSlot()
+  }
+
+  async storeState(state: StoredState): Promise<void> {
+    try {
+      await writeState(this.#folder, this.#key, state)
+    } catch (error) {
+      this.#log('warn', `the last known good was not written: ${messageOf(error)}`)
+    }
+  }
+
+  knowEnvironment(id: string): void {
+    if (this.environment === id) return
+    this.environment = id
+    void this.#writeSlot()
+  }
+
+  stopFollowing(): void {
+    if (this.#follows.length === 0) return
+    this.#follows = []
+    void this.#writeSlot()
+  }
+
+  touch(): Promise<void> {
+    return this.#slot.touch()
+  }
+
+  close(): void {
+    this.#slot.release(this.#held.kills.length > 0)
+  }
+
+  /** One write at a time, and at most one that waits: it takes what is held when its turn comes. */
+  #writeSlot(): Promise<void> {
+    if (this.#writing === undefined) {
+      this.#writing = this.#write().finally(() => {
+        this.#writing = undefined
+      })
+      return this.#writing
+    }
+    this.#waiting ??= this.#writing.then(() => {
+      this.#waiting = undefined
+      return this.#writeSlot()
+    })
+    return this.#waiting
+  }
+
+  async #write(): Promise<void> {
+    const free = this.#free
+    this.#free = []
+    try {
+      await this.#slot.write({ ...this.#held, environment: this.environment, follows: this.#follows })
+      for (const name of free) this.#folder.remove(name)
+    } catch (error) {
+      this.#free = free
+      this.#log('warn', `the kills were not written to disk: ${messageOf(error)}`)
+    }
+  }
+}

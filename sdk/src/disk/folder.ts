@@ -1,0 +1,63 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { temporarySuffix } from './safe-file.js'
+
+/** The folder of one SDK key's cache: ours, 0700. */
+export interface CacheFolder {
+  readonly path: string
+  names(): string[]
+  /** Puts a file aside that can't be used, as the one `.corrupt` that is kept for whoever looks into it. */
+  setAside(name: string): void
+  remove(name: string): void
+}
+
+const corruptName = 'cache.corrupt'
+const abandonedAfterMs = 3_600_000
+
+/** Makes the folder where it is missing. Throws an Error that says why it can't be used. */
+export function openFolder(base: string, name: string): CacheFolder {
+  mkdirSync(base, { recursive: true, mode: 0o700 })
+  const path = join(base, name)
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  ensureOurs(path)
+  const folder: CacheFolder = {
+    path,
+    names: () => readdirSync(path),
+    setAside: (file) => quietly(() => renameSync(join(path, file), join(path, corruptName))),
+    remove: (file) => quietly(() => unlinkSync(join(path, file))),
+  }
+  removeAbandoned(folder)
+  return folder
+}
+
+// In a folder that all users share somebody else may have made one of our name, to read what we write or to have us
+// read what they wrote.
+function ensureOurs(path: string): void {
+  const stat = lstatSync(path)
+  if (!stat.isDirectory()) throw new Error(`${path} is no folder`)
+  if (process.getuid !== undefined && stat.uid !== process.getuid())
+    throw new Error(`${path} belongs to another user`)
+  if ((stat.mode & 0o077) !== 0) chmodSync(path, 0o700)
+}
+
+/** Temporary files of writers that died. Those of living writers are seconds old. */
+function removeAbandoned(folder: CacheFolder): void {
+  for (const name of folder.names()) {
+    if (!name.endsWith(temporarySuffix)) continue
+    quietly(() => {
+      if (Date.now() - statSync(join(folder.path, name)).mtimeMs > abandonedAfterMs) folder.remove(name)
+    })
+  }
+}
+
+function quietly(action: () => void): void {
+  try {
+    action()
+  } catch {
+    // Another process that shares the folder was first, or it is read-only: neither is in the way.
+  }
+}

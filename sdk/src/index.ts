@@ -1,0 +1,3 @@
+export { createClient } from './create-client.js'
+export { createTestClient } from './create-test-client.js'
+export type * from './types.js'

@@ -1,0 +1,129 @@
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe } from './describe.js'
+import { isRecord } from './json.js'
+import type { Logger } from './types.js'
+
+/** The options of a client, checked: every default filled in. */
+export interface Settings {
+  /** Without a slash at the end. */
+  readonly urls: readonly string[]
+  readonly sdkKey: string
+  readonly application: { readonly name: string; readonly version: string }
+  readonly zone: string | undefined
+  readonly host: string
+  readonly mode: 'stream' | 'polling'
+  readonly pollIntervalMs: number
+  readonly cacheDir: string | false
+  readonly overrides: unknown
+  readonly overrideText: string | undefined
+  readonly overrideFile: string | undefined
+  readonly reportIntervalMs: number | false
+  readonly logger: Logger | false | undefined
+  /** What was wrong and could be mended, a sentence each. */
+  readonly warnings: readonly string[]
+  /** Why no server can be asked; undefined where one can. */
+  readonly refusal: string | undefined
+}
+
+type Environment = { readonly [name: string]: string | undefined }
+
+const defaultPollIntervalMs = 10_000
+const leastPollIntervalMs = 1_000
+const defaultReportIntervalMs = 10_000
+const leastReportIntervalMs = 100
+const longestName = 200
+
+/** Options as an application gave them, whatever they are, checked once. Never throws. */
+export function readSettings(options: unknown, environment: Environment): Settings {
+  const warnings: string[] = []
+  const read = (from: unknown, name: string): unknown => {
+    try {
+      return isRecord(from) ? from[name] : undefined
+    } catch {
+      warnings.push(`options.${name} could not be read`)
+      return undefined
+    }
+  }
+  const text = (value: unknown, name: string): string | undefined => {
+    if (value === undefined) return undefined
+    if (typeof value === 'string' && value !== '' && value.length <= longestName) return value
+    warnings.push(`${name} is ${describe(value)}: expected a text of 1 to ${longestName} characters`)
+    return undefined
+  }
+  const milliseconds = (name: string, standard: number, least: number): number => {
+    const value = read(options, name)
+    if (value === undefined) return standard
+    if (typeof value === 'number' && value >= least && Number.isFinite(value)) return value
+    warnings.push(`${name} is ${describe(value)}: expected at least ${least}; ${standard} is used`)
+    return standard
+  }
+
+  const urls = readUrls(read(options, 'url'))
+  const sdkKey = read(options, 'sdkKey')
+  const application = read(options, 'application')
+  const mode = read(options, 'mode')
+  if (mode !== undefined && mode !== 'stream' && mode !== 'polling')
+    warnings.push(`mode is ${describe(mode)}: expected "stream" or "polling"; "stream" is used`)
+  const cacheDir = read(options, 'cacheDir')
+  return {
+    urls: urls.good,
+    sdkKey: typeof sdkKey === 'string' ? sdkKey : '',
+    application: {
+      name: text(read(application, 'name'), 'application.name') ?? 'unknown',
+      version: text(read(application, 'version'), 'application.version') ?? 'unknown',
+    },
+    zone: text(read(options, 'zone'), 'zone'),
+    host: text(read(options, 'host'), 'host') ?? hostname(),
+    mode: mode === 'polling' ? 'polling' : 'stream',
+    pollIntervalMs: milliseconds('pollIntervalMs', defaultPollIntervalMs, leastPollIntervalMs),
+    cacheDir: cacheDir === false ? false : (text(cacheDir, 'cacheDir') ?? defaultCacheDir()),
+    overrides: read(options, 'overrides'),
+    overrideText: environment['RIPCORD_OVERRIDE'],
+    overrideFile: text(read(options, 'overrideFile'), 'overrideFile') ?? environment['RIPCORD_OVERRIDE_FILE'],
+    reportIntervalMs:
+      read(options, 'reportIntervalMs') === false
+        ? false
+        : milliseconds('reportIntervalMs', defaultReportIntervalMs, leastReportIntervalMs),
+    logger: readLogger(read(options, 'logger')),
+    warnings,
+    refusal: urls.refusal ?? refuseKey(sdkKey),
+  }
+}
+
+function readUrls(value: unknown): { good: string[]; refusal: string | undefined } {
+  const good: string[] = []
+  for (const url of Array.isArray(value) ? value : [value]) {
+    const parsed = typeof url === 'string' ? parseUrl(url) : undefined
+    if (parsed === undefined || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:'))
+      return { good: [], refusal: `url is ${describe(url)}: expected one like https://ripcord.example.com` }
+    good.push(`${parsed.origin}${parsed.pathname}`.replace(/\/+$/, ''))
+  }
+  return good.length > 0
+    ? { good, refusal: undefined }
+    : { good, refusal: 'url is an empty list: expected one' }
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}
+
+function refuseKey(sdkKey: unknown): string | undefined {
+  // What can't be sent in a header would only fail later, and less plainly. The key itself is never shown.
+  if (typeof sdkKey === 'string' && /^[\x21-\x7e]{1,500}$/.test(sdkKey)) return undefined
+  return 'sdkKey is missing or no key: expected one like rk_srv_…, as the server shows it once'
+}
+
+function readLogger(value: unknown): Logger | false | undefined {
+  if (value === false) return false
+  return isRecord(value) ? (value as unknown as Logger) : undefined
+}
+
+/** A folder of the user: others who share the machine's temporary folder can't read or prepare it (it is checked). */
+function defaultCacheDir(): string {
+  return join(tmpdir(), `ripcord-${process.getuid?.() ?? 'cache'}`)
+}

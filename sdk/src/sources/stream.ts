@@ -1,0 +1,120 @@
+import { limits } from '@ripcord/model/plain'
+import { type ClientMessage, messageEvent, streamPath } from '@ripcord/sync'
+import { io, type Socket } from 'socket.io-client'
+import type { Agenda } from '../agenda.js'
+import { messageOf } from '../describe.js'
+import { isRecord } from '../json.js'
+import { createUnrefAgent } from './unref-agent.js'
+
+export interface StreamEvents {
+  opened(): void
+  message(message: unknown): void
+  closed(because: string, refusal: { status?: number; retryAfterMs?: number }): void
+}
+
+/** At most one connection; nothing is heard of one after `close`, or after it has said `closed`. */
+export interface StreamSource {
+  /** `base`: a server's URL. Ends the connection there was. */
+  open(base: string): void
+  send(message: ClientMessage): void
+  close(): void
+}
+
+/** From the first packet to the server's yes. */
+export const openingMs = 10_000
+
+/** socket.io as a pipe: one websocket, and every decision about it is the sync machine's. */
+export function createStreamSource(sdkKey: string, agenda: Agenda, events: StreamEvents): StreamSource {
+  let endCurrent: (() => void) | undefined
+  let current: Socket | undefined
+
+  function end(): void {
+    endCurrent?.()
+    endCurrent = undefined
+    current = undefined
+  }
+
+  function open(base: string): void {
+    end()
+    const url = new URL(base)
+    const pipe = createUnrefAgent(url.protocol === 'https:')
+    const socket = io(url.origin, pipeOptions(url, sdkKey, pipe.agent))
+    current = socket
+    endCurrent = () => {
+      agenda.cancel('stream opening')
+      socket.off()
+      socket.disconnect()
+      // A peer that hangs would answer neither the goodbye nor the closing frame: the socket ends when both are out.
+      pipe.end('whenWritten')
+    }
+    const fail = (because: string, refusal: { status?: number; retryAfterMs?: number } = {}): void => {
+      if (current !== socket) return
+      end()
+      events.closed(because, refusal)
+    }
+    agenda.after('stream opening', openingMs, () => fail(`no answer within ${openingMs} ms`))
+    socket.on('connect', () => {
+      agenda.cancel('stream opening')
+      events.opened()
+    })
+    socket.on(messageEvent, (message: unknown) => events.message(message))
+    socket.on('connect_error', (error: Error) => fail(becauseOf(error), refusalOf(error)))
+    socket.on('disconnect', (reason) => fail(reason))
+  }
+
+  return {
+    open(base) {
+      try {
+        open(base)
+      } catch (error) {
+        end()
+        events.closed(messageOf(error), {})
+      }
+    },
+    send(message) {
+      if (current?.connected === true) current.emit(messageEvent, message)
+    },
+    close: end,
+  }
+}
+
+function pipeOptions(url: URL, sdkKey: string, agent: unknown): Parameters<typeof io>[1] {
+  const options: object = {
+    path: url.pathname.replace(/\/+$/, '') + streamPath,
+    transports: ['websocket'],
+    auth: { sdkKey },
+    reconnection: false,
+    forceNew: true,
+    autoUnref: true,
+    timeout: openingMs * 2,
+    perMessageDeflate: false,
+    maxPayload: limits.snapshotBytes,
+    agent,
+  }
+  return options
+}
+
+/** What the server said with its no: in the packet, or as the status of the handshake. */
+function refusalOf(error: Error): { status?: number; retryAfterMs?: number } {
+  const data = (error as { data?: unknown }).data
+  if (isRecord(data) && typeof data['status'] === 'number') {
+    const retryAfterMs = data['retryAfterMs']
+    return { status: data['status'], ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}) }
+  }
+  const status = /Unexpected server response: (\d{3})/.exec(causeOf(error))?.[1]
+  return status === undefined ? {} : { status: Number(status) }
+}
+
+function becauseOf(error: Error): string {
+  const data = (error as { data?: unknown }).data
+  if (isRecord(data) && typeof data['because'] === 'string') return data['because'].slice(0, 500)
+  return causeOf(error)
+}
+
+/** engine.io wraps what ws said ("websocket error") around the event that holds it. */
+function causeOf(error: Error): string {
+  const description = (error as { description?: unknown }).description
+  if (isRecord(description) && typeof description['message'] === 'string' && description['message'] !== '')
+    return description['message']
+  return error.message
+}
