@@ -1,11 +1,20 @@
 import type { Kill } from '@ripcord/model'
 import type { KeyRing } from '../secrets/key-ring.js'
-import type { Storage } from '../storage/storage.js'
+import type { Storage, WaitingKill } from '../storage/storage.js'
 import type { EnvironmentFeed } from './environment-feed.js'
 import type { StreamLog } from './session.js'
 
 /** Kills that wait for a person, at most: whoever holds a key could bring any number. */
 const mostWaiting = 1_000
+
+/** What became of a kill that was to be adopted. */
+export type Adopted =
+  /** `stands`: under this id, or under another one of its episode. */
+  | { type: 'adopted' | 'stands'; killId: string }
+  /** It, or its episode, was restored, or it is a drill: the client is to let go of it. */
+  | { type: 'lifted' | 'drill'; killId: string }
+
+export type AdoptKill = (environmentId: string, kill: Kill) => Promise<Adopted>
 
 export interface HeldKillsDeps {
   storage: Pick<Storage, 'changes' | 'waitingKills'>
@@ -13,7 +22,7 @@ export interface HeldKillsDeps {
   log: StreamLog
   now: () => Date
   /** Commits a kill that the log does not know (cause `recovered`); a kill that it knows by now is no error. */
-  adoptKill: (environmentId: string, kill: Kill) => Promise<void>
+  adoptKill: AdoptKill
 }
 
 /**
@@ -22,7 +31,7 @@ export interface HeldKillsDeps {
  */
 export class HeldKills {
   readonly #deps: HeldKillsDeps
-  readonly #adopting = new Map<string, Promise<void>>()
+  readonly #adopting = new Map<string, Promise<Adopted | undefined>>()
 
   constructor(deps: HeldKillsDeps) {
     this.#deps = deps
@@ -37,60 +46,85 @@ export class HeldKills {
     const state = await this.#deps.storage.changes.read(feed.project.key, [
       { kind: 'kill', environment: key, keys },
     ])
+    const ids = new Set(held.map((kill) => kill.killId))
     const dropped: string[] = []
     for (const kill of lacking) {
       const known = state.get('kill', key, kill.killId)?.value
       if (known?.lifted === null) continue
       if (known !== undefined || isDrill(kill)) dropped.push(kill.killId)
-      else if (await this.#recover(feed, kill, broughtBy)) dropped.push(kill.killId)
+      else if (await this.#recover(feed, kill, ids, broughtBy)) dropped.push(kill.killId)
     }
     return dropped
   }
 
-  /** A kill that the log has never heard of. True where a person has said that it is to be let go of. */
-  async #recover(feed: EnvironmentFeed, kill: Kill, broughtBy: string): Promise<boolean> {
+  /** A kill that the log has never heard of. True where the client is to let go of it. */
+  async #recover(
+    feed: EnvironmentFeed,
+    kill: Kill,
+    held: ReadonlySet<string>,
+    broughtBy: string,
+  ): Promise<boolean> {
     const environmentId = feed.environment.id
-    if (this.#deps.keyRing.checkKill(environmentId, kill)) {
-      await this.#adopt(environmentId, kill)
+    if (!this.#deps.keyRing.checkKill(environmentId, kill))
+      return this.#wait({
+        environmentId,
+        kill,
+        broughtBy,
+        since: this.#deps.now().toISOString(),
+        settled: null,
+      })
+    const adopted = await this.#adopt(environmentId, kill)
+    switch (adopted?.type) {
+      case undefined:
+      case 'adopted':
+        return false
+      case 'lifted':
+      case 'drill':
+        return true
+      case 'stands':
+        // The episode's other kill takes its place, but not before the client holds that one.
+        return adopted.killId !== kill.killId && held.has(adopted.killId)
+    }
+  }
+
+  /** True where a person has dismissed it. */
+  async #wait(waiting: WaitingKill): Promise<boolean> {
+    const { environmentId, kill, broughtBy } = waiting
+    const { storage, log } = this.#deps
+    const known = await storage.waitingKills.get(environmentId, kill.killId)
+    if (known !== undefined) return known.settled?.as === 'dismissed'
+    if ((await storage.waitingKills.list(environmentId)).length >= mostWaiting) {
+      log.warn({ environmentId, killId: kill.killId }, 'too many kills wait for a person: not kept')
       return false
     }
-    const { waitingKills } = this.#deps.storage
-    const waiting = await waitingKills.get(environmentId, kill.killId)
-    if (waiting !== undefined) return waiting.settled?.as === 'dismissed'
-    if ((await waitingKills.list(environmentId)).length >= mostWaiting) {
-      this.#deps.log.warn(
-        { environmentId, killId: kill.killId },
-        'too many kills wait for a person: not kept',
-      )
-      return false
-    }
-    const since = this.#deps.now().toISOString()
-    await waitingKills.put({ environmentId, kill, broughtBy, since, settled: null })
-    this.#deps.log.warn(
-      { environmentId, killId: kill.killId, broughtBy },
-      'a kill that the log does not know waits',
-    )
+    await storage.waitingKills.put(waiting)
+    log.warn({ environmentId, killId: kill.killId, broughtBy }, 'a kill that the log does not know waits')
     return false
   }
 
-  async #adopt(environmentId: string, kill: Kill): Promise<void> {
+  /** Many clients bring the same kill at once. */
+  async #adopt(environmentId: string, kill: Kill): Promise<Adopted | undefined> {
     const id = `${environmentId}/${kill.killId}`
-    const running = this.#adopting.get(id)
-    if (running !== undefined) return running
-    const adopting = this.#tryToAdopt(environmentId, kill)
-    this.#adopting.set(id, adopting)
-    await adopting
+    const running = this.#adopting.get(id) ?? this.#tryToAdopt(environmentId, kill)
+    this.#adopting.set(id, running)
+    const adopted = await running
     this.#adopting.delete(id)
+    return adopted
   }
 
   /** A failure is not the client's: it says hello again in five seconds, and this is tried again. */
-  async #tryToAdopt(environmentId: string, kill: Kill): Promise<void> {
+  async #tryToAdopt(environmentId: string, kill: Kill): Promise<Adopted | undefined> {
     const { log, adoptKill } = this.#deps
     try {
-      await adoptKill(environmentId, kill)
-      log.warn({ environmentId, killId: kill.killId }, 'adopted a kill that a client held and the log lacked')
+      const adopted = await adoptKill(environmentId, kill)
+      log.warn(
+        { environmentId, killId: kill.killId, outcome: adopted.type },
+        'a client holds a kill that the log lacked',
+      )
+      return adopted
     } catch (error) {
       log.error({ environmentId, killId: kill.killId, err: error }, 'a kill could not be adopted')
+      return undefined
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Epoch, Kill } from '@ripcord/model'
+import type { Epoch } from '@ripcord/model'
 import type { Ack, ClientMessage, GoodbyeMessage, Hello, PollAnswer } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
@@ -6,7 +6,7 @@ import type { Storage } from '../storage/storage.js'
 import { answerMessages, dropMessage } from './answer.js'
 import { answerFor, EnvironmentFeed } from './environment-feed.js'
 import { EpochKeeper } from './epochs.js'
-import { HeldKills } from './held-kills.js'
+import { type AdoptKill, HeldKills } from './held-kills.js'
 import { InstanceWriter } from './instance-writer.js'
 import { InstanceTable } from './instances.js'
 import { LogReader } from './log-reader.js'
@@ -36,7 +36,7 @@ export interface HubDeps {
   clock: Clock
   log: StreamLog
   /** Commits a kill that a client holds with a valid MAC and the log lacks (cause `recovered`). */
-  adoptKill: (environmentId: string, kill: Kill) => Promise<void>
+  adoptKill: AdoptKill
   /** Whether a service has evaluated one of the flags in the last seven days; for the order in `propagation`. */
   evaluates?: (environmentId: string, service: string, flags: readonly string[]) => boolean
 }

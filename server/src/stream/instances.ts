@@ -56,7 +56,7 @@ export class InstanceTable {
     const instance = this.#find(bootHash(hello.bootId), hello)
     if (instance === undefined) return false
     this.#connect(instance, session)
-    this.#update(instance, { ...describe(hearHello(instance.record, hello), hello) })
+    this.#update(instance, describe(hearHello(instance.record, hello), hello))
     for (const bootId of hello.follows) this.#followed(bootHash(bootId), instance)
     return true
   }
@@ -67,14 +67,12 @@ export class InstanceTable {
     if (instance !== undefined) this.#update(instance, hearAck(instance.record, ack))
   }
 
-  /** `POST /sdk/v1/ack`: hello and ack are one word. */
+  /** `POST /sdk/v1/ack`: a hello, and then an acknowledgement. */
   polledAck(hello: Hello, ack: Ack): boolean {
-    const instance = this.#find(bootHash(hello.bootId), hello)
-    if (instance === undefined) return false
-    this.#connect(instance, null)
-    this.#update(instance, describe(hearAck(instance.record, ack), hello))
-    for (const bootId of hello.follows) this.#followed(bootHash(bootId), instance)
-    return true
+    const isListed = this.hello(hello, null)
+    const instance = this.#instances.get(bootHash(hello.bootId))
+    if (instance !== undefined) this.#update(instance, hearAck(instance.record, ack))
+    return isListed
   }
 
   /** The process is about to end, and serves nobody any more. */
