@@ -6,13 +6,15 @@ export const badConfigExitCode = 78
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-const publicUrlSchema = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).refine(
-  (text) => {
-    const url = new URL(text)
-    return url.pathname === '/' && url.search === '' && url.hash === ''
-  },
-  { error: 'expected scheme, host and port alone: a path is not supported' },
-)
+const publicUrlSchema = z
+  .url({ protocol: /^https?$/, error: 'expected an http or https URL', abort: true })
+  .refine(
+    (text) => {
+      const url = new URL(text)
+      return url.pathname === '/' && url.search === '' && url.hash === ''
+    },
+    { error: 'expected scheme, host and port alone: a path is not supported' },
+  )
 
 /** `1` = how many proxies stand in front; otherwise their addresses, networks, or express' names for them. */
 const trustProxySchema = z.string().transform((text, check) => {

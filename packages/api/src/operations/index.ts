@@ -1,7 +1,26 @@
+import { evaluateFlags } from './evaluate.js'
+import * as flags from './flags.js'
+import * as history from './history.js'
+import * as instances from './instances.js'
 import * as keys from './keys.js'
+import * as kills from './kills.js'
 import * as projects from './projects.js'
+import * as promotions from './promotions.js'
+import * as segments from './segments.js'
 import * as session from './session.js'
 import * as tokens from './tokens.js'
 
 /** Every operation of the API, by operationId. */
-export const operations = { ...session, ...tokens, ...projects, ...keys }
+export const operations = {
+  ...session,
+  ...tokens,
+  ...projects,
+  ...keys,
+  ...flags,
+  ...promotions,
+  ...segments,
+  ...kills,
+  ...instances,
+  ...history,
+  evaluateFlags,
+}

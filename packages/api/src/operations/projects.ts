@@ -1,4 +1,4 @@
-import { environmentSchema, projectSchema, reasonSchema } from '@ripcord/model'
+import { environmentSchema, limits, projectSchema, reasonSchema } from '@ripcord/model'
 import { z } from 'zod'
 import { defineOperation } from '../operation.js'
 import { environmentParams, projectParams } from '../shapes/params.js'
@@ -8,6 +8,12 @@ const { key, name } = projectSchema.shape
 const description = projectSchema.shape.description.unwrap()
 const production = environmentSchema.shape.production.unwrap()
 const reason = reasonSchema.optional()
+const newEnvironment = z.strictObject({
+  key,
+  name,
+  description: description.optional(),
+  production: production.optional(),
+})
 
 export const createProject = defineOperation({
   method: 'post',
@@ -18,7 +24,14 @@ export const createProject = defineOperation({
   permission: 'project:write',
   idempotent: true,
   etag: true,
-  body: z.strictObject({ key, name, description: description.default(''), reason }),
+  body: z.strictObject({
+    key,
+    name,
+    description: description.optional(),
+    /** `production` and `staging` where left out. */
+    environments: z.array(newEnvironment).max(limits.environmentsPerProject).optional(),
+    reason,
+  }),
   responses: { 201: projectAnswerSchema },
 })
 
@@ -70,13 +83,7 @@ export const createEnvironment = defineOperation({
   idempotent: true,
   etag: true,
   params: projectParams,
-  body: z.strictObject({
-    key,
-    name,
-    description: description.default(''),
-    production: production.default(false),
-    reason,
-  }),
+  body: newEnvironment.extend({ reason }),
   responses: { 201: environmentAnswerSchema },
 })
 

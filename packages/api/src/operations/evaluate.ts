@@ -1,0 +1,66 @@
+import { jsonSchema, keySchema, limits } from '@ripcord/model'
+import { z } from 'zod'
+import { defineOperation } from '../operation.js'
+import { environmentParams, revisionSchema } from '../shapes/params.js'
+
+const resolutionSchema = z
+  .object({
+    type: z.enum(['variant', 'callerDefault', 'error']),
+    /** Absent where the caller's default is served. */
+    value: jsonSchema.optional(),
+    variant: z.string().optional(),
+    reason: z.string(),
+    errorCode: z.string().optional(),
+    errorMessage: z.string().optional(),
+    flagMetadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  })
+  .meta({ id: 'Resolution' })
+
+const explanationSchema = z
+  .object({
+    flagKey: z.string(),
+    resolution: resolutionSchema,
+    /** What had the last word: a kill, a rule, the default, a prerequisite that is not met ... */
+    decidedBy: z.string(),
+    prerequisites: z.array(
+      z.object({
+        flag: z.string(),
+        accepted: z.array(z.string()),
+        served: z.string().nullable(),
+        isMet: z.boolean(),
+      }),
+    ),
+    /** Those that were looked at, each condition with what it saw. */
+    rules: z.array(z.object({ id: z.string(), isMatched: z.boolean(), when: jsonSchema })),
+    matchedRule: z.string().nullable(),
+    split: z
+      .object({
+        bucketBy: z.string(),
+        value: z.string().nullable(),
+        bucket: z.number().nullable(),
+        totalWeight: z.number(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Explanation' })
+
+export const evaluateFlags = defineOperation({
+  method: 'post',
+  path: '/projects/{project}/environments/{environment}/evaluate',
+  operationId: 'evaluateFlags',
+  summary: 'Evaluate flags for a context, and say why',
+  description: 'With the evaluator that SDKs have inside, at any revision. Nothing is counted.',
+  tag: 'flags',
+  permission: 'flag:read',
+  params: environmentParams,
+  body: z.strictObject({
+    flags: z.array(keySchema).min(1).max(limits.pageSize),
+    /** As an application passes it: `targetingKey` and attributes. */
+    context: z.record(z.string(), jsonSchema).default({}),
+    /** The present one where left out. */
+    revision: revisionSchema.optional(),
+  }),
+  responses: {
+    200: z.object({ revision: revisionSchema, items: z.array(explanationSchema) }).meta({ id: 'Evaluation' }),
+  },
+})

@@ -1,0 +1,103 @@
+/** Builds an element; children are text or elements, so that nothing that people typed is ever taken for markup. */
+export function h(tag, properties, ...children) {
+  const element = Object.assign(document.createElement(tag), properties)
+  element.append(...children)
+  return element
+}
+
+/** What a flag does in an environment, in a word. */
+export function stateOf(settings) {
+  if (settings.kills.length > 0) return 'killed'
+  return settings.enabled ? 'on' : 'off'
+}
+
+const plural = (n, word) => `${n} ${word}${n === 1 ? '' : 's'}`
+const time = (instant) => new Date(instant).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+
+/** The sentence that the page begins with. */
+export function sentence(flags, kills, environment) {
+  const place = `in ${environment.name}`
+  if (flags.length === 0) return `No flags ${place} yet: create one below.`
+  const killed = flags.filter((flag) => stateOf(flag.environments[environment.key]) === 'killed')
+  if (killed.length === 0) {
+    const on = flags.filter((flag) => flag.environments[environment.key].enabled).length
+    return `${plural(flags.length, 'flag')} ${place}, ${on} on. Nothing is killed.`
+  }
+  const since = kills.map((kill) => kill.firstCommit.at).sort()[0]
+  const names = killed.length < 4 ? killed.map((flag) => flag.key).join(', ') : plural(killed.length, 'flag')
+  return `${names} ${killed.length === 1 ? 'is' : 'are'} killed ${place}${since ? `, since ${time(since)}` : ''}.`
+}
+
+/** How far a kill has come, in words. */
+export function progress(propagation) {
+  if (propagation === undefined) return 'asking the instances …'
+  const { safe, total, cannotAcknowledge } = propagation
+  const apart = cannotAcknowledge > 0 ? `; ${cannotAcknowledge} can’t say` : ''
+  return total === 0
+    ? `no instance is connected${apart}`
+    : `${safe} of ${plural(total, 'instance')} safe${apart}`
+}
+
+function outcome(outcome) {
+  if (outcome.type === 'variant') return outcome.variant
+  return outcome.type === 'split' ? 'a split' : 'the caller’s default'
+}
+
+export function flagRow(flag, settings, act, changed) {
+  const state = stateOf(settings)
+  const kill = h('button', { type: 'button', className: 'danger', onclick: () => act.kill(flag) }, 'Kill')
+  kill.setAttribute('aria-label', `Kill ${flag.key}`)
+  const toggle = h(
+    'button',
+    { type: 'button', onclick: () => act.toggle(flag, settings) },
+    settings.enabled ? 'Turn off' : 'Turn on',
+  )
+  toggle.setAttribute('aria-label', `${toggle.textContent} ${flag.key}`)
+  return h(
+    'tr',
+    { className: changed ? 'changed' : '' },
+    h('td', {}, h('span', { className: `state ${state}` }, state)),
+    h('td', {}, h('span', { className: 'mono' }, flag.key)),
+    h(
+      'td',
+      { className: 'wide mono quiet' },
+      settings.enabled ? outcome(settings.default) : (settings.offVariant ?? 'the caller’s default'),
+    ),
+    h('td', {}, toggle, ' ', kill),
+  )
+}
+
+export function killPanel(kill, propagation, act) {
+  const keys = Object.keys(kill.serves)
+  const who = kill.actor.name ?? kill.actor.id
+  const count = h('strong', { className: 'mono' }, progress(propagation))
+  count.setAttribute('role', 'status')
+  return h(
+    'article',
+    { className: 'kill' },
+    h(
+      'p',
+      {},
+      h('span', { className: 'state killed' }, 'killed'),
+      ' ',
+      h('strong', { className: 'mono' }, keys.join(', ')),
+      ` · ${time(kill.firstCommit.at)} by ${who}: ${kill.reason || 'no reason given'}`,
+    ),
+    count,
+    h(
+      'button',
+      { type: 'button', onclick: () => act.restore(kill) },
+      `Restore ${keys.length === 1 ? keys[0] : plural(keys.length, 'flag')}`,
+    ),
+  )
+}
+
+export const snippet = (key) => `import { createClient } from '@ripcord/sdk'
+
+const flags = createClient({
+  url: '${location.origin}',
+  sdkKey: '${key}',
+  application: { name: 'my-service', version: '1.0.0' },
+})
+await flags.ready({ timeoutMs: 2000 })
+flags.getBooleanValue('new-checkout', false, { targetingKey: 'user-1' })`

@@ -1,0 +1,54 @@
+import type { Permission } from '@ripcord/api'
+import express, { type Express } from 'express'
+import type { Logger } from 'pino'
+import type { Authentication, CallerKind, Credentials } from './caller.js'
+import { notFound, renderErrors } from './error-middleware.js'
+import { health, type Readiness } from './health.js'
+import { logRequests } from './logging.js'
+import { type Metrics, metricsPage } from './metrics.js'
+import { mountRoutes } from './mount.js'
+import { pages } from './pages.js'
+import { nameRequest } from './request-id.js'
+import type { Route } from './route.js'
+import { securityHeaders } from './security-headers.js'
+
+export interface HttpAppDeps {
+  routes: readonly Route[]
+  authenticate(credentials: Credentials): Promise<Authentication>
+  policyOf(permission: Permission): readonly CallerKind[] | undefined
+  /** The OpenAPI document. */
+  document: object
+  readiness: Readiness
+  metrics: Metrics
+  log: Logger
+  publicUrl: string | null
+  trustProxy: false | number | string[]
+  checkAnswers: boolean
+}
+
+/** The express application: what every request passes, in order, and the pages and routes at the end. */
+export function createHttpApp(deps: HttpAppDeps): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('trust proxy', deps.trustProxy)
+  app.use(nameRequest, logRequests(deps.log), deps.metrics.measure, securityHeaders(deps.publicUrl))
+  app.use(health(deps.readiness))
+  app.use(metricsPage(deps.metrics.registry, deps.authenticate))
+  app.use('/api/v1', api(deps))
+  app.use(pages())
+  app.use(notFound)
+  app.use(renderErrors(deps.log))
+  return app
+}
+
+function api(deps: HttpAppDeps): express.Router {
+  const router = express.Router()
+  const document = JSON.stringify(deps.document)
+  router.get('/openapi.json', (_request, response) => {
+    response.locals['operationId'] = 'openapi'
+    response.type('application/json').send(document)
+  })
+  mountRoutes(router, deps.routes, deps)
+  return router
+}

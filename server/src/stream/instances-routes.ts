@@ -1,0 +1,35 @@
+import { operations } from '@ripcord/api'
+import { noContent, ok } from '../http/answers.js'
+import { HttpError } from '../http/http-error.js'
+import { type Route, route } from '../http/route.js'
+import type { InstanceView, Propagation } from './propagation.js'
+
+export interface InstancesRoutesDeps {
+  /** The id of an environment by its keys; refuses with 404 where there is none. */
+  environmentId(project: string, environment: string): Promise<string>
+  instances(environmentId: string): Promise<InstanceView[]>
+  /** Undefined where there is no such kill. */
+  propagation(environmentId: string, killId: string): Promise<Propagation | undefined>
+  /** False where there is no such instance. */
+  strike(environmentId: string, instance: string): Promise<boolean>
+}
+
+export function instancesRoutes(deps: InstancesRoutesDeps): Route[] {
+  const { environmentId } = deps
+  return [
+    route(operations.listInstances, async ({ params }) =>
+      ok({ items: await deps.instances(await environmentId(params.project, params.environment)) }),
+    ),
+    route(operations.readPropagation, async ({ params }) => {
+      const id = await environmentId(params.project, params.environment)
+      const found = await deps.propagation(id, params.kill)
+      if (found !== undefined) return ok(found)
+      throw new HttpError(404, 'not-found', `There is no kill "${params.kill}" in ${params.environment}.`)
+    }),
+    route(operations.strikeInstance, async ({ params }) => {
+      const id = await environmentId(params.project, params.environment)
+      if (await deps.strike(id, params.instance)) return noContent()
+      throw new HttpError(404, 'not-found', `There is no instance "${params.instance}" here.`)
+    }),
+  ]
+}
