@@ -89,7 +89,8 @@ function decide(
 }
 
 function killed(key: string, plan: FlagPlan | undefined, kill: Kill): Decided {
-  const metadata = Object.freeze({ ...plan?.metadata, killed: true, killId: `${kill.killId}` })
+  const killId = typeof kill.killId === 'string' ? kill.killId : ''
+  const metadata = Object.freeze({ ...plan?.metadata, killed: true, killId })
   const served = servedBy(kill, key)
   const value = served?.type === 'variant' ? frozenJson(served.value) : undefined
   if (served?.type !== 'variant' || value === undefined || typeof served.variant !== 'string')

@@ -7,7 +7,7 @@ import type { LinkedFlag } from './link-flag.js'
 import { isBlind, linkEverything } from './link-ruleset.js'
 import type { FlagPlan, Reference } from './plan.js'
 import { differences, type RevisedSegments, reviseFlags, reviseSegments } from './revise.js'
-import { findStructure, type GraphNode, type Structure } from './structure.js'
+import { findStructure, type GraphNode, patchStructure, type Structure } from './structure.js'
 import type { Ruleset, RulesetInput, RulesetOptions } from './types.js'
 
 /**
@@ -26,20 +26,25 @@ export function compileRuleset(
   const changedFlags = reviseFlags(input.flags, before, constants)
   const draftOf = (key: string) =>
     changedFlags.has(key) ? changedFlags.get(key) : before?.flags.get(key)?.drafted
+  const { structure, isRebuilt } = structureOf(input, segments, changedFlags, draftOf, before)
   const state: Omit<Internals, 'flags' | 'segments'> = {
     sentFlags: input.flags.size,
     chunks: segments.chunks.now,
     draftedSegments: segments.segments.now,
-    structure: structureOf(input, segments, changedFlags, draftOf, before),
+    structure,
     kills: killsInForce(input.kills.values()),
     overrides: new Map(options.overrides),
     constants,
     blindMinutes: options.blindMinutes ?? 0,
   }
-  const dirty = dirtyFlags(state, changedFlags, before)
-  const linked = linkEverything(state, dirty, segments.segments.changed, draftOf, before)
-  const ruleset: Ruleset = { flags: linked.flags, notServing: notServing(linked.flags) }
-  return keepInternals(ruleset, { ...state, ...linked })
+  const dirty = { flags: dirtyFlags(state, changedFlags, before), segments: segments.segments.changed }
+  const {
+    flags,
+    segments: linkedSegments,
+    relinked,
+  } = linkEverything(state, dirty, draftOf, before, isRebuilt)
+  const ruleset: Ruleset = { flags, notServing: notServing(flags, relinked, previous, before) }
+  return keepInternals(ruleset, { ...state, flags, segments: linkedSegments })
 }
 
 /** A flag has to be linked with other constants as a whole: they are folded into its conditions. */
@@ -52,28 +57,35 @@ function reusable(previous: Ruleset | undefined, constants: ConstantAttributes):
   return isSame ? before : undefined
 }
 
+interface FoundStructure {
+  readonly structure: Structure
+  /** Whether all references were followed anew. */
+  readonly isRebuilt: boolean
+}
+
 function structureOf(
   input: RulesetInput,
   { segments }: RevisedSegments,
   changedFlags: ReadonlyMap<string, Drafted<FlagPlan> | undefined>,
   draftOf: (key: string) => Drafted<FlagPlan> | undefined,
   before: Internals | undefined,
-): Structure {
+): FoundStructure {
+  const nodeOf = (reference: Reference): GraphNode | undefined =>
+    reference.startsWith('flag:') ? draftOf(reference.slice(5)) : segments.now.get(reference.slice(8))
   if (before !== undefined && segments.changed.size === 0) {
-    let isTouched = false
-    changedFlags.forEach((drafted, key) => {
-      if (before.structure.known.has(`flag:${key}`) || (drafted?.references.length ?? 0) > 0) isTouched = true
+    const changed = Array.from(changedFlags.keys(), (key): Reference => `flag:${key}`)
+    const structure = patchStructure(before.structure, changed, nodeOf, (flag) => {
+      const drafted = before.flags.get(flag.slice(5))?.drafted
+      return drafted !== undefined && drafted.references.length > 0
     })
-    if (!isTouched) return before.structure
+    if (structure !== undefined) return { structure, isRebuilt: false }
   }
   const roots: Reference[] = []
   segments.now.forEach((_, key) => roots.push(`segment:${key}`))
   input.flags.forEach((_, key) => {
     if ((draftOf(key)?.references.length ?? 0) > 0) roots.push(`flag:${key}`)
   })
-  const nodeOf = (reference: Reference): GraphNode | undefined =>
-    reference.startsWith('flag:') ? draftOf(reference.slice(5)) : segments.now.get(reference.slice(8))
-  return findStructure(roots, nodeOf)
+  return { structure: findStructure(roots, nodeOf), isRebuilt: true }
 }
 
 /** The flags that were not sent as before, or do not stand as before. */
@@ -94,10 +106,17 @@ function dirtyFlags(
   return dirty
 }
 
-function notServing(flags: ReadonlyMap<string, LinkedFlag>): string[] {
-  const keys: string[] = []
-  flags.forEach(({ decider }, key) => {
+function notServing(
+  flags: ReadonlyMap<string, LinkedFlag>,
+  relinked: ReadonlySet<string>,
+  previous: Ruleset | undefined,
+  before: Internals | undefined,
+): string[] {
+  const kept = before === undefined ? [] : (previous?.notServing ?? [])
+  const keys = kept.filter((key) => !relinked.has(key))
+  for (const key of relinked) {
+    const decider = flags.get(key)?.decider
     if (decider === 'quarantine' || decider === 'override') keys.push(key)
-  })
+  }
   return keys
 }

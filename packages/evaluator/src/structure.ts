@@ -1,4 +1,5 @@
 import { limits } from '@ripcord/model/plain'
+import { findComponents } from './circles.js'
 import type { Reference } from './plan.js'
 
 /** A flag or segment as far as its references go. */
@@ -10,17 +11,20 @@ export interface GraphNode {
   readonly isBroken: boolean
 }
 
+export type NodeOf = (reference: Reference) => GraphNode | undefined
+
 /** How the entities of a ruleset hang together: found from what was sent alone, whatever is killed or overridden. */
 export interface Structure {
-  /** What refers to something, or is referred to; an entity comes after all that it refers to. */
+  /** Whatever refers to something, or is referred to; an entity comes after all that it refers to. */
   readonly order: readonly Reference[]
-  /** All that was found on the way, what is missing included. */
-  readonly known: ReadonlySet<Reference>
+  /** What an entity refers to, what is missing included. */
+  readonly referenced: ReadonlySet<Reference>
+  readonly measures: ReadonlyMap<Reference, Measure>
   /** Why an entity that could be read can't be used. */
   readonly faults: ReadonlyMap<Reference, string>
 }
 
-interface Measure {
+export interface Measure {
   /** References to follow at most. */
   readonly depth: number
   /** Conditions that one evaluation looks at, at most. */
@@ -28,29 +32,26 @@ interface Measure {
 }
 
 /** Follows all references from `roots`, once. */
-export function findStructure(
-  roots: Iterable<Reference>,
-  nodeOf: (reference: Reference) => GraphNode | undefined,
-): Structure {
-  const circles = findCircles(roots, nodeOf)
-  const faults = new Map<Reference, string>()
-  const measures = new Map<Reference, Measure>()
+export function findStructure(roots: Iterable<Reference>, nodeOf: NodeOf): Structure {
   const order: Reference[] = []
-  const known = new Set<Reference>()
-  for (const members of circles) {
+  const referenced = new Set<Reference>()
+  const measures = new Map<Reference, Measure>()
+  const faults = new Map<Reference, string>()
+  const structure: Structure = { order, referenced, measures, faults }
+  for (const members of findComponents(roots, (reference) => nodeOf(reference)?.references ?? [])) {
     for (const member of members) {
-      known.add(member)
       const node = nodeOf(member)
       if (node === undefined) continue
       order.push(member)
+      for (const named of node.references) referenced.add(named)
       if (node.isBroken) continue
       const isCircle = members.length > 1 || node.references.includes(member)
-      const found = isCircle ? describeCircle(members) : measure(node, nodeOf, faults, measures)
+      const found = isCircle ? describeCircle(members) : measure(node, nodeOf, structure)
       if (typeof found === 'string') faults.set(member, found)
       else measures.set(member, found)
     }
   }
-  return { order, known, faults }
+  return structure
 }
 
 function describeCircle(members: readonly Reference[]): string {
@@ -64,12 +65,7 @@ function nameOf(reference: Reference): string {
 }
 
 /** Depth and cost of a node, or what is wrong with what it refers to. */
-function measure(
-  node: GraphNode,
-  nodeOf: (reference: Reference) => GraphNode | undefined,
-  faults: ReadonlyMap<Reference, string>,
-  measures: ReadonlyMap<Reference, Measure>,
-): Measure | string {
+function measure(node: GraphNode, nodeOf: NodeOf, { measures, faults }: Structure): Measure | string {
   let depth = 0
   let cost = 1 + node.conditions
   for (const reference of node.references) {
@@ -89,58 +85,31 @@ function measure(
   return { depth, cost }
 }
 
-interface Visit {
-  readonly reference: Reference
-  readonly references: readonly Reference[]
-  next: number
-  readonly index: number
-  low: number
-}
-
 /**
- * Tarjan's strongly connected components, those referred to first: a component of several members is a circle. With a
- * stack of its own, since a chain of references may be longer than the call stack.
+ * The structure after `changed`, found without following everything again: undefined where that does not do. It does
+ * where nothing refers to what changed, so that it can be part of no circle, and what it refers to was measured.
+ * `isOrdered`: whether the entity has a place in `before.order`.
  */
-function findCircles(
-  roots: Iterable<Reference>,
-  nodeOf: (reference: Reference) => GraphNode | undefined,
-): Reference[][] {
-  const components: Reference[][] = []
-  const visits = new Map<Reference, Visit>()
-  const isOpen = new Set<Reference>()
-  const open: Reference[] = []
-  const path: Visit[] = []
-  const enter = (reference: Reference): void => {
-    const index = visits.size
-    const references = nodeOf(reference)?.references ?? []
-    const visit: Visit = { reference, references, next: 0, index, low: index }
-    visits.set(reference, visit)
-    isOpen.add(reference)
-    open.push(reference)
-    path.push(visit)
+export function patchStructure(
+  before: Structure,
+  changed: readonly Reference[],
+  nodeOf: NodeOf,
+  isOrdered: (reference: Reference) => boolean,
+): Structure | undefined {
+  const isFar = (reference: Reference) =>
+    !before.referenced.has(reference) &&
+    (nodeOf(reference)?.references ?? []).every((named) => before.referenced.has(named))
+  if (!changed.every(isFar)) return undefined
+  const faults = new Map(before.faults)
+  const added: Reference[] = []
+  for (const reference of changed) {
+    const node = nodeOf(reference)
+    const found = node === undefined || node.isBroken ? undefined : measure(node, nodeOf, before)
+    if (typeof found === 'string') faults.set(reference, found)
+    else faults.delete(reference)
+    if (node !== undefined && node.references.length > 0 && !isOrdered(reference)) added.push(reference)
   }
-  for (const root of roots) {
-    if (visits.has(root)) continue
-    enter(root)
-    for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
-      const reference = visit.references[visit.next++]
-      if (reference !== undefined) {
-        const seen = visits.get(reference)
-        if (seen === undefined) enter(reference)
-        else if (isOpen.has(reference)) visit.low = Math.min(visit.low, seen.index)
-        continue
-      }
-      path.pop()
-      const parent = path.at(-1)
-      if (parent !== undefined) parent.low = Math.min(parent.low, visit.low)
-      if (visit.low === visit.index) components.push(closeComponent(visit.reference, open, isOpen))
-    }
-  }
-  return components
-}
-
-function closeComponent(root: Reference, open: Reference[], isOpen: Set<Reference>): Reference[] {
-  const members = open.splice(open.lastIndexOf(root))
-  for (const member of members) isOpen.delete(member)
-  return members
+  // Nothing refers to what is added, so that it may come last.
+  const order = added.length === 0 ? before.order : [...before.order, ...added]
+  return { ...before, order, faults }
 }

@@ -21,52 +21,92 @@ export function murmur3Start(seed: number): Murmur3State {
   return { hash: seed | 0, tail: 0, tailLength: 0, length: 0 }
 }
 
-// The one loop: bytes of `text` are pushed into the block, a full block is mixed. The state lives in module
-// variables because returning four numbers would allocate on a path that is run for each split.
+/** The state after `text` has been appended to what `state` has seen. */
+export function murmur3Continue(state: Murmur3State, text: string): Murmur3State {
+  load(state)
+  pushText(text)
+  return { hash, tail, tailLength, length }
+}
+
+/** The hash, as an unsigned 32-bit integer, of what `state` has seen followed by `text`. */
+export function murmur3Finish(state: Murmur3State, text: string): number {
+  load(state)
+  pushText(text)
+  if (tailLength > 0) hash ^= scramble(tail)
+  let h = hash ^ length
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
+
+// The state that is worked on. It lives in module variables because returning four numbers would allocate on a path
+// that is run for each split.
 let hash = 0
 let tail = 0
 let tailLength = 0
 let length = 0
+
+function load(state: Murmur3State): void {
+  hash = state.hash
+  tail = state.tail
+  tailLength = state.tailLength
+  length = state.length
+}
+
+function scramble(block: number): number {
+  const k = Math.imul(block, c1)
+  return Math.imul((k << 15) | (k >>> 17), c2)
+}
+
+function mix(h: number, block: number): number {
+  const mixed = h ^ scramble(block)
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0
+}
+
+function pushText(text: string): void {
+  const end = text.length
+  for (let i = pushAscii(text); i < end; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x80) pushByte(unit)
+    else i += pushWide(text, i, unit)
+  }
+}
+
+/**
+ * Pushes ASCII four characters at a time, wherever the block before ends: they fill it up, and what is left over
+ * begins the next. Returns how many characters it took. Works on locals, which is twice as fast.
+ */
+function pushAscii(text: string): number {
+  const end = text.length - 3
+  const shift = tailLength << 3
+  let h = hash
+  let rest = tail
+  let i = 0
+  for (; i < end; i += 4) {
+    const a = text.charCodeAt(i)
+    const b = text.charCodeAt(i + 1)
+    const c = text.charCodeAt(i + 2)
+    const d = text.charCodeAt(i + 3)
+    if ((a | b | c | d) > 0x7f) break
+    const word = a | (b << 8) | (c << 16) | (d << 24)
+    h = mix(h, rest | (word << shift))
+    // In two steps, because a shift by 32 is one by 0.
+    rest = (word >>> 1) >>> (31 - shift)
+  }
+  hash = h
+  tail = rest
+  length += i
+  return i
+}
 
 function pushByte(byte: number): void {
   tail |= byte << (tailLength << 3)
   length += 1
   tailLength += 1
   if (tailLength === 4) {
-    mixBlock(tail)
+    hash = mix(hash, tail)
     tail = 0
     tailLength = 0
-  }
-}
-
-function mixBlock(block: number): void {
-  let k = Math.imul(block, c1)
-  k = (k << 15) | (k >>> 17)
-  k = Math.imul(k, c2)
-  hash ^= k
-  hash = (hash << 13) | (hash >>> 19)
-  hash = (Math.imul(hash, 5) + 0xe6546b64) | 0
-}
-
-function pushText(text: string): void {
-  const end = text.length
-  let i = 0
-  // Four ASCII characters that meet an empty block are one block.
-  if (tailLength === 0) {
-    for (; i + 4 <= end; i += 4) {
-      const a = text.charCodeAt(i)
-      const b = text.charCodeAt(i + 1)
-      const c = text.charCodeAt(i + 2)
-      const d = text.charCodeAt(i + 3)
-      if ((a | b | c | d) > 0x7f) break
-      mixBlock(a | (b << 8) | (c << 16) | (d << 24))
-      length += 4
-    }
-  }
-  for (; i < end; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit < 0x80) pushByte(unit)
-    else i += pushWide(text, i, unit)
   }
 }
 
@@ -93,38 +133,6 @@ function pushWide(text: string, i: number, unit: number): number {
   pushByte(0x80 | ((point >> 6) & 0x3f))
   pushByte(0x80 | (point & 0x3f))
   return 0
-}
-
-function load(state: Murmur3State): void {
-  hash = state.hash
-  tail = state.tail
-  tailLength = state.tailLength
-  length = state.length
-}
-
-/** The state after `text` has been appended to what `state` has seen. */
-export function murmur3Continue(state: Murmur3State, text: string): Murmur3State {
-  load(state)
-  pushText(text)
-  return { hash, tail, tailLength, length }
-}
-
-/** The hash, as an unsigned 32-bit integer, of what `state` has seen followed by `text`. */
-export function murmur3Finish(state: Murmur3State, text: string): number {
-  load(state)
-  pushText(text)
-  if (tailLength > 0) {
-    let k = Math.imul(tail, c1)
-    k = (k << 15) | (k >>> 17)
-    hash ^= Math.imul(k, c2)
-  }
-  hash ^= length
-  hash ^= hash >>> 16
-  hash = Math.imul(hash, 0x85ebca6b)
-  hash ^= hash >>> 13
-  hash = Math.imul(hash, 0xc2b2ae35)
-  hash ^= hash >>> 16
-  return hash >>> 0
 }
 
 /** murmur3_x86_32 of the UTF-8 of `text`, as an unsigned 32-bit integer. */

@@ -1,0 +1,33 @@
+// Writes the vectors from their sources: `node test/conformance/generate.mjs`. With --check it only compares.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { attributes, conditions, constants } from './source/conditions.mjs'
+import { kills } from './source/kills.mjs'
+import { operators } from './source/operators.mjs'
+import { order, quarantine } from './source/order.mjs'
+import { flagConditions, prerequisites, segments } from './source/references.mjs'
+import { splits } from './source/splits.mjs'
+
+const files = {
+  attributes,
+  conditions,
+  constants,
+  'flag-conditions': flagConditions,
+  kills,
+  operators,
+  order,
+  prerequisites,
+  quarantine,
+  segments,
+  splits,
+}
+
+const isCheck = process.argv.includes('--check')
+
+for (const [name, vectors] of Object.entries(files)) {
+  const path = new URL(`${name}.json`, import.meta.url)
+  const lines = vectors().map((vector) => JSON.stringify(vector))
+  const text = `[\n${lines.join(',\n')}\n]\n`
+  if (!isCheck) writeFileSync(path, text)
+  else if (readFileSync(path, 'utf8') !== text)
+    throw new Error(`${name}.json is not what its source gives: run node test/conformance/generate.mjs`)
+}
