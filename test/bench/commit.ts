@@ -34,7 +34,7 @@ export async function run(report: Report): Promise<void> {
         times.ripcord.push(await timeMs(() => ripcord.commit(round + i)))
     }
     await ripcord.close()
-    bare.close()
+    await bare.close()
     // The first round warms up.
     tell(report, times.ripcord.slice(commitsPerRound), times.bare.slice(commitsPerRound))
   } finally {
@@ -144,5 +144,5 @@ function openBare(file: string): Contender {
     change.run(value)
     state.run('new-checkout', value)
   })
-  return { commit: (n) => void write.immediate(n), close: () => void db.close() }
+  return { commit: (n) => write.immediate(n), close: () => void db.close() }
 }

@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { RefusedError } from '../errors.js'
 import { isListening } from './ask.js'
+import type { BreakGlassKilled } from './kill-with.js'
 import { type BreakGlassAnswer, type BreakGlassKill, breakGlassKillSchema, lineLimit } from './messages.js'
 
 /** Bytes of a socket's path that every system takes. */
@@ -11,7 +12,7 @@ const idleMs = 5_000
 export interface BreakGlassOptions {
   path: string
   /** Commits the kill. A RefusedError goes to the caller as a refusal, another error as a failure. */
-  kill: (request: BreakGlassKill) => Promise<{ killId: string; revision: number; stood: boolean }>
+  kill: (request: BreakGlassKill) => Promise<BreakGlassKilled>
 }
 
 export interface BreakGlass {

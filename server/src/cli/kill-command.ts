@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { userInfo } from 'node:os'
+import { type Asked, askServer } from '../break-glass/ask.js'
+import type { BreakGlassKill } from '../break-glass/messages.js'
+import { dataFolderAt } from '../data-folder.js'
+import { RefusedError } from '../errors.js'
+import { CommandFailure, exitCodes } from './exit-codes.js'
+import type { KillDirectly } from './kill-directly.js'
+import { type Terminal, tell } from './terminal.js'
+
+/** How long the server has to answer, milliseconds. */
+const serverAnswersWithinMs = 1_000
+
+export interface KillOptions {
+  dataDir: string
+  flags: string[]
+  project: string
+  environment: string
+  reason: string
+  episode: string | undefined
+  json: boolean
+}
+
+interface Killed {
+  killId: string
+  revision: number
+  stood: boolean
+  /** Who committed it. */
+  by: 'server' | 'command'
+  /** When SDKs will have it. */
+  seen: string
+}
+
+/** `ripcord kill`: break-glass. Works with the server running, hanging or gone. */
+export async function runKill(
+  options: KillOptions,
+  terminal: Terminal,
+  killDirectly: KillDirectly,
+): Promise<void> {
+  const request = requestOf(options)
+  const { socket } = dataFolderAt(options.dataDir)
+  const asked = await askServer(socket, request, serverAnswersWithinMs)
+  const { killId, revision, stood, by, seen } = await settle(asked, terminal, () =>
+    killDirectly(options.dataDir, request),
+  )
+  const { flags, environment } = request
+  const did = stood ? 'stand killed already' : 'killed'
+  tell(terminal, options.json, { killId, revision, stood, by, seen, episode: request.episode }, [
+    `${flags.join(', ')} in ${environment}: ${did} (kill ${killId}, revision ${revision})`,
+    seen,
+  ])
+}
+
+function requestOf({ flags, project, environment, reason, episode }: KillOptions): BreakGlassKill {
+  const name = userInfo().username
+  return {
+    type: 'kill',
+    project,
+    environment,
+    flags,
+    reason,
+    // Made here, not by who commits: a server that answers too late finds this kill standing, and does nothing.
+    episode: episode ?? `break-glass:${randomUUID()}`,
+    actor: { type: 'person', id: `os:${name}`, name },
+  }
+}
+
+async function settle(
+  asked: Asked,
+  terminal: Terminal,
+  commitDirectly: () => ReturnType<KillDirectly>,
+): Promise<Killed> {
+  const answer = asked.type === 'answer' ? asked.answer : undefined
+  if (answer?.type === 'killed')
+    return { ...answer, by: 'server', seen: 'Connected SDKs are being told now.' }
+  if (answer?.type === 'refused') throw new CommandFailure(exitCodes.refused, answer.message)
+  if (answer?.type === 'failed')
+    terminal.message(`The server could not commit it (${answer.message}): writing to the database itself.`)
+  else if (asked.type === 'silent')
+    terminal.message('The server does not answer: writing to the database itself.')
+  else terminal.message('No server runs on this data folder: writing to the database itself.')
+  const committed = await refusalsTold(commitDirectly())
+  return { ...committed, by: 'command', seen: whenSeen(asked) }
+}
+
+function whenSeen(asked: Asked): string {
+  return asked.type === 'down'
+    ? 'SDKs will have it when the server is up again: start it. Until then they serve what they have.'
+    : 'SDKs will have it within a second or two, as soon as the server reads its log on.'
+}
+
+async function refusalsTold<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof RefusedError)
+      throw new CommandFailure(exitCodes.refused, error.message, { cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,186 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Kill } from '../break-glass/kill-with.js'
+import type { BreakGlassKill } from '../break-glass/messages.js'
+import { listenBreakGlass } from '../break-glass/socket.js'
+import { systemClock } from '../clock.js'
+import { dataFolderAt } from '../data-folder.js'
+import { RefusedError } from '../errors.js'
+import { openSqliteStorage } from '../storage/sqlite/open.js'
+import type { Storage } from '../storage/storage.js'
+import { commit, createShop, flagWrite, putFlag } from '../storage/testing/drafts.js'
+import { createKillDirectly } from './kill-directly.js'
+import { runProgram } from './program.js'
+
+let dataDir: string
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'ripcord-cli-'))
+})
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
+
+/** Kills as simply as can be: the flag's definition says so. */
+function simpleKills(storage: Storage): { kill: Kill } {
+  return {
+    async kill(project, _environment, { target, episode }, { reason }) {
+      if (reason === '') throw new RefusedError('invalid', 'Give a reason')
+      const entities = target.flags.map((flag) => flagWrite(flag, `killed for ${episode}`))
+      const { result } = await storage.changes.transact({ project, reads: [], urgent: true }, (_, at) =>
+        commit({ entities, sent: [] }, at.revision),
+      )
+      return { outcome: 'killed', kill: { killId: 'k1' }, revision: result }
+    },
+  }
+}
+
+async function ripcord(...args: string[]) {
+  const out: string[] = []
+  const messages: string[] = []
+  const exitCode = await runProgram({
+    args,
+    environment: { RIPCORD_DATA: dataDir },
+    terminal: { out: (line) => out.push(line), message: (line) => messages.push(line) },
+    start: async () => void out.push('started'),
+    killDirectly: createKillDirectly(simpleKills),
+  })
+  return { exitCode, out: out.join('\n'), messages: messages.join('\n') }
+}
+
+async function makeShop(): Promise<void> {
+  const storage = await openSqliteStorage({
+    file: dataFolderAt(dataDir).database,
+    clock: systemClock,
+    mint: 'test',
+  })
+  await createShop(storage)
+  await storage.close()
+}
+
+const kill = ['kill', 'a', 'b', '--project', 'shop', '--environment', 'production', '--reason', 'it fails']
+
+describe('ripcord', () => {
+  it('starts the server', async () => {
+    expect(await ripcord('start')).toEqual({ exitCode: 0, out: 'started', messages: '' })
+  })
+
+  it('explains itself on request, and refuses what it does not know with code 2', async () => {
+    expect(await ripcord('--help')).toMatchObject({ exitCode: 0, out: expect.stringContaining('restore') })
+    expect(await ripcord('fly')).toMatchObject({ exitCode: 2, out: '' })
+    expect(await ripcord('kill', 'a')).toMatchObject({
+      exitCode: 2,
+      messages: expect.stringContaining("required option '--project"),
+    })
+  })
+})
+
+describe('ripcord kill', () => {
+  it('asks the server that runs', async () => {
+    const seen: BreakGlassKill[] = []
+    const server = await listenBreakGlass({
+      path: dataFolderAt(dataDir).socket,
+      async kill(request) {
+        seen.push(request)
+        return { killId: 'k7', revision: 12, stood: false }
+      },
+    })
+    const ran = await ripcord(...kill, '--episode', 'INC-1', '--json')
+    await server.close()
+    expect(ran).toMatchObject({ exitCode: 0, messages: '' })
+    expect(JSON.parse(ran.out)).toMatchObject({ killId: 'k7', revision: 12, by: 'server', episode: 'INC-1' })
+    expect(seen).toMatchObject([{ flags: ['a', 'b'], episode: 'INC-1', reason: 'it fails' }])
+  })
+
+  it('tells what the server refuses, with code 3', async () => {
+    const server = await listenBreakGlass({
+      path: dataFolderAt(dataDir).socket,
+      async kill() {
+        throw new RefusedError('not-found', 'There is no flag "a"')
+      },
+    })
+    const ran = await ripcord(...kill)
+    await server.close()
+    expect(ran).toEqual({ exitCode: 3, out: '', messages: 'There is no flag "a"' })
+  })
+
+  it('writes the database itself where no server runs, in the same life of the database', async () => {
+    await makeShop()
+    const ran = await ripcord(...kill, '--json')
+    expect(ran.exitCode).toBe(0)
+    expect(JSON.parse(ran.out)).toMatchObject({
+      revision: 2,
+      by: 'command',
+      seen: expect.stringContaining('when the server is up again'),
+    })
+    const { database } = dataFolderAt(dataDir)
+    const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: false })
+    const [first, second] = await storage.changes.changesAfter('shop', 0, 10)
+    expect(second?.epoch).toBe(first?.epoch)
+    expect((await storage.changes.verify('shop')).firstBad).toBeUndefined()
+    await storage.close()
+  })
+
+  it('writes the database itself where the server hangs, and says that SDKs will have it at once', async () => {
+    await makeShop()
+    const hanging = createServer((socket) => socket.resume()).listen(dataFolderAt(dataDir).socket)
+    await new Promise((resolve) => hanging.once('listening', resolve))
+    const ran = await ripcord(...kill)
+    await new Promise((resolve) => hanging.close(resolve))
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('within a second or two'),
+      messages: expect.stringContaining('does not answer'),
+    })
+  })
+
+  it('ends with 5 where there is neither server nor database, and makes none', async () => {
+    expect(await ripcord(...kill)).toMatchObject({ exitCode: 5, out: '' })
+    expect(existsSync(dataFolderAt(dataDir).database)).toBe(false)
+  })
+
+  it('ends with 3 where the kill is refused without a server, too', async () => {
+    await makeShop()
+    const ran = await ripcord(...kill.slice(0, -1), '')
+    expect(ran).toMatchObject({ exitCode: 3, messages: expect.stringContaining('Give a reason') })
+  })
+})
+
+describe('ripcord backup and restore', () => {
+  it('go round', async () => {
+    await makeShop()
+    const backup = join(dataDir, 'backup.db')
+    const backedUp = await ripcord('backup', backup)
+    expect(backedUp).toMatchObject({ exitCode: 0, out: expect.stringContaining(backup) })
+    expect(backedUp.messages).toContain('key file')
+
+    const { database } = dataFolderAt(dataDir)
+    const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: 'test' })
+    await putFlag(storage, 'a', 'later')
+    expect(await ripcord('restore', backup)).toMatchObject({
+      exitCode: 3,
+      messages: expect.stringContaining('in use'),
+    })
+    await storage.close()
+
+    const restored = await ripcord('restore', backup, '--json')
+    expect(restored).toMatchObject({ exitCode: 0, messages: '' })
+    expect(JSON.parse(restored.out)).toMatchObject({ projects: [{ key: 'shop', revision: 1 }], warnings: [] })
+  })
+
+  it('refuse with 3 while a server answers, with 5 where there is no database, with 1 for what is no backup', async () => {
+    const path = dataFolderAt(dataDir).socket
+    const server = await listenBreakGlass({
+      path,
+      kill: async () => ({ killId: 'k', revision: 1, stood: false }),
+    })
+    const backup = join(dataDir, 'backup.db')
+    expect(await ripcord('restore', backup)).toMatchObject({ exitCode: 3 })
+    await server.close()
+    expect(await ripcord('backup', backup)).toMatchObject({ exitCode: 5 })
+    expect(await ripcord('restore', backup)).toMatchObject({
+      exitCode: 1,
+      messages: expect.stringContaining('no file'),
+    })
+  })
+})

@@ -1,0 +1,87 @@
+import { resolve } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { runBackup } from './backup-command.js'
+import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.js'
+import { runKill } from './kill-command.js'
+import type { KillDirectly } from './kill-directly.js'
+import { runRestore } from './restore-command.js'
+import type { Terminal } from './terminal.js'
+
+export interface ProgramOptions {
+  /** As the shell gave them, without node and script. */
+  args: readonly string[]
+  environment: { readonly [name: string]: string | undefined }
+  terminal: Terminal
+  /** Runs the server; comes back once it has started. */
+  start: () => Promise<void>
+  /** Commits a kill without a server. */
+  killDirectly: KillDirectly
+}
+
+/** Runs one command; the exit code tells how it went. */
+export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
+  const { terminal } = options
+  try {
+    await createProgram(options).parseAsync([...options.args], { from: 'user' })
+    return exitCodes.ok
+  } catch (error) {
+    // Commander has said what it had to say.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+    terminal.message(error instanceof Error ? error.message : String(error))
+    return error instanceof CommandFailure ? error.exitCode : exitCodes.failure
+  }
+}
+
+function createProgram({ environment, terminal, start, killDirectly }: ProgramOptions): Command {
+  const dataDir = resolve(environment.RIPCORD_DATA?.trim() || './data')
+  const program = new Command('ripcord')
+    .description(
+      'Feature flags that pull themselves when a release goes bad. RIPCORD_DATA names the data folder.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.message(text.trimEnd()),
+    })
+    .showHelpAfterError('(ripcord --help shows every command)')
+
+  program.command('start').description('run the server').action(start)
+
+  program
+    .command('backup')
+    .description('copy the database to a new file, also while the server runs')
+    .argument('<file>', 'the backup to make')
+    .option('--json', 'tell the result as one JSON object', false)
+    .action((file: string, { json }: { json: boolean }) => runBackup({ dataDir, to: file, json }, terminal))
+
+  program
+    .command('restore')
+    .description('put a backup in the place of the database, with a new epoch; kills are carried over')
+    .argument('<file>', 'the backup to restore')
+    .option('--json', 'tell the result as one JSON object', false)
+    .action((file: string, { json }: { json: boolean }) =>
+      runRestore({ dataDir, backup: file, json }, terminal),
+    )
+
+  program
+    .command('kill')
+    .description('break-glass: kill flags, with the server running, hanging or gone')
+    .argument('<flag...>', 'keys of the flags')
+    .requiredOption('--project <key>', 'their project')
+    .requiredOption('--environment <key>', 'where to kill them')
+    .requiredOption('--reason <text>', 'why, for people to read')
+    .option('--episode <id>', 'what it answers to: two kills of one episode are one')
+    .option('--json', 'tell the result as one JSON object', false)
+    .action((flags: string[], given: GivenToKill) =>
+      runKill({ ...given, episode: given.episode, dataDir, flags }, terminal, killDirectly),
+    )
+  return program
+}
+
+interface GivenToKill {
+  project: string
+  environment: string
+  reason: string
+  episode?: string
+  json: boolean
+}

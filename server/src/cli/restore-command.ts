@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { isListening } from '../break-glass/ask.js'
+import { systemClock } from '../clock.js'
+import { dataFolderAt } from '../data-folder.js'
+import { type RestoreReport, restoreSqlite } from '../storage/sqlite/restore.js'
+import { StorageError } from '../storage/storage.js'
+import { CommandFailure, exitCodes } from './exit-codes.js'
+import { type Terminal, tell } from './terminal.js'
+
+export interface RestoreCommandOptions {
+  dataDir: string
+  backup: string
+  json: boolean
+}
+
+/** `ripcord restore <file>`: the server must be stopped. */
+export async function runRestore(options: RestoreCommandOptions, terminal: Terminal): Promise<void> {
+  const { database, socket } = dataFolderAt(options.dataDir)
+  if (await isListening(socket))
+    throw new CommandFailure(
+      exitCodes.refused,
+      `A server runs on ${options.dataDir}: stop it first, then restore again.`,
+    )
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  const report = await restore(resolve(options.backup), database)
+  for (const warning of report.warnings) terminal.message(`WARNING: ${warning}`)
+  const { epoch, replaced, carried, projects, warnings } = report
+  tell(
+    terminal,
+    options.json,
+    { epoch, replaced, carried: { ...carried }, projects: projects.map((one) => ({ ...one })), warnings },
+    describe(report, database),
+  )
+}
+
+async function restore(backup: string, file: string): Promise<RestoreReport> {
+  try {
+    return await restoreSqlite({ backup, file, clock: systemClock })
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'busy')
+      throw new CommandFailure(exitCodes.refused, error.message, { cause: error })
+    throw error
+  }
+}
+
+function describe({ epoch, replaced, carried, projects }: RestoreReport, database: string): string[] {
+  return [
+    `${database} restored, epoch ${epoch}`,
+    ...projects.map(({ key, revision }) => `project ${key} at revision ${revision}`),
+    `carried over: ${carried.kills} standing kills, ${carried.lifted} lifted ones, ${carried.instances} instances`,
+    ...(replaced === null ? [] : [`the replaced database is kept as ${replaced}`]),
+  ]
+}
