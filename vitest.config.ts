@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 // Tests import the sources of the workspace's packages; processes that a test starts run what was built.
 const source = {
-  resolve: { conditions: ['source', 'import', 'module', 'default'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
+  // Without `import`: the workers would take it for `require` too, and get a module where a function was exported.
+  resolve: { conditions: ['source', 'module'] },
+  ssr: { resolve: { conditions: ['source', 'node', 'module'] } },
 }
 
 export default defineConfig({

@@ -8,6 +8,7 @@ export {
 } from './client.js'
 export { openApiDocument } from './openapi.js'
 export type * from './operation.js'
+export { defineOperation } from './operation.js'
 export { operations } from './operations/index.js'
 export { type Permission, permissions } from './permissions.js'
 export { type FieldProblem, fieldProblemSchema, type Problem, problemSchema } from './problem.js'

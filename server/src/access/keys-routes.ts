@@ -7,7 +7,7 @@ import type { SdkKeys } from './sdk-keys.js'
 export interface KeysRoutesDeps {
   sdkKeys: SdkKeys
   /** The id of an environment by its keys; refuses with 404 where there is none. */
-  environmentId(project: string, environment: string): Promise<string>
+  environmentId: (project: string, environment: string) => Promise<string>
 }
 
 export function keysRoutes({ sdkKeys, environmentId }: KeysRoutesDeps): Route[] {

@@ -24,7 +24,7 @@ export interface SdkKeysDeps {
   keys: KeyStore
   clock: Clock
   /** Told of each revoked key, so that its streams end. */
-  onRevoked(id: string): void
+  onRevoked: (id: string) => void
 }
 
 const wrongKey = 'This SDK key is not known here: check that it is complete, and from this server.'

@@ -9,7 +9,7 @@ import type { HistoryFilter, HistoryService } from './history-service.js'
 export interface HistoryRoutesDeps {
   history: HistoryService
   /** Changes of a project as they happen, after a revision (the present head where none is given). */
-  follow(project: string, after: number | undefined, signal: AbortSignal): AsyncIterable<FollowedChange>
+  follow: (project: string, after: number | undefined, signal: AbortSignal) => AsyncIterable<FollowedChange>
 }
 
 /** A change, on its way to a reader of events. */

@@ -2,9 +2,9 @@ import express, { type Router } from 'express'
 
 export interface Readiness {
   /** Rejects where the database can't be read and written. */
-  check(): Promise<void>
+  check: () => Promise<void>
   /** False from the moment that the server is told to stop. */
-  accepting(): boolean
+  accepting: () => boolean
 }
 
 const checkDeadlineMs = 2_000

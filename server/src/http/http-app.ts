@@ -14,8 +14,8 @@ import { securityHeaders } from './security-headers.js'
 
 export interface HttpAppDeps {
   routes: readonly Route[]
-  authenticate(credentials: Credentials): Promise<Authentication>
-  policyOf(permission: Permission): readonly CallerKind[] | undefined
+  authenticate: (credentials: Credentials) => Promise<Authentication>
+  policyOf: (permission: Permission) => readonly CallerKind[] | undefined
   /** The OpenAPI document. */
   document: object
   readiness: Readiness

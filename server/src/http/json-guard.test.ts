@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, integer, jsonValue, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { namesPrototype, nestsDeeperThan } from './json-guard.js'
 
@@ -11,8 +11,8 @@ function depthOf(value: unknown): number {
 
 describe('nestsDeeperThan', () => {
   it('counts as walking the parsed value does, for any JSON', () => {
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.integer({ min: 0, max: 8 }), (value, limit) => {
+    assert(
+      property(jsonValue({ maxDepth: 6 }), integer({ min: 0, max: 8 }), (value, limit) => {
         expect(nestsDeeperThan(bytes(JSON.stringify(value)), limit)).toBe(depthOf(value) > limit)
       }),
     )

@@ -13,9 +13,9 @@ import { sendEvents } from './server-sent-events.js'
 import { validate } from './validate.js'
 
 export interface MountOptions {
-  authenticate(credentials: Credentials): Promise<Authentication>
+  authenticate: (credentials: Credentials) => Promise<Authentication>
   /** Which kinds of caller hold a permission; undefined = nobody has decided, and the route does not register. */
-  policyOf(permission: Permission): readonly CallerKind[] | undefined
+  policyOf: (permission: Permission) => readonly CallerKind[] | undefined
   publicUrl: string | null
   /** Holds each answer against its contract; for tests, where a deviation is a failure. */
   checkAnswers: boolean
@@ -63,7 +63,7 @@ async function serve(
   const actor = caller.kind === 'anonymous' || caller.kind === 'sdkKey' ? anybody : caller.actor
   const left = new AbortController()
   response.once('close', () => left.abort())
-  const parsed: ApiRequest<Operation> = {
+  const parsed: ApiRequest = {
     params,
     query,
     body,

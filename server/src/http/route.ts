@@ -51,7 +51,7 @@ export interface Route {
 /** Ties a handler to its contract; the types of what it gets and answers follow from that. */
 export function route<const O extends Operation>(operation: O, handle: Handler<O>): Route {
   // Only the mount calls it, with what it has parsed by this very operation.
-  return { operation, handle: handle as unknown as Route['handle'] }
+  return { operation, handle }
 }
 
 /** The same for an operation that answers with events until somebody leaves. */
@@ -59,5 +59,5 @@ export function eventsRoute<const O extends Operation & { events: true }>(
   operation: O,
   handle: (request: ApiRequest<O>) => Promise<AsyncIterable<ServerSentEvent>>,
 ): Route {
-  return { operation, handle: handle as unknown as Route['handle'] }
+  return { operation, handle }
 }

@@ -6,12 +6,12 @@ import type { InstanceView, Propagation } from './propagation.js'
 
 export interface InstancesRoutesDeps {
   /** The id of an environment by its keys; refuses with 404 where there is none. */
-  environmentId(project: string, environment: string): Promise<string>
-  instances(environmentId: string): Promise<InstanceView[]>
+  environmentId: (project: string, environment: string) => Promise<string>
+  instances: (environmentId: string) => Promise<InstanceView[]>
   /** Undefined where there is no such kill. */
-  propagation(environmentId: string, killId: string): Promise<Propagation | undefined>
+  propagation: (environmentId: string, killId: string) => Promise<Propagation | undefined>
   /** False where there is no such instance. */
-  strike(environmentId: string, instance: string): Promise<boolean>
+  strike: (environmentId: string, instance: string) => Promise<boolean>
 }
 
 export function instancesRoutes(deps: InstancesRoutesDeps): Route[] {
