@@ -30,7 +30,7 @@ export function describeHashes(name: string, open: () => Promise<Storage>): void
             await storage.close()
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 25 },
       )
     })
   })

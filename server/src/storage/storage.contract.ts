@@ -1,11 +1,13 @@
 import { describeChanges } from './changes.contract.js'
 import { describeHashes } from './hashes.contract.js'
 import { describePorts } from './ports.contract.js'
+import { describeReadAt } from './read-at.contract.js'
 import type { Storage } from './storage.js'
 
 /** What every adapter must do. `open` gives an empty storage with an epoch minted; the suite closes it. */
 export function describeStorage(name: string, open: () => Promise<Storage>): void {
   describeChanges(name, open)
   describeHashes(name, open)
+  describeReadAt(name, open)
   describePorts(name, open)
 }

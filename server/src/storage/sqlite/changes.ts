@@ -13,8 +13,10 @@ export function createChangeStore(rows: Rows, runner: Runner, notifier: Notifier
   const { read } = runner
   return {
     async transact(options, decide) {
+      const urgent = options.urgent ?? false
       const committed = await runner.write(() => transactWithin(rows, clock.now(), options, decide), {
-        urgent: options.urgent ?? false,
+        waits: urgent,
+        mayUseBallast: urgent,
       })
       if (committed.change !== undefined) notifier.notify()
       return committed

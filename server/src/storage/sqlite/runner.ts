@@ -12,8 +12,15 @@ const urgentPauseMs = 2
 export interface Runner {
   /** One consistent reading. */
   read: <T>(work: () => T) => Promise<T>
-  /** One transaction; rolled back where `work` throws. Urgent: waits as long as it takes, and may use the ballast. */
-  write: <T>(work: () => T, options?: { urgent: boolean }) => Promise<T>
+  /** One transaction; rolled back where `work` throws. */
+  write: <T>(work: () => T, options?: WriteOptions) => Promise<T>
+}
+
+export interface WriteOptions {
+  /** Waits for the lock as long as it takes; others give up. */
+  waits?: boolean
+  /** Gets the ballast's space on a full disk. */
+  mayUseBallast?: boolean
 }
 
 export interface RunnerOptions {
@@ -41,18 +48,22 @@ export function createRunner(db: Database, options: RunnerOptions): Runner {
     }
   }
 
-  async function patiently<T>(start: typeof begin, work: () => T, urgent: boolean): Promise<T> {
-    const pauseMs = urgent ? urgentPauseMs : ordinaryPauseMs
-    let released = false
+  async function patiently<T>(
+    start: typeof begin,
+    work: () => T,
+    { waits = false, mayUseBallast = false }: WriteOptions = {},
+  ): Promise<T> {
+    const pauseMs = waits ? urgentPauseMs : ordinaryPauseMs
+    let ballastLeft = mayUseBallast
     for (let waitedMs = 0; ; ) {
       try {
         return once(start, work)
       } catch (error) {
-        if (isBusy(error) && (urgent || waitedMs < patienceMs)) {
+        if (isBusy(error) && (waits || waitedMs < patienceMs)) {
           await options.pause(pauseMs)
           waitedMs += pauseMs
-        } else if (isFull(error) && urgent && !released) {
-          released = true
+        } else if (isFull(error) && ballastLeft) {
+          ballastLeft = false
           options.ballast?.release()
         } else {
           throw toStorageError(error, options.file)
@@ -62,9 +73,9 @@ export function createRunner(db: Database, options: RunnerOptions): Runner {
   }
 
   return {
-    read: async (work) => patiently(begin, work, false),
-    write: async (work, { urgent } = { urgent: false }) => {
-      const result = await patiently(beginImmediate, work, urgent)
+    read: async (work) => patiently(begin, work),
+    write: async (work, how) => {
+      const result = await patiently(beginImmediate, work, how)
       options.ballast?.keep()
       return result
     },
