@@ -36,7 +36,16 @@ function freeze(value: JsonValue): JsonValue {
   return Object.freeze(value)
 }
 
-/** Whether `value` is an object whose members can be asked for. Reading one may still throw: it may be a proxy. */
+/** Whether `value` is an object and no list. Reading a member may still throw: it may be a proxy. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !isList(value)
+}
+
+/** As Array.isArray, which throws for a proxy that was revoked. */
+export function isList(value: unknown): value is unknown[] {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
 }

@@ -1,7 +1,7 @@
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe } from './describe.js'
-import { isRecord } from './json.js'
+import { isList, isRecord } from './json.js'
 import type { Logger } from './types.js'
 
 /** The options of a client, checked: every default filled in. */
@@ -93,7 +93,7 @@ export function readSettings(options: unknown, environment: Environment): Settin
 
 function readUrls(value: unknown): { good: string[]; refusal: string | undefined } {
   const good: string[] = []
-  for (const url of Array.isArray(value) ? value : [value]) {
+  for (const url of listOf(value)) {
     const parsed = typeof url === 'string' ? parseUrl(url) : undefined
     if (parsed === undefined || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:'))
       return { good: [], refusal: `url is ${describe(url)}: expected one like https://ripcord.example.com` }
@@ -102,6 +102,15 @@ function readUrls(value: unknown): { good: string[]; refusal: string | undefined
   return good.length > 0
     ? { good, refusal: undefined }
     : { good, refusal: 'url is an empty list: expected one' }
+}
+
+/** A copy of a list, or the one thing it is not. */
+function listOf(value: unknown): unknown[] {
+  try {
+    return isList(value) ? [...value] : [value]
+  } catch {
+    return []
+  }
 }
 
 function parseUrl(text: string): URL | undefined {

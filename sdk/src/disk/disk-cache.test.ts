@@ -1,0 +1,262 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { emptyStateHash } from '@ripcord/model/plain'
+import { describe, expect, it } from 'vitest'
+import { epochOf, flag, kill } from '../testing/samples.js'
+import { tempFolders } from '../testing/temp-folder.js'
+import { openDiskCache } from './disk-cache.js'
+import type { StoredState } from './state-files.js'
+
+const sdkKey = 'rk_srv_0123456789abcdef_secret'
+const tempFolder = tempFolders()
+let boots = 0
+
+function open(dir: string, key = sdkKey) {
+  const lines: string[] = []
+  boots += 1
+  const cache = openDiskCache(
+    dir,
+    key,
+    `boot-id-of-client-${boots}`,
+    (level, message) => void lines.push(`${level}: ${message}`),
+  )
+  return { cache, lines }
+}
+
+function stateAt(revision: number, environment = 'env-1', epoch = epochOf(1)): StoredState {
+  return {
+    environment,
+    position: { epoch, revision },
+    hashes: { kills: emptyStateHash, flags: emptyStateHash },
+    unread: null,
+    entities: [flag(`flag-${revision}`)],
+  }
+}
+
+/** The one folder of a key within the cache's folder. */
+function keyFolder(dir: string): string {
+  const [name = ''] = readdirSync(dir)
+  return join(dir, name)
+}
+
+function namesIn(dir: string): string[] {
+  return readdirSync(keyFolder(dir)).sort()
+}
+
+const corrupt = (dir: string): string[] => namesIn(dir).filter((name) => name.endsWith('.corrupt'))
+
+/** A cache that holds revisions 1 and 2, and one kill, of a client that is gone. */
+async function filled(): Promise<string> {
+  const dir = tempFolder()
+  const { cache } = open(dir)
+  cache.knowEnvironment('env-1')
+  await cache.storeState(stateAt(1))
+  await cache.storeState(stateAt(2))
+  await cache.storeKills([kill('k1', ['a'])], { epoch: epochOf(1), proof: 'proof' })
+  cache.close()
+  return dir
+}
+
+describe('the last known good on disk', () => {
+  it('gives back state, kills and the highest epoch, whatever time has passed', async () => {
+    const { cache, lines } = open(await filled())
+    expect(cache.seed.state).toMatchObject({ position: { epoch: epochOf(1), revision: 2 }, unread: null })
+    expect(cache.seed.state?.entities).toEqual([flag('flag-2')])
+    expect(cache.seed.kills).toEqual([kill('k1', ['a'])])
+    expect(cache.seed.highestEpoch).toEqual({ epoch: epochOf(1), proof: 'proof' })
+    expect(cache.environment).toBe('env-1')
+    expect(lines).toEqual([])
+  })
+
+  it('is empty where nothing was kept', () => {
+    expect(open(tempFolder()).cache.seed).toEqual({ state: null, kills: [], highestEpoch: null, follows: [] })
+  })
+
+  it('is readable by its user alone', async () => {
+    const dir = await filled()
+    expect(statSync(keyFolder(dir)).mode & 0o777).toBe(0o700)
+    for (const name of namesIn(dir)) expect(statSync(join(keyFolder(dir), name)).mode & 0o777).toBe(0o600)
+  })
+
+  it('tells neither the SDK key nor its id', async () => {
+    const dir = await filled()
+    const everything = [
+      dir,
+      ...namesIn(dir).map((name) => readFileSync(join(keyFolder(dir), name), 'utf8')),
+    ].join()
+    expect(everything).not.toContain('0123456789abcdef')
+    expect(everything).not.toContain('secret')
+  })
+
+  it('keeps two generations: the older one is served when the newer one is torn', async () => {
+    const dir = await filled()
+    const newer = namesIn(dir)
+      .filter((name) => name.startsWith('state.'))
+      .find((name) => readFileSync(join(keyFolder(dir), name), 'utf8').includes('flag-2'))
+    truncateSync(join(keyFolder(dir), newer ?? ''), 300)
+    const { cache, lines } = open(dir)
+    expect(cache.seed.state?.position.revision).toBe(1)
+    expect(lines).toHaveLength(1)
+    expect(corrupt(dir)).toHaveLength(1)
+  })
+
+  it('refuses the cache of another SDK key', async () => {
+    const dir = await filled()
+    open(dir, 'rk_srv_ffffffffffffffff_other').cache.close()
+    const [from = '', to = ''] = readdirSync(dir)
+      .map((name) => join(dir, name))
+      .sort((a, b) => readdirSync(b).length - readdirSync(a).length)
+    for (const name of readdirSync(from)) copyFileSync(join(from, name), join(to, name))
+    const { cache, lines } = open(dir, 'rk_srv_ffffffffffffffff_other')
+    expect(cache.seed).toMatchObject({ state: null, kills: [] })
+    expect(lines.join()).toContain('another SDK key')
+  })
+
+  it('refuses the kills of another environment than that of the state', async () => {
+    const dir = await filled()
+    const stranger = open(dir)
+    stranger.cache.knowEnvironment('env-2')
+    await stranger.cache.storeKills([kill('k2', ['b'])], null)
+    stranger.cache.close()
+    const { cache, lines } = open(dir)
+    expect(cache.seed.kills.map(({ killId }) => killId)).not.toContain('k2')
+    expect(lines.join()).toContain('another environment')
+  })
+
+  it.each([
+    ['a link', (path: string) => symlinkSync('/etc/passwd', path)],
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['something enormous', (path: string) => (writeFileSync(path, ''), truncateSync(path, 2 ** 30))],
+    ['an empty file', (path: string) => writeFileSync(path, '')],
+  ])('refuses %s in the place of a file, and works on', async (_, make) => {
+    const dir = await filled()
+    const folder = keyFolder(dir)
+    for (const name of namesIn(dir)) execFileSync('rm', [join(folder, name)])
+    make(join(folder, 'state.a'))
+    make(join(folder, 'kills-0123456789abcdef'))
+    const { cache } = open(dir)
+    expect(cache.seed).toMatchObject({ state: null, kills: [] })
+    await cache.storeState(stateAt(3))
+    await cache.storeKills([], null)
+    expect(open(dir).cache.seed.state?.position.revision).toBe(3)
+    expect(corrupt(dir).length).toBeLessThanOrEqual(1)
+  })
+
+  it('does without a folder that it cannot make, after one warning', async () => {
+    const dir = tempFolder()
+    writeFileSync(join(dir, 'file'), '')
+    const { cache, lines } = open(join(dir, 'file', 'below'))
+    await cache.storeState(stateAt(1))
+    await cache.storeKills([kill('k1', ['a'])], null)
+    expect(cache.seed.state).toBeNull()
+    expect(lines).toHaveLength(1)
+  })
+
+  it('survives that its folder is taken away while it runs', async () => {
+    const dir = tempFolder()
+    const { cache, lines } = open(dir)
+    await cache.storeKills([], null)
+    execFileSync('rm', ['-r', keyFolder(dir)])
+    await cache.storeState(stateAt(1))
+    await cache.storeKills([kill('k1', ['a'])], null)
+    expect(lines.join()).toContain('was not written')
+  })
+
+  it('closes a folder that others could read', async () => {
+    const dir = await filled()
+    chmodSync(keyFolder(dir), 0o755)
+    open(dir)
+    expect(statSync(keyFolder(dir)).mode & 0o777).toBe(0o700)
+  })
+
+  it('never puts an older state above a newer one, and knows that a new epoch is newer', async () => {
+    const dir = tempFolder()
+    const { cache } = open(dir)
+    await cache.storeState(stateAt(5))
+    await cache.storeState(stateAt(3))
+    expect(open(dir).cache.seed.state?.position.revision).toBe(5)
+    await cache.storeState(stateAt(1, 'env-1', epochOf(2)))
+    expect(open(dir).cache.seed.state?.position).toEqual({ epoch: epochOf(2), revision: 1 })
+  })
+
+  it('leaves no temporary files behind', async () => {
+    const dir = await filled()
+    expect(namesIn(dir).filter((name) => name.includes('.tmp'))).toEqual([])
+  })
+})
+
+describe('clients that share a folder', () => {
+  it('each have a slot, read all kills at the start, and do not follow who lives', async () => {
+    const dir = tempFolder()
+    const one = open(dir)
+    await one.cache.storeKills([kill('k1', ['a'])], null)
+    const two = open(dir)
+    await two.cache.storeKills([kill('k1', ['a']), kill('k2', ['b'])], null)
+    const three = open(dir)
+    expect(three.cache.seed.kills.map(({ killId }) => killId).sort()).toEqual(['k1', 'k2'])
+    expect(three.cache.seed.follows).toEqual([])
+    for (const { cache } of [one, two, three]) cache.close()
+  })
+
+  it('follow who is gone, and take over what that one followed, until they need not', async () => {
+    const dir = tempFolder()
+    const one = open(dir)
+    await one.cache.storeKills([kill('k1', ['a'])], null)
+    one.cache.close()
+    const two = open(dir)
+    const [first] = two.cache.seed.follows
+    expect(two.cache.seed.follows).toHaveLength(1)
+    await two.cache.storeKills(two.cache.seed.kills, null)
+    two.cache.close()
+    const three = open(dir)
+    expect(three.cache.seed.follows).toHaveLength(2)
+    expect(three.cache.seed.follows).toContain(first)
+    expect(three.cache.seed.kills.map(({ killId }) => killId)).toEqual(['k1'])
+    three.cache.stopFollowing()
+    await three.cache.storeKills([kill('k1', ['a'])], null)
+    three.cache.close()
+    expect(open(dir).cache.seed.follows).toHaveLength(1)
+  })
+
+  it('remove the files of those that are gone once their own holds everything', async () => {
+    const dir = tempFolder()
+    for (let i = 0; i < 5; i++) {
+      const { cache } = open(dir)
+      await cache.storeKills([...cache.seed.kills, kill(`k${i}`, ['a'])], null)
+      cache.close()
+    }
+    expect(namesIn(dir).filter((name) => name.startsWith('kills-'))).toHaveLength(1)
+    expect(open(dir).cache.seed.kills).toHaveLength(5)
+  })
+
+  it('leave no file where a client closes without a kill', async () => {
+    const dir = tempFolder()
+    const { cache } = open(dir)
+    await cache.storeKills([], null)
+    cache.close()
+    expect(namesIn(dir)).toEqual([])
+  })
+})
+
+it('writes the set that was given last, however many are given meanwhile', async () => {
+  const dir = tempFolder()
+  const { cache } = open(dir)
+  const sets = Array.from({ length: 20 }, (_, i) => [kill(`k${i}`, ['a'])])
+  await Promise.all(sets.map((set) => cache.storeKills(set, null)))
+  cache.close()
+  expect(existsSync(dir)).toBe(true)
+  expect(open(dir).cache.seed.kills.map(({ killId }) => killId)).toEqual(['k19'])
+})

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { readSettings } from './settings.js'
+
+const good = {
+  url: 'https://flags.example.com/',
+  sdkKey: 'rk_srv_1',
+  application: { name: 'shop', version: '1' },
+}
+
+describe('the options of a client', () => {
+  it('take what is good and fill in the rest', () => {
+    const settings = readSettings(good, {})
+    expect(settings).toMatchObject({
+      urls: ['https://flags.example.com'],
+      mode: 'stream',
+      pollIntervalMs: 10_000,
+      reportIntervalMs: 10_000,
+      refusal: undefined,
+      warnings: [],
+    })
+  })
+
+  it('keep the path of a URL, so that a server may live below one', () => {
+    expect(readSettings({ ...good, url: ['http://a/x/', 'http://b'] }, {}).urls).toEqual([
+      'http://a/x',
+      'http://b',
+    ])
+  })
+
+  it.each([
+    [{ ...good, url: undefined }, 'url is undefined'],
+    [{ ...good, url: [] }, 'url is an empty list'],
+    [{ ...good, url: 'ftp://x' }, 'url is "ftp://x"'],
+    [{ ...good, sdkKey: '' }, 'sdkKey is missing'],
+    [{ ...good, sdkKey: 'a\nb' }, 'sdkKey is missing or no key'],
+    [undefined, 'url is undefined'],
+  ])('say why no server can be asked', (options, because) => {
+    expect(readSettings(options, {}).refusal).toContain(because)
+  })
+
+  it('never repeat the SDK key in a message', () => {
+    const settings = readSettings({ ...good, sdkKey: 'secret key' }, {})
+    expect(JSON.stringify([settings.refusal, settings.warnings])).not.toContain('secret')
+  })
+
+  it('mend what can be mended, and say so', () => {
+    const settings = readSettings(
+      { ...good, pollIntervalMs: 5, mode: 'telepathy', application: { name: 7 }, reportIntervalMs: 'x' },
+      {},
+    )
+    expect(settings).toMatchObject({
+      pollIntervalMs: 10_000,
+      mode: 'stream',
+      application: { name: 'unknown', version: 'unknown' },
+      reportIntervalMs: 10_000,
+    })
+    expect(settings.warnings).toHaveLength(4)
+  })
+
+  it('take overrides from the environment where none are given', () => {
+    const environment = { RIPCORD_OVERRIDE: 'a=true', RIPCORD_OVERRIDE_FILE: '/o.json' }
+    expect(readSettings(good, environment)).toMatchObject({ overrideText: 'a=true', overrideFile: '/o.json' })
+    expect(readSettings({ ...good, overrideFile: '/p.json' }, environment).overrideFile).toBe('/p.json')
+  })
+})
