@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '@ripcord/model'
+import { canonicalJson, type Json, pointerToken } from '@ripcord/model'
 
 /** One difference between two JSON values, at a JSON pointer (RFC 6901). Of two absent sides there is no difference. */
 export type JsonDifference =
@@ -34,9 +34,4 @@ function memberDifferences(before: JsonObject, after: JsonObject, path: string):
 
 function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A member's name as a token of a JSON pointer. */
-export function pointerToken(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }

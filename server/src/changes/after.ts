@@ -1,0 +1,81 @@
+import { canonicalJson, type Entities, type EntityKind, type EntityWrite, type Json } from '@ripcord/model'
+import type { EntityQuery } from '../storage/storage.js'
+import type { Reading } from './reading.js'
+
+/** The state as it would be after some writes: where they say nothing, what stands. */
+export interface After {
+  readonly reading: Reading
+  readonly writes: readonly EntityWrite[]
+  /** Null = deleted, undefined = never existed. */
+  get<K extends EntityKind>(kind: K, environment: string | null, key: string): Entities[K] | null | undefined
+  /** What stands before the writes, in the same words. */
+  before<K extends EntityKind>(
+    kind: K,
+    environment: string | null,
+    key: string,
+  ): Entities[K] | null | undefined
+  /** Reads at once what will be asked for, leaving out what is written anyway. */
+  need(queries: readonly Required<EntityQuery>[]): void
+  /** Keys of the environments that there would be. */
+  environments(): string[]
+}
+
+export function createAfter(reading: Reading, writes: readonly EntityWrite[]): After {
+  const written = new Map(writes.map((write) => [refName(write), write]))
+
+  return {
+    reading,
+    writes,
+    get<K extends EntityKind>(kind: K, environment: string | null, key: string) {
+      const write = written.get(refName({ kind, environment, key }))
+      // The name holds the kind, so that the value is one of that kind.
+      if (write !== undefined) return write.value as Entities[K] | null
+      return reading.get(kind, environment, key)?.value
+    },
+    before: (kind, environment, key) => reading.get(kind, environment, key)?.value,
+    need(queries) {
+      reading.need(
+        queries
+          .map(({ kind, environment, keys }) => ({
+            kind,
+            environment,
+            keys: keys.filter((key) => !written.has(refName({ kind, environment, key }))),
+          }))
+          .filter(({ keys }) => keys.length > 0),
+      )
+    },
+    environments() {
+      const keys = new Set(standing(reading))
+      for (const write of writes)
+        if (write.kind === 'environment' && write.value !== null) keys.add(write.key)
+      return [...keys].sort()
+    },
+  }
+}
+
+function standing(reading: Reading): string[] {
+  return reading
+    .list('environment', null)
+    .filter(({ value }) => value !== null)
+    .map(({ key }) => key)
+}
+
+/** One name for an entity of a project. */
+export function refName(ref: { kind: EntityKind; environment: string | null; key: string }): string {
+  return `${ref.kind}\u0000${ref.environment ?? ''}\u0000${ref.key}`
+}
+
+/** Those writes that make a difference to what stands. */
+export function realWrites(reading: Reading, writes: readonly EntityWrite[]): EntityWrite[] {
+  reading.need(writes.map(({ kind, environment, key }) => ({ kind, environment, keys: [key] })))
+  return writes.filter(({ kind, environment, key, value }) => {
+    const stored = reading.get(kind, environment, key)
+    return stored === undefined ? value !== null : !isSame(stored.value, value)
+  })
+}
+
+/** Whether two entities say the same. */
+export function isSame(a: unknown, b: unknown): boolean {
+  // Entities are plain JSON by their schemas.
+  return canonicalJson(a as Json) === canonicalJson(b as Json)
+}
