@@ -2,7 +2,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../clock.js'
-import { createShop, putFlag } from '../testing/drafts.js'
+import type { Storage } from '../storage.js'
+import { actor, createShop, putFlag } from '../testing/drafts.js'
 import { useFolder } from '../testing/folder.js'
 import { openDatabase } from './database.js'
 import { createSqliteStorage, openSqliteStorage } from './open.js'
@@ -48,6 +49,36 @@ describe('the database file', () => {
     const again = await openSqliteStorage({ file, clock, mint: 'start' })
     expect((await again.epochs.current()) > epoch).toBe(true)
     await again.close()
+  })
+
+  it('forgets, at an opening, links and sessions that have ended, and idempotency keys after a week', async () => {
+    const file = inFolder('ripcord.db')
+    const start = Date.parse('2026-03-01T00:00:00.000Z')
+    const day = 24 * 3_600_000
+    const openOn = (days: number) => {
+      const now = () => new Date(start + days * day)
+      return openSqliteStorage({ file, clock: { now, monotonic: () => 0 }, mint: 'start' })
+    }
+    const first = await openOn(0)
+    await createShop(first)
+    const keyed = (storage: Storage) =>
+      storage.changes.transact(
+        { project: 'shop', reads: [], idempotency: { key: 'k', fingerprint: 'f' } },
+        (_, at) => ({ type: 'nothing', result: at.now.toISOString() }),
+      )
+    const answer = (await keyed(first)).result
+    const ends = { expiresAt: new Date(start + day).toISOString(), revokedAt: null }
+    await first.access.createSession({ id: 's', actor, createdAt: answer, ...ends })
+    await first.close()
+
+    const soon = await openOn(0.5)
+    expect((await keyed(soon)).result).toBe(answer)
+    expect(await soon.access.session('s')).toBeDefined()
+    await soon.close()
+    const later = await openOn(8)
+    expect((await keyed(later)).result).not.toBe(answer)
+    expect(await later.access.session('s')).toBeUndefined()
+    await later.close()
   })
 
   it('is refused with what to do where it is damaged, or no database', async () => {

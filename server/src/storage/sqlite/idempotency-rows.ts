@@ -2,15 +2,11 @@ import type { Json } from '@ripcord/model'
 import type { Database } from 'better-sqlite3'
 import { IdempotencyError } from '../storage.js'
 
-/** Milliseconds for which an idempotency key is remembered. */
-const keptMs = 7 * 24 * 3_600_000
-
 /** First answers by idempotency key. Runs inside the caller's transaction. */
 export interface IdempotencyRows {
   /** @throws IdempotencyError where the key was used for another request. */
   find(projectId: string, asked: { key: string; fingerprint: string }): { result: Json } | undefined
   keep(projectId: string, asked: { key: string; fingerprint: string }, result: Json, now: Date): void
-  prune(now: Date): void
 }
 
 export function createIdempotencyRows(db: Database): IdempotencyRows {
@@ -20,7 +16,6 @@ export function createIdempotencyRows(db: Database): IdempotencyRows {
   const insert = db.prepare(
     'INSERT INTO idempotency (project_id, key, fingerprint, result, at) VALUES (?, ?, ?, ?, ?)',
   )
-  const prune = db.prepare('DELETE FROM idempotency WHERE at < ?')
 
   return {
     find(projectId, { key, fingerprint }) {
@@ -31,6 +26,5 @@ export function createIdempotencyRows(db: Database): IdempotencyRows {
     },
     keep: (projectId, { key, fingerprint }, result, now) =>
       void insert.run(projectId, key, fingerprint, JSON.stringify(result), now.toISOString()),
-    prune: (now) => void prune.run(new Date(now.getTime() - keptMs).toISOString()),
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Epoch } from '@ripcord/model'
 import { noEpoch } from '@ripcord/model/plain'
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../clock.js'
@@ -11,6 +12,7 @@ import { createCountStore } from './counts.js'
 import { checkIntegrity, openDatabase } from './database.js'
 import { createEpochStore } from './epochs.js'
 import { toStorageError } from './errors.js'
+import { keepHouse } from './housekeeping.js'
 import { createInstanceStore } from './instances.js'
 import { createKeyStore } from './keys.js'
 import { createNotifier } from './notifier.js'
@@ -28,6 +30,8 @@ export interface SqliteOptions {
   random?: (bytes: number) => Uint8Array
   /** Why an epoch is minted: a server mints at each opening. False: never, and the file must be there (break-glass). */
   mint: string | false
+  /** The epoch that is minted is above this one, too. */
+  mintAbove?: Epoch
   /** Reads through the whole file first. */
   checkIntegrity?: boolean
   /** Holds 4 MiB of disk in reserve for kills. */
@@ -75,11 +79,11 @@ export async function createSqliteStorage(
   const warnings = seen?.warnings() ?? []
   const epochs = createEpochStore(rows, runner, notifier, clock)
   if (mint !== false) {
-    await epochs.mint(mint, noEpoch)
-    await runner.write(() => rows.idempotency.prune(clock.now()))
+    await epochs.mint(mint, options.mintAbove ?? noEpoch)
     seen?.keep()
   }
   notifier.onCommit(() => seen?.note())
+  const stopHousekeeping = mint === false ? undefined : await keepHouse(db, runner, clock, every)
   return {
     changes: createChangeStore(rows, runner, notifier, clock),
     epochs,
@@ -93,6 +97,7 @@ export async function createSqliteStorage(
     // Takes the write lock and gives it back: what can't be locked can't be written.
     check: () => runner.write(() => undefined),
     async close() {
+      stopHousekeeping?.()
       notifier.close()
       seen?.close()
       db.close()

@@ -109,7 +109,9 @@ async function prepare(
   clock: Clock,
   warnings: string[],
 ): Promise<Pick<RestoreReport, 'epoch' | 'carried' | 'projects'>> {
-  const storage = await openSqliteStorage({ file: restoring, clock, mint: 'a backup was restored' })
+  const mintAbove = replaced?.epoch ?? noEpoch
+  const because = 'a backup was restored'
+  const storage = await openSqliteStorage({ file: restoring, clock, mint: because, mintAbove })
   try {
     const projects = await storage.projects.list()
     for (const { key } of projects) {
@@ -120,7 +122,7 @@ async function prepare(
     const known = new Set(projects.map(({ id }) => id))
     for (const { id, key } of replaced?.projects ?? [])
       if (!known.has(id)) warnings.push(`Project ${key} is not in the backup: it is gone, with its kills.`)
-    const epoch = await storage.epochs.mint('a backup was restored', replaced?.epoch ?? noEpoch)
+    const epoch = await storage.epochs.current()
     const nothing = { kills: 0, lifted: 0, instances: 0 }
     const carried = replaced ? await carryOver(storage, replaced, clock.now()) : nothing
     const revisions = projects.map(async ({ key }) => ({ key, revision: await storage.changes.head(key) }))
@@ -141,7 +143,8 @@ function swap(file: string, restoring: string, now: Date): string | null {
     for (const part of ['-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part)
   }
   renameSync(restoring, file)
-  renameSync(seenFile(restoring), seenFile(file))
+  rmSync(seenFile(file), { force: true })
+  if (existsSync(seenFile(restoring))) renameSync(seenFile(restoring), seenFile(file))
   syncFolderOf(file)
   return aside
 }
