@@ -4,9 +4,9 @@ import { type Logger, pino } from 'pino'
 import { pinoHttp } from 'pino-http'
 import { requestIdOf } from './request-id.js'
 
-/** The server's log, one JSON object a line. */
+/** The server's log, one JSON object a line, on stderr: stdout is for what the start has to say to people. */
 export function createLogger(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import express, { type RequestHandler, type Router } from 'express'
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Authentication, Credentials } from './caller.js'
 import { HttpError } from './http-error.js'
 import { operationOf } from './logging.js'
@@ -33,6 +33,23 @@ export function createMetrics(): Metrics {
       })
       next()
     },
+  }
+}
+
+/** Figures that somebody else keeps, each a gauge of its own: read whenever the page is. */
+export function exposeNumbers<K extends string>(
+  registry: Registry,
+  prefix: string,
+  helps: { readonly [N in K]: string },
+  read: () => { readonly [N in K]: number | boolean },
+): void {
+  for (const name of Object.keys(helps) as K[]) {
+    const gauge: Gauge = new Gauge({
+      name: `${prefix}_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+      help: helps[name],
+      registers: [registry],
+      collect: () => gauge.set(Number(read()[name])),
+    })
   }
 }
 

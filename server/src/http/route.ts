@@ -23,10 +23,17 @@ export interface ApiRequest<O extends Operation = Operation> {
   signal: AbortSignal
 }
 
+/** What is sent is not altered, so that values that others own can be sent as they are. */
+type DeepReadonly<T> = T extends readonly (infer U)[]
+  ? readonly DeepReadonly<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T
+
 type AnswerWith<S, R> = {
   status: S
   headers?: { readonly [name: string]: string }
-} & (R extends z.ZodType ? { body: z.input<R> } : { body?: undefined })
+} & (R extends z.ZodType ? { body: DeepReadonly<z.input<R>> } : { body?: undefined })
 
 /** What a handler answers: one of its operation's statuses, with the body that belongs to it. */
 export type ApiAnswer<O extends Operation> = {
