@@ -17,9 +17,11 @@ export function holdsId(segment: Segment, attributes: Attributes): boolean | und
   if (segment.chunks.length === 0) return undefined
   const id = identifierOf(readAttribute(targetingKey, attributes))
   if (id === undefined) return undefined
-  const chunk = segment.chunks[chunkOf(id, segment.chunks.length)]
+  const { chunks } = segment
+  // A small segment has one chunk, so that there is nothing to find out by hashing.
+  const chunk = chunks[chunks.length === 1 ? 0 : chunkOf(id, chunks.length)]
   if (chunk === undefined) return undefined
-  if (chunk.excluded.has(id)) return false
+  if (chunk.excluded.size > 0 && chunk.excluded.has(id)) return false
   return chunk.included.has(id) ? true : undefined
 }
 

@@ -1,0 +1,97 @@
+import type { SentFlag, SentSegment } from '@ripcord/model'
+import { describe, expect, it } from 'vitest'
+import { compileProblems, compileRuleset, evaluate } from './index.js'
+import type { Ruleset } from './types.js'
+
+const on = { type: 'variant', variant: 'on' } as const
+
+function flag(key: string, more: Partial<SentFlag> = {}): SentFlag {
+  return {
+    key,
+    type: 'boolean',
+    variants: { on: true, off: false },
+    enabled: true,
+    offVariant: 'off',
+    default: on,
+    ...more,
+  }
+}
+
+function compile(flags: SentFlag[], segments: SentSegment[] = [], previous?: Ruleset): Ruleset {
+  return compileRuleset(
+    {
+      flags: new Map(flags.map((one) => [one.key, one])),
+      segments: new Map(segments.map((one) => [one.key, one])),
+      segmentChunks: new Map(),
+      kills: new Map(),
+    },
+    {},
+    previous,
+  )
+}
+
+const needs = (...flags: string[]) => ({
+  prerequisites: flags.map((key) => ({ flag: key, variants: ['on'] })),
+})
+const chain = (length: number) =>
+  Array.from({ length }, (_, i) => flag(`f${i}`, i + 1 < length ? needs(`f${i + 1}`) : {}))
+
+describe('what flags refer to', () => {
+  it('may be a chain of any length: those that look too deep are quarantined', () => {
+    const ruleset = compile(chain(12_000))
+    expect(evaluate(ruleset, 'f11999', {})).toMatchObject({ value: true })
+    expect(evaluate(ruleset, 'f11979', {})).toMatchObject({ value: true })
+    expect(evaluate(ruleset, 'f11978', {})).toMatchObject({ errorCode: 'PARSE_ERROR' })
+    expect(evaluate(ruleset, 'f11977', {})).toMatchObject({ value: false, reason: 'DEFAULT' })
+  })
+
+  it('may be a circle of any length', () => {
+    const flags = chain(12_000)
+    flags[11_999] = flag('f11999', needs('f0'))
+    expect(compile(flags).notServing).toHaveLength(12_000)
+  })
+
+  it('costs one evaluation a bounded number of conditions', () => {
+    // Each flag asks the next one twenty times: without a bound, 20^9 questions.
+    const asks = (next: string) => ({
+      rules: Array.from({ length: 20 }, (_, i) => ({
+        id: `r${i}`,
+        when: { type: 'flag' as const, flag: next, variants: ['off'] },
+        serve: on,
+      })),
+    })
+    const flags = Array.from({ length: 10 }, (_, i) => flag(`f${i}`, i < 9 ? asks(`f${i + 1}`) : {}))
+    const refused = compileProblems(compile(flags))
+    expect(refused.length).toBeGreaterThan(0)
+    for (const { problems } of refused) expect(problems[0]?.message).toContain('at most 10000')
+  })
+
+  it('is named when it is missing, broken or a circle', () => {
+    const when = { type: 'segment', segment: 's' } as const
+    const flags = [
+      flag('a', needs('nowhere')),
+      flag('b', needs('b')),
+      flag('c', { rules: [{ id: 'r', when, serve: on }] }),
+    ]
+    const messages = compileProblems(compile(flags, [{ key: 's', chunks: 5 }])).map(
+      ({ kind, key, problems }) => `${kind} ${key}: ${problems[0]?.path} ${problems[0]?.message}`,
+    )
+    expect(messages).toEqual([
+      'segment s: chunks expected 0 or a power of two up to 1024, saw 5',
+      'flag a:  flag "nowhere" is missing',
+      'flag b:  refers to itself, by way of flag "b"',
+      'flag c:  segment "s" can\'t be used',
+    ])
+  })
+
+  it('heals a flag when it comes, and breaks it when it goes', () => {
+    const waiting = flag('a', needs('b'))
+    const b = flag('b')
+    const without = compile([waiting])
+    expect(without.notServing).toEqual(['a'])
+    const healed = compile([waiting, b], [], without)
+    expect(evaluate(healed, 'a', {})).toMatchObject({ value: true, reason: 'DEFAULT' })
+    expect(healed.notServing).toEqual([])
+    expect(compile([waiting], [], healed).notServing).toEqual(['a'])
+  })
+})

@@ -1,0 +1,125 @@
+import type { Condition, Kill, Outcome, SegmentChunk, SentFlag, SentSegment } from '@ripcord/model'
+import * as fc from 'fast-check'
+import type { EvaluationContext, RulesetInput, RulesetOptions } from '../types.js'
+
+export const flagKeys = ['f0', 'f1', 'f2', 'f3', 'f4', 'f5'] as const
+const segmentKeys = ['s0', 's1', 's2'] as const
+const attributes = ['targetingKey', 'plan', 'user.age', 'ripcord.zone'] as const
+const variants = { on: true, off: false }
+
+const flagKey = fc.constantFrom(...flagKeys)
+const variant = fc.constantFrom('on', 'off')
+const negate = fc.boolean()
+
+const condition: fc.Arbitrary<Condition> = fc.letrec<{ any: Condition }>((tie) => ({
+  any: fc.oneof(
+    { maxDepth: 3, depthSize: 'small' },
+    fc.record({
+      type: fc.constant('attribute' as const),
+      attribute: fc.constantFrom(...attributes),
+      operator: fc.constantFrom('equals', 'in'),
+      values: fc.array(fc.constantFrom<string | number>('pro', 'free', 'u1', 30), { minLength: 1 }),
+      negate,
+    }),
+    fc.record({ type: fc.constant('segment' as const), segment: fc.constantFrom(...segmentKeys), negate }),
+    fc.record({
+      type: fc.constant('flag' as const),
+      flag: flagKey,
+      variants: fc.array(variant, { minLength: 1, maxLength: 2 }),
+      negate,
+    }),
+    fc.record({ type: fc.constant('all' as const), of: fc.array(tie('any'), { maxLength: 3 }) }),
+    fc.record({ type: fc.constant('any' as const), of: fc.array(tie('any'), { maxLength: 3 }) }),
+    fc.record({ type: fc.constant('not' as const), of: tie('any') }),
+  ),
+})).any
+
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.record({ type: fc.constant('variant' as const), variant }),
+  fc.constant({ type: 'callerDefault' as const }),
+  fc.record({
+    type: fc.constant('split' as const),
+    weights: fc.array(fc.record({ variant, weight: fc.nat(100) }), { minLength: 1, maxLength: 3 }),
+    bucketBy: fc.constantFrom(...attributes),
+  }),
+)
+
+/** Flags that refer to each other at random, so that circles, missing and broken ones are among them. */
+export const anyFlag = (key: string): fc.Arbitrary<SentFlag> =>
+  fc.record({
+    key: fc.oneof({ weight: 20, arbitrary: fc.constant(key) }, fc.constant('another')),
+    type: fc.constant('boolean' as const),
+    variants: fc.constant(variants),
+    enabled: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
+    offVariant: fc.constantFrom('off', null),
+    prerequisites: fc.array(fc.record({ flag: flagKey, variants: fc.tuple(variant) }), { maxLength: 1 }),
+    rules: fc
+      .array(fc.record({ when: condition, serve: outcome }), { maxLength: 2 })
+      .map((rules) => rules.map((rule, i) => ({ id: `r${i}`, ...rule }))),
+    default: outcome,
+    whenBlind: fc.constantFrom<NonNullable<SentFlag['whenBlind']>>(
+      { type: 'keep' },
+      { type: 'safe', afterMinutes: 5 },
+    ),
+  })
+
+const anySegment = (key: string): fc.Arbitrary<SentSegment> =>
+  fc.record({
+    key: fc.constant(key),
+    rules: fc.array(condition, { maxLength: 1 }),
+    chunks: fc.constantFrom(0, 1, 2, 2, 3),
+  })
+
+const ids = fc.uniqueArray(fc.constantFrom('u1', 'u2', 'u3'))
+const anyChunk: fc.Arbitrary<SegmentChunk> = fc.record({ included: ids, excluded: ids })
+
+const anyKill = (killId: string): fc.Arbitrary<Kill> =>
+  fc.record({
+    killId: fc.constant(killId),
+    cause: fc.constantFrom('manual', 'guard', 'drill'),
+    actor: fc.constant({ type: 'guard' as const, id: 'g' }),
+    reason: fc.constant(''),
+    episode: fc.constant('e'),
+    firstCommit: fc.record({
+      epoch: fc.constant('e'),
+      revision: fc.nat(5),
+      at: fc.constant('2026-01-01T00:00:00Z'),
+    }),
+    serves: fc.dictionary(
+      fc.constantFrom(...flagKeys, 'unknown'),
+      fc.constantFrom<Kill['serves'][string]>(
+        { type: 'callerDefault' },
+        { type: 'variant', variant: 'off', value: false },
+      ),
+    ),
+    mac: fc.constant(''),
+  })
+
+function someOf<T>(
+  keys: readonly string[],
+  make: (key: string) => fc.Arbitrary<T>,
+): fc.Arbitrary<Map<string, T>> {
+  return fc
+    .tuple(...keys.map((key) => fc.option(make(key), { freq: 8 })))
+    .map((made) => new Map(made.flatMap((one, i) => (one === null ? [] : [[keys[i] ?? '', one] as const]))))
+}
+
+export const anyInput: fc.Arbitrary<RulesetInput> = fc.record({
+  flags: someOf(flagKeys, anyFlag),
+  segments: someOf(segmentKeys, anySegment),
+  segmentChunks: someOf(['s0/0', 's0/1', 's1/0', 's2/1'], () => anyChunk),
+  kills: someOf(['k0', 'k1'], anyKill).chain((kills) => fc.constantFrom(kills, new Map<string, Kill>())),
+})
+
+export const anyOptions: fc.Arbitrary<RulesetOptions> = fc.record({
+  constants: fc.constantFrom({}, { 'ripcord.zone': 'pro' }),
+  overrides: fc.constantFrom(new Map(), new Map(), new Map([['f1', true]]), new Map([['unknown', 'x']])),
+  blindMinutes: fc.constantFrom(0, 4, 5),
+})
+
+export const contexts: readonly EvaluationContext[] = [
+  {},
+  { targetingKey: 'u1', plan: 'pro', user: { age: 30 } },
+  { targetingKey: 'u2', plan: 'free', 'user.age': 30 },
+  { targetingKey: 'u3' },
+]
