@@ -9,6 +9,7 @@ export const programs = {
   server: join(root, 'server/dist/main.js'),
   ripcord: join(root, 'server/bin/ripcord.mjs'),
   service: join(root, 'test/dist/harness/service-main.js'),
+  shortLived: join(root, 'test/dist/harness/short-lived-main.js'),
   demo: join(root, 'examples/shop/dist/demo/main.js'),
 }
 

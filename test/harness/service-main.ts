@@ -1,12 +1,12 @@
 // A service with the SDK inside, as its own process: it does what it is asked over IPC and tells what it sees.
-import { type Client, type ClientOptions, createClient, type JsonValue } from '@ripcord/sdk'
+import { type Client, createClient, type JsonValue } from '@ripcord/sdk'
 import type { Answers, Ask, FromService, ServiceSettings, Sightings } from './service-messages.js'
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as ServiceSettings
 const { name, version, watch, ...options } = settings
 
 const begin = performance.now()
-const client: Client = createClient({ ...options, application: { name, version } } as ClientOptions)
+const client: Client = createClient({ ...options, application: { name, version } })
 tell({ type: 'created', tookMs: performance.now() - begin })
 
 client.on('changed', ({ keys }) => tell({ type: 'changed', keys, at: String(process.hrtime.bigint()) }))

@@ -1,0 +1,45 @@
+// `pnpm demo`: a release goes bad and is pulled. Starts the server, the shop and its customers, turns the new checkout
+// on, breaks it, kills it, and says how long each step took. Ends by itself and leaves nothing running.
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { playStory } from './play.js'
+import { createProcesses } from './processes.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'ripcord-demo-'))
+const processes = createProcesses()
+let isEnding = false
+
+async function end(code: number): Promise<void> {
+  if (isEnding) return
+  isEnding = true
+  await processes.stopAll()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  process.exit(code)
+}
+
+process.on('SIGINT', () => void end(130))
+process.on('SIGTERM', () => void end(143))
+
+try {
+  const begin = performance.now()
+  const adminToken = randomBytes(24).toString('hex')
+  const url = await processes.start(
+    fileURLToPath(new URL('../../../../server/dist/main.js', import.meta.url)),
+    {
+      HOST: '127.0.0.1',
+      PORT: '0',
+      RIPCORD_DATA: join(folder, 'data'),
+      RIPCORD_ADMIN_TOKEN: adminToken,
+      LOG_LEVEL: 'warn',
+    },
+  )
+  const shortcomings = await playStory({ url, adminToken, folder, processes, begin })
+  for (const sentence of shortcomings) console.error(`  ${sentence}`)
+  await end(shortcomings.length === 0 ? 0 : 1)
+} catch (error) {
+  if (!isEnding) console.error(error)
+  await end(1)
+}

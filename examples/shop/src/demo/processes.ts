@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+export interface Processes {
+  /** Starts a Node program; resolves with the address in the first line that holds one. */
+  start(program: string, env: { readonly [name: string]: string }): Promise<string>
+  /** SIGTERM, to the one that was started first at last; SIGKILL to what is still there after three seconds. */
+  stopAll(): Promise<void>
+}
+
+export function createProcesses(): Processes {
+  const running: ChildProcess[] = []
+  // However this process ends: what it started ends with it.
+  process.on('exit', () => {
+    for (const child of running) child.kill('SIGKILL')
+  })
+  return {
+    async start(program, env) {
+      const child = spawn(process.execPath, [program], {
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      running.push(child)
+      return firstAddress(program, child)
+    },
+    async stopAll() {
+      const [first, ...others] = running.splice(0)
+      await Promise.all(others.map(stop))
+      if (first !== undefined) await stop(first)
+    },
+  }
+}
+
+async function firstAddress(program: string, child: ChildProcess): Promise<string> {
+  const said: string[] = []
+  const listen = (stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void => {
+    if (stream !== null) createInterface({ input: stream }).on('line', onLine)
+  }
+  return await new Promise<string>((resolve, reject) => {
+    const hear = (line: string): void => {
+      said.push(line)
+      const url = /https?:\/\/[^\s,;)]+/.exec(line)?.[0]
+      if (url !== undefined) resolve(url.replace(/\/$/, ''))
+    }
+    listen(child.stdout, hear)
+    listen(child.stderr, (line) => said.push(line))
+    child.on('error', reject)
+    child.on('close', (code) => reject(new Error([`${program} ended with ${code}:`, ...said].join('\n  '))))
+  })
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = once(child, 'close')
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 3_000)
+  await closed
+  clearTimeout(timer)
+}

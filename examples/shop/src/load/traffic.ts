@@ -1,0 +1,50 @@
+import type { Receipt } from '../orders.js'
+import { postJson } from '../post-json.js'
+
+/** One customer's attempt to buy. Times are milliseconds of `performance.now()`. */
+export interface Sale {
+  startedAt: number
+  endedAt: number
+  /** Undefined where it failed. */
+  path: Receipt['path'] | undefined
+  error: string | undefined
+}
+
+export interface Traffic {
+  /** Stops, and resolves when the last answer is in. */
+  stop(): Promise<void>
+}
+
+/** Customers who buy at a steady rate, whatever the shop answers. */
+export function startTraffic(storefront: string, perSecond: number, onSale: (sale: Sale) => void): Traffic {
+  const open = new Set<Promise<void>>()
+  let customer = 0
+  const timer = setInterval(() => {
+    customer += 1
+    const sale = buy(storefront, `customer-${customer % 500}`).then(onSale)
+    open.add(sale)
+    void sale.finally(() => open.delete(sale))
+  }, 1000 / perSecond)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await Promise.allSettled(open)
+    },
+  }
+}
+
+async function buy(storefront: string, customerId: string): Promise<Sale> {
+  const startedAt = performance.now()
+  const sale = (path: Sale['path'], error?: string): Sale => ({
+    startedAt,
+    endedAt: performance.now(),
+    path,
+    error,
+  })
+  try {
+    const { path } = await postJson<Receipt>(`${storefront}/buy`, { customerId, item: 'kite', cents: 4_900 })
+    return sale(path)
+  } catch (error) {
+    return sale(undefined, (error as Error).message)
+  }
+}

@@ -1,0 +1,20 @@
+import type { AddressInfo } from 'node:net'
+import type { Client } from '@ripcord/sdk'
+import type { Express } from 'express'
+import type { ShopFlags } from './shop-flags.js'
+
+/** Listens, says where, and on SIGTERM or Ctrl-C ends in order: requests first, then the flags. */
+export function serve(service: string, app: Express, flags: Client<ShopFlags>, defaultPort: number): void {
+  const server = app.listen(Number(process.env['PORT'] ?? defaultPort), '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo
+    console.log(`${service} listens on http://127.0.0.1:${port}`)
+  })
+  const end = async (): Promise<void> => {
+    server.close()
+    server.closeAllConnections()
+    await flags.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', () => void end())
+  process.once('SIGINT', () => void end())
+}

@@ -1,0 +1,36 @@
+// `pnpm bench [eval] [commit] [stream] [--json]`: all benches, or those named. One after the other, since each wants
+// the machine for itself.
+import { type BenchRow, meetsAim, type Report } from './rows.js'
+
+const benches: { readonly [name: string]: () => Promise<{ run: (report: Report) => Promise<void> | void }> } =
+  {
+    eval: () => import('./eval.js'),
+    commit: () => import('./commit.js'),
+    stream: () => import('./stream.js'),
+  }
+
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
+const isJson = process.argv.includes('--json')
+const unknown = names.filter((name) => benches[name] === undefined)
+if (unknown.length > 0) {
+  console.error(`No bench is called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}`)
+  process.exit(64)
+}
+
+for (const [name, load] of Object.entries(benches)) {
+  if (names.length > 0 && !names.includes(name)) continue
+  if (!isJson) console.log(`\n  ${name}`)
+  const { run } = await load()
+  await run(isJson ? (row) => console.log(JSON.stringify(row)) : printRow)
+}
+
+function printRow(row: BenchRow): void {
+  const mark = row.aim === null ? ' ' : meetsAim(row) ? '✓' : '✗'
+  const value = `${readable(row.value)} ${row.unit}`
+  const aim = row.aim === null ? '' : `aim ${row.better === 'lower' ? '≤' : '≥'} ${readable(row.aim)}`
+  console.log(`  ${mark} ${row.name.padEnd(56)} ${value.padStart(16)}  ${aim.padEnd(12)} ${row.against}`)
+}
+
+function readable(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
+}

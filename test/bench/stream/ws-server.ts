@@ -1,0 +1,44 @@
+// What the stream is measured against: a server that knows nothing but its sockets. POST writes one frame, encoded
+// once, to each of them; it reports when the last answer is in.
+import { createServer } from 'node:http'
+import { WebSocketServer } from 'ws'
+import { listen } from '../../harness/free-port.js'
+import { encodeTextFrame } from './frame.js'
+import { type FromWsServer, now } from './messages.js'
+
+/** As long as a kill of one flag on the stream. */
+const frame = encodeTextFrame('k'.repeat(Number(process.argv[2])))
+
+let round = 0
+let answered = 0
+let firstAt = 0
+
+const http = createServer((_request, response) => {
+  round += 1
+  answered = 0
+  // The operator's answer goes first, as the server does it.
+  response.end(String(round))
+  setImmediate(() => {
+    for (const { socket } of sockets) socket.write(frame)
+  })
+})
+const sockets = new Set<{ socket: NodeJS.WritableStream }>()
+const server = new WebSocketServer({ server: http, perMessageDeflate: false })
+server.on('connection', (client, request) => {
+  const { socket } = request
+  const entry = { socket }
+  sockets.add(entry)
+  client.on('close', () => sockets.delete(entry))
+  client.on('message', () => {
+    answered += 1
+    if (answered === 1) firstAt = now()
+    if (answered === sockets.size) tell({ type: 'allAnswered', round, firstAt, lastAt: now() })
+  })
+})
+
+tell({ type: 'listening', port: await listen(http) })
+process.on('disconnect', () => process.exit(0))
+
+function tell(message: FromWsServer): void {
+  process.send?.(message)
+}

@@ -1,0 +1,148 @@
+import { type ApiClient, ApiError } from '@ripcord/api'
+import type { Kill, SentFlag } from '@ripcord/model'
+import type { Expectation, Vector } from '../harness/conformance.js'
+
+type ServeChoice = { type: 'variant'; variant: string } | { type: 'callerDefault' }
+
+export type Outcome =
+  | { type: 'answered'; answer: Expectation }
+  /** The API would not take what the vector holds. */
+  | { type: 'refused'; because: string }
+
+/**
+ * Whether a vector is about what a server has: overrides, constants and minutes without a server belong to a process,
+ * and kill records that no API would make are the SDK's to bear.
+ */
+export function isServersVector(vector: Vector): boolean {
+  if (vector.overrides !== undefined || vector.constants !== undefined) return false
+  const kills = vector.kills ?? []
+  if (vector.blindMinutes !== undefined && kills.length === 0) return false
+  return kills.length <= 1 && kills.every((kill) => isMakeable(kill, vector.flags))
+}
+
+/** Builds what the vector holds in a project of its own, and evaluates it there. */
+export async function evaluateOverHttp(api: ApiClient, project: string, vector: Vector): Promise<Outcome> {
+  const params = { project, environment: 'live' }
+  try {
+    await api.createProject({ body: { key: project, name: project } })
+    await api.createEnvironment({ params: { project }, body: { key: 'live', name: 'live' } })
+    await createFlags(api, params, vector)
+    const killId = await createKill(api, params, vector.kills?.[0])
+    const { items } = await api.evaluateFlags({
+      params,
+      body: { flags: [vector.flagKey], context: { ...vector.context } },
+    })
+    return {
+      type: 'answered',
+      answer: inVectorWords(items[0]?.resolution, killId, vector.kills?.[0]?.killId),
+    }
+  } catch (error) {
+    if (error instanceof ApiError && error.status < 500) return { type: 'refused', because: error.message }
+    throw error
+  }
+}
+
+async function createFlags(
+  api: ApiClient,
+  { project, environment }: { project: string; environment: string },
+  vector: Vector,
+): Promise<void> {
+  const flags = Object.values(vector.flags)
+  for (const { key, type, variants, metadata } of flags) {
+    await api.createFlag({
+      params: { project },
+      body: { key, name: key, type, variants, ...(metadata === undefined ? {} : { metadata }) },
+    })
+  }
+  for (const { key, rules = [] } of vector.segments ?? []) {
+    await api.createSegment({
+      params: { project, environment },
+      body: { key, name: key, rules, ...idsOf(vector, key) },
+    })
+  }
+  if (flags.length === 0) return
+  await api.changeFlags({
+    params: { project },
+    body: {
+      edits: flags.map((flag) => ({
+        type: 'settings',
+        flag: flag.key,
+        environment,
+        patch: settingsOf(flag),
+      })),
+    },
+  })
+}
+
+function settingsOf(
+  flag: SentFlag,
+): Pick<SentFlag, 'enabled' | 'offVariant' | 'default' | 'rules' | 'prerequisites' | 'whenBlind'> {
+  const { key: _key, type: _type, variants: _variants, metadata: _metadata, ...settings } = flag
+  return settings
+}
+
+function idsOf(vector: Vector, segment: string): { included: string[]; excluded: string[] } {
+  const chunks = Object.entries(vector.segmentChunks ?? {})
+    .filter(([key]) => key.startsWith(`${segment}/`))
+    .map(([, chunk]) => chunk)
+  return {
+    included: chunks.flatMap((chunk) => chunk.included),
+    excluded: chunks.flatMap((chunk) => chunk.excluded),
+  }
+}
+
+async function createKill(
+  api: ApiClient,
+  params: { project: string; environment: string },
+  kill: Kill | undefined,
+): Promise<string | undefined> {
+  if (kill === undefined) return undefined
+  const serveByFlag = Object.fromEntries(
+    Object.entries(kill.serves).map(([flagKey, serves]): [string, ServeChoice] => [
+      flagKey,
+      serves.type === 'variant' ? { type: 'variant', variant: serves.variant } : { type: 'callerDefault' },
+    ]),
+  )
+  const { kill: made } = await api.createKill({
+    params,
+    body: { target: { type: 'flags', flags: Object.keys(kill.serves) }, serveByFlag, reason: kill.reason },
+  })
+  return made.killId
+}
+
+/** A kill by API names flags that are there, and variants with the values they have. */
+function isMakeable(kill: Kill, flags: Vector['flags']): boolean {
+  if (kill.cause === 'drill') return false
+  return Object.entries(kill.serves).every(([flagKey, serves]) => {
+    const flag = Object.hasOwn(flags, flagKey) ? flags[flagKey] : undefined
+    if (flag === undefined) return false
+    return (
+      serves.type === 'callerDefault' ||
+      JSON.stringify(flag.variants?.[serves.variant]) === JSON.stringify(serves.value)
+    )
+  })
+}
+
+type Answered = Awaited<ReturnType<ApiClient['evaluateFlags']>>['items'][number]['resolution']
+
+function inVectorWords(
+  resolution: Answered | undefined,
+  killId: string | undefined,
+  vectorKillId: string | undefined,
+): Expectation {
+  const { type, value, variant, reason, errorCode, flagMetadata = {} } = resolution ?? {}
+  // The server has given the kill an id of its own.
+  const metadata =
+    killId !== undefined && flagMetadata['killId'] === killId && vectorKillId !== undefined
+      ? { ...flagMetadata, killId: vectorKillId }
+      : flagMetadata
+  return {
+    ...(type === 'variant'
+      ? { variant, value }
+      : type === 'callerDefault'
+        ? { callerDefault: true }
+        : { errorCode }),
+    reason,
+    ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
+  } as Expectation
+}

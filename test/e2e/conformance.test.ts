@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util'
+import { createApiClient } from '@ripcord/api'
+import { expect, it } from 'vitest'
+import { conformanceVectors, type Vector } from '../harness/conformance.js'
+import { startServer } from '../harness/server-process.js'
+import { evaluateOverHttp, isServersVector } from './conformance-over-http.js'
+import { testScope } from './test-scope.js'
+
+const workers = 4
+
+it('answers the conformance vectors over HTTP as the SDK does in process', async () => {
+  const server = await startServer(testScope())
+  const api = createApiClient({ baseUrl: server.url, token: server.adminToken })
+  const left = [...conformanceVectors()]
+    .flatMap(([file, vectors]) => vectors.map((vector) => ({ file, vector })))
+    .filter(({ vector }) => isServersVector(vector))
+  const wrong: { name: string; expected: Vector['expect']; seen: unknown }[] = []
+  const seen = { answered: 0, refused: 0 }
+
+  const work = async (): Promise<void> => {
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const { file, vector } = next
+      const outcome = await evaluateOverHttp(api, `v${left.length}`, vector)
+      seen[outcome.type] += 1
+      const name = `${file}: ${vector.name}`
+      // What a writer refuses, a reader need not agree about: but it must be an error for it, or never be sent.
+      if (outcome.type === 'refused') {
+        if (vector.expect.errorCode === undefined)
+          wrong.push({ name, expected: vector.expect, seen: outcome.because })
+      } else if (!isDeepStrictEqual(outcome.answer, vector.expect)) {
+        wrong.push({ name, expected: vector.expect, seen: outcome.answer })
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: workers }, work))
+
+  expect(wrong).toEqual([])
+  expect(seen.answered).toBeGreaterThan(600)
+})
