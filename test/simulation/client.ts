@@ -1,0 +1,238 @@
+import type { Kill, SentEntity } from '@ripcord/model'
+import {
+  type ClientMessage,
+  createSyncMachine,
+  type SyncConfig,
+  type SyncEffect,
+  type SyncInput,
+  type SyncMachine,
+  type SyncView,
+} from '@ripcord/sync'
+import type { Agenda } from './agenda.js'
+import { Connection, type Link } from './connection.js'
+import type { Disk } from './disk.js'
+import type { Random } from './random.js'
+import { request } from './requests.js'
+import type { SimServer } from './server.js'
+
+export interface Surroundings {
+  agenda: Agenda
+  random: Random
+  server: SimServer
+  /** Called whenever the client has carried something out. */
+  look: (client: SimClient, before: ReadonlyMap<string, Kill>) => void
+}
+
+/** One process with the real client machine in it: its store, its slot on disk, its way to the server. */
+export class SimClient {
+  readonly name: string
+  readonly bootId: string
+  readonly disk: Disk
+  readonly keepsDisk: boolean
+  readonly link: Link
+  readonly store = new Map<string, SentEntity>()
+  kills: ReadonlyMap<string, Kill> = new Map()
+  /** What it has acknowledged and not taken back. */
+  readonly claimed = new Set<string>()
+  highest = ''
+  isAlive = true
+  notServing: string[] = []
+  readonly mode: SyncConfig['mode']
+  readonly #at: Surroundings
+  readonly #machine: SyncMachine
+  #connection: Connection | undefined
+  #opening = 0
+  #frozenUntil = 0
+  #cancelWake: () => void = () => undefined
+  #isSnapshotDue = false
+
+  constructor(
+    at: Surroundings,
+    who: { name: string; bootId: string; disk: Disk; keepsDisk: boolean; link: Link },
+    config: Pick<SyncConfig, 'mode' | 'pollIntervalMs' | 'rules'>,
+  ) {
+    this.#at = at
+    this.name = who.name
+    this.bootId = who.bootId
+    this.disk = who.disk
+    this.keepsDisk = who.keepsDisk
+    this.link = who.link
+    this.mode = config.mode
+    const seed = who.disk.seed()
+    this.highest = seed.highestEpoch?.epoch ?? ''
+    const sdk = { name: 'simulated', version: '1' }
+    const instance = { service: 'checkout', version: '1', host: who.name, sdk }
+    this.#machine = createSyncMachine(
+      { ...config, servers: 1, instance, bootId: who.bootId, random: at.random.next },
+      seed,
+    )
+    who.disk.bootIds.push(who.bootId)
+    this.give({ type: 'start' })
+  }
+
+  get view(): SyncView {
+    return this.#machine.view
+  }
+
+  /** Stops for a while: what comes in meanwhile is seen when it goes on. */
+  freeze(ms: number): void {
+    this.#frozenUntil = this.#at.agenda.now + ms
+  }
+
+  /** An override is set or lifted. */
+  serveOtherwise(flags: string[]): void {
+    this.notServing = flags
+    this.give({ type: 'notServing', flags })
+  }
+
+  cut(): void {
+    this.#connection?.cut('the network')
+  }
+
+  /** Dies at once: what was not on disk is gone. */
+  die(): void {
+    this.isAlive = false
+    this.#connection?.cut('the process is gone')
+  }
+
+  /** Ends in order. */
+  close(): void {
+    this.give({ type: 'close' })
+    this.isAlive = false
+  }
+
+  /** What it serves for a flag whose value is `true` unless it is killed. */
+  evaluate(flag: string): unknown {
+    for (const kill of this.kills.values()) if (Object.hasOwn(kill.serves, flag)) return 'killed'
+    return this.store.get(`flag/${flag}`)?.value
+  }
+
+  give(input: SyncInput): void {
+    const { agenda } = this.#at
+    if (!this.isAlive) return
+    if (agenda.now < this.#frozenUntil)
+      return void agenda.after(this.#frozenUntil - agenda.now, () => this.give(input))
+    const before = this.kills
+    for (const effect of this.#machine.handle(input, agenda.now)) this.#carryOut(effect)
+    this.#at.look(this, before)
+  }
+
+  #carryOut(effect: SyncEffect): void {
+    switch (effect.type) {
+      case 'openStream':
+        return this.#open()
+      case 'closeStream':
+        this.#opening++
+        this.#connection?.hangUp()
+        this.#connection = undefined
+        return
+      case 'send':
+        this.#claim(effect.message)
+        return this.#connection?.up(effect.message)
+      case 'postAck':
+        this.#claim({ type: 'ack', ...effect.ack })
+        return this.#request(effect)
+      case 'getSnapshot':
+        return this.#request(effect)
+      case 'apply':
+        return this.#apply(effect.update)
+      case 'storeKills':
+        return this.#storeKills(effect)
+      case 'storeSnapshot':
+        return this.#storeSnapshotLater()
+      case 'wakeAt':
+        return this.#wakeAt(effect.at)
+      case 'status':
+        if (effect.view.status === 'READY') this.disk.bootIds = [this.bootId]
+        return
+      case 'report':
+        return
+    }
+  }
+
+  #request(effect: Extract<SyncEffect, { type: 'getSnapshot' | 'postAck' }>): void {
+    request({ ...this.#at, link: this.link }, effect, (answer) => this.give(answer))
+  }
+
+  #open(): void {
+    const { agenda, random, server } = this.#at
+    const opening = ++this.#opening
+    const isCurrent = () => this.isAlive && opening === this.#opening
+    const refuse = (because: string, inMs: number, status?: number) =>
+      agenda.after(inMs, () => {
+        if (isCurrent())
+          this.give({ type: 'streamClosed', because, ...(status === undefined ? {} : { status }) })
+      })
+    agenda.after(random.next() * 2 * this.link.latencyMs, () => {
+      if (!isCurrent()) return
+      if (this.link.isBlack) return void refuse('no answer', 5_000)
+      if (!server.isUp) return void refuse('connection refused', 5)
+      if (random.chance(0.05)) return void refuse('come back later', 5, 503)
+      this.#connection = new Connection(
+        { ...this.#at, link: this.link },
+        (message) => {
+          if (isCurrent()) this.give({ type: 'message', message })
+        },
+        (because) => {
+          if (isCurrent()) this.give({ type: 'streamClosed', because })
+        },
+      )
+      this.give({ type: 'streamOpened' })
+    })
+  }
+
+  #apply({ state, kills }: Extract<SyncEffect, { type: 'apply' }>['update']): void {
+    this.kills = kills
+    if (state.type === 'replace') this.store.clear()
+    if (state.type === 'none') return
+    for (const entity of state.entities) {
+      const id = `${entity.kind}/${entity.key}`
+      if (entity.value === null) this.store.delete(id)
+      else this.store.set(id, entity)
+    }
+  }
+
+  #claim(message: ClientMessage): void {
+    if (message.type !== 'ack') return
+    if (message.whole) this.claimed.clear()
+    for (const killId of message.removed) this.claimed.delete(killId)
+    for (const killId of message.added) {
+      this.claimed.add(killId)
+      this.disk.claimed.add(killId)
+    }
+  }
+
+  #storeKills({ write, kills, highestEpoch }: Extract<SyncEffect, { type: 'storeKills' }>): void {
+    const { agenda, random } = this.#at
+    this.highest = highestEpoch?.epoch ?? ''
+    const text = JSON.stringify(kills)
+    agenda.after(random.chance(0.1) ? random.between(100, 2_000) : random.between(0, 10), () => {
+      if (!this.isAlive) return
+      if (write > this.#written) {
+        this.#written = write
+        this.disk.kills = JSON.parse(text)
+        this.disk.highestEpoch = highestEpoch
+      }
+      this.give({ type: 'killsStored', write })
+    })
+  }
+
+  #written = 0
+
+  #storeSnapshotLater(): void {
+    if (this.#isSnapshotDue) return
+    this.#isSnapshotDue = true
+    this.#at.agenda.after(1_000, () => {
+      this.#isSnapshotDue = false
+      const { position, hashes, unread } = this.view
+      if (!this.isAlive || position === null || hashes === null) return
+      this.disk.state = { position, hashes, entities: [...this.store.values()], unread }
+    })
+  }
+
+  #wakeAt(at: number): void {
+    const { agenda } = this.#at
+    this.#cancelWake()
+    this.#cancelWake = agenda.after(at - agenda.now, () => this.give({ type: 'tick' }))
+  }
+}

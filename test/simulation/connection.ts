@@ -1,0 +1,135 @@
+import type { ClientMessage, ServerMessage } from '@ripcord/sync'
+import { parseClientMessage } from '@ripcord/sync'
+import type { StreamSession } from '../../server/src/stream/session.js'
+import type { Agenda } from './agenda.js'
+import { environmentId } from './database.js'
+import type { Random } from './random.js'
+import type { SimServer } from './server.js'
+
+/** What a client's way to the server is like; changes as the simulation goes on. */
+export interface Link {
+  latencyMs: number
+  /** Milliseconds that each message down takes, when the client is slow. */
+  slowMs: number
+  /** Nothing goes through, and nobody is told. */
+  isBlack: boolean
+}
+
+/** A server cuts a client that has so many messages waiting. */
+const mostQueued = 40
+const pongTimeoutMs = 20_000
+
+let sessions = 0
+
+/** One websocket: ordered both ways, but kills go ahead of what waits; either end may be dead long before the other knows. */
+export class Connection {
+  readonly #agenda: Agenda
+  readonly #random: Random
+  readonly #server: SimServer
+  readonly #link: Link
+  readonly #heard: (message: unknown) => void
+  readonly #ended: (because: string) => void
+  readonly #session: StreamSession
+  readonly #queue: ServerMessage[] = []
+  #isPumping = false
+  #upAt = 0
+  #clientEnd = true
+  #serverEnd = true
+
+  constructor(
+    parts: { agenda: Agenda; random: Random; server: SimServer; link: Link },
+    heard: (message: unknown) => void,
+    ended: (because: string) => void,
+  ) {
+    this.#agenda = parts.agenda
+    this.#random = parts.random
+    this.#server = parts.server
+    this.#link = parts.link
+    this.#heard = heard
+    this.#ended = ended
+    this.#session = {
+      id: `session-${sessions++}`,
+      environmentId,
+      send: (message) => this.#send(message),
+      close: (because) => this.cut(because),
+    }
+    this.#server.onDeath.add(this.#died)
+    this.#server.connect(this.#session)
+  }
+
+  /** A client's message: in order, after a while, unless the connection is gone by then. */
+  up(message: ClientMessage): void {
+    const text = JSON.stringify(message)
+    this.#upAt = Math.max(this.#upAt, this.#agenda.now + this.#delay())
+    this.#agenda.after(this.#upAt - this.#agenda.now, () => this.#arrive(text))
+  }
+
+  /** Both ends hear of it, each in its time. */
+  cut(because: string): void {
+    this.#endClient(because, this.#random.between(0, 200))
+    this.#endServer(this.#random.chance(0.3) ? pongTimeoutMs : this.#random.between(0, 200))
+  }
+
+  /** The client hangs up: it hears nothing of this stream any more. */
+  hangUp(): void {
+    this.#clientEnd = false
+    this.#endServer(this.#link.isBlack ? pongTimeoutMs : this.#delay())
+  }
+
+  readonly #died = (): void => {
+    this.#serverEnd = false
+    this.#server.onDeath.delete(this.#died)
+    if (!this.#link.isBlack) this.#endClient('the server is gone', this.#random.between(0, 500))
+  }
+
+  #arrive(text: string): void {
+    if (!this.#serverEnd) return
+    // What is lost on the way is resent for a while; a connection that stays black dies.
+    if (this.#link.isBlack) return this.#endServer(pongTimeoutMs)
+    const parsed = parseClientMessage(JSON.parse(text))
+    if ('problem' in parsed) throw new Error(`a client sent what is no message: ${parsed.problem}`)
+    void this.#server.hub?.receive(this.#session, parsed.ok)
+  }
+
+  #send(message: ServerMessage): void {
+    if (!this.#serverEnd) return
+    const ahead = message.type === 'kill' ? this.#queue.findIndex(({ type }) => type !== 'kill') : -1
+    if (ahead === -1) this.#queue.push(message)
+    else this.#queue.splice(ahead, 0, message)
+    if (this.#queue.length > mostQueued) return this.cut('the client is too slow')
+    this.#pump()
+  }
+
+  #pump(): void {
+    if (this.#isPumping || this.#queue.length === 0) return
+    this.#isPumping = true
+    const text = JSON.stringify(this.#queue.shift())
+    this.#agenda.after(this.#delay() + this.#link.slowMs, () => {
+      this.#isPumping = false
+      if (this.#link.isBlack) return this.#endServer(pongTimeoutMs)
+      if (this.#clientEnd) this.#heard(JSON.parse(text))
+      this.#pump()
+    })
+  }
+
+  #endClient(because: string, inMs: number): void {
+    this.#agenda.after(inMs, () => {
+      if (!this.#clientEnd) return
+      this.#clientEnd = false
+      this.#ended(because)
+    })
+  }
+
+  #endServer(inMs: number): void {
+    this.#agenda.after(inMs, () => {
+      if (!this.#serverEnd) return
+      this.#serverEnd = false
+      this.#server.onDeath.delete(this.#died)
+      this.#server.hub?.disconnect(this.#session)
+    })
+  }
+
+  #delay(): number {
+    return 1 + this.#random.next() * this.#link.latencyMs
+  }
+}

@@ -1,0 +1,222 @@
+import type { Epoch } from '@ripcord/model'
+import type { Ack, Hello, PollAnswer } from '@ripcord/sync'
+import type { Clock } from '../../server/src/clock.js'
+import { createKeyRing } from '../../server/src/secrets/create-key-ring.js'
+import type { KeyRing } from '../../server/src/secrets/key-ring.js'
+import { carryOver } from '../../server/src/storage/sqlite/carry.js'
+import { createSqliteStorage } from '../../server/src/storage/sqlite/open.js'
+import { readReplaced } from '../../server/src/storage/sqlite/replaced.js'
+import type { Storage } from '../../server/src/storage/storage.js'
+import { Hub } from '../../server/src/stream/hub.js'
+import { type StreamSession, silentLog } from '../../server/src/stream/session.js'
+import type { Agenda } from './agenda.js'
+import { type Db, environmentId, openBytes } from './database.js'
+import { Operator } from './operator.js'
+import type { Random } from './random.js'
+import { slowStorage } from './slow-storage.js'
+import type { Truth } from './truth.js'
+
+/** On which database a server starts. */
+export type Start =
+  | { type: 'same' }
+  /** An older copy was put in its place by hand. */
+  | { type: 'rolledBack'; bytes: Buffer }
+  /** A backup was restored by the tool for it. */
+  | { type: 'restored'; bytes: Buffer }
+
+interface Running {
+  alive: boolean
+  db: Db
+  storage: Storage
+  hub: Hub
+  operator: Operator
+  /** When each drill that stands was first seen by this server. */
+  drills: Map<string, number>
+}
+
+/** The time of a server begins here; its clock may be set meanwhile. */
+const beginning = Date.UTC(2026, 0, 1)
+
+/** The real hub on the real storage in memory, dying and starting again. */
+export class SimServer implements Clock {
+  readonly #agenda: Agenda
+  readonly #random: Random
+  readonly #truth: Truth
+  readonly #failed: (error: unknown) => void
+  #bytes: Buffer
+  #keyRing: KeyRing
+  #running: Running | undefined
+  #clockOffset = 0
+  readonly backups: Buffer[] = []
+  /** Told when it dies, so that connections break. */
+  readonly onDeath = new Set<() => void>()
+
+  constructor(agenda: Agenda, random: Random, truth: Truth, bytes: Buffer, failed: (error: unknown) => void) {
+    this.#agenda = agenda
+    this.#random = random
+    this.#truth = truth
+    this.#bytes = bytes
+    this.#failed = failed
+    this.#keyRing = createKeyRing(random.bytes(32), this.now())
+  }
+
+  now(): Date {
+    return new Date(beginning + this.#agenda.now + this.#clockOffset)
+  }
+
+  monotonic(): number {
+    return this.#agenda.now
+  }
+
+  get isUp(): boolean {
+    return this.#running !== undefined
+  }
+
+  get epoch(): Epoch | undefined {
+    return this.#running?.hub.epoch
+  }
+
+  get hub(): Hub | undefined {
+    return this.#running?.hub
+  }
+
+  /** Somebody sets the clock, forwards or back. */
+  setClock(offset: number): void {
+    this.#clockOffset = offset
+  }
+
+  /** The key file is gone: a new one is made at the next start. */
+  loseKey(): void {
+    this.#keyRing = createKeyRing(this.#random.bytes(32), this.now())
+  }
+
+  backup(): void {
+    if (this.#running !== undefined) this.backups.push(this.#running.db.serialize())
+  }
+
+  async start(how: Start): Promise<void> {
+    if (this.#running !== undefined) return
+    const bytes = how.type === 'same' ? this.#bytes : how.bytes
+    this.#truth.begin()
+    const db = openBytes(bytes)
+    const raw = await this.#open(db, 'the server started')
+    if (how.type === 'restored') await this.#carry(raw)
+    this.#truth.minted(await raw.epochs.current())
+    await this.#truth.read(raw)
+    this.#run(db, raw)
+  }
+
+  /** Dies at once: what is committed stays, nothing else. */
+  die(): void {
+    const running = this.#running
+    if (running === undefined) return
+    this.#running = undefined
+    running.alive = false
+    this.#bytes = running.db.serialize()
+    running.db.close()
+    for (const told of [...this.onDeath]) told()
+  }
+
+  /** Commits something, if the server is up. */
+  operate(work: (operator: Operator) => Promise<unknown>): void {
+    const running = this.#running
+    if (running === undefined) return
+    this.#catch(
+      running,
+      work(running.operator).then(() => this.#truth.read(running.storage)),
+    )
+  }
+
+  connect(session: StreamSession): void {
+    this.#running?.hub.connect(session)
+  }
+
+  poll(hello: Hello, ack: Ack): Promise<PollAnswer> | undefined {
+    return this.#running?.hub.poll(environmentId, hello, ack)
+  }
+
+  snapshot(hello: Hello, etag: string | null): ReturnType<Hub['snapshot']> | undefined {
+    return this.#running?.hub.snapshot(environmentId, { hello }, etag)
+  }
+
+  #open(db: Db, mint: string): Promise<Storage> {
+    const { bytes } = this.#random
+    return createSqliteStorage(db, { file: ':memory:', clock: this, random: bytes, mint }, undefined)
+  }
+
+  /** What a restore takes over from the database that it replaces. */
+  async #carry(raw: Storage): Promise<void> {
+    const before = openBytes(this.#bytes)
+    const replaced = readReplaced(before)
+    before.close()
+    await raw.epochs.mint('a backup was restored', replaced.epoch)
+    await carryOver(raw, replaced, this.now())
+  }
+
+  #run(db: Db, raw: Storage): void {
+    const life = { alive: true }
+    const storage = this.#witnessed(
+      raw,
+      slowStorage(raw, () => this.#wait(life)),
+    )
+    const operator = new Operator(raw, this.#keyRing)
+    const adoptKill = async (_environment: string, kill: Parameters<Operator['adopt']>[0]) => {
+      await this.#wait(life)
+      const adopted = await operator.adopt(kill)
+      await this.#truth.read(raw)
+      return adopted
+    }
+    const hub = new Hub({ storage, keyRing: this.#keyRing, clock: this, log: silentLog, adoptKill })
+    const running: Running = Object.assign(life, {
+      db,
+      storage: raw,
+      hub,
+      operator,
+      drills: new Map<string, number>(),
+    })
+    this.#running = running
+    raw.changes.onCommit(() => this.#catch(running, hub.read()))
+    this.#catch(running, hub.start())
+    this.#tickLater(running)
+  }
+
+  /** Epochs that are minted while the server runs are told to the truth at once. */
+  #witnessed(raw: Storage, storage: Storage): Storage {
+    const mint: Storage['epochs']['mint'] = async (because, above) => {
+      const epoch = await raw.epochs.mint(because, above)
+      this.#truth.minted(epoch)
+      return epoch
+    }
+    return { ...storage, epochs: { ...storage.epochs, mint } }
+  }
+
+  #tickLater(running: Running): void {
+    this.#agenda.after(1_000, () => {
+      if (!running.alive) return
+      this.#endDrills(running)
+      this.#catch(running, running.hub.tick())
+      this.#tickLater(running)
+    })
+  }
+
+  /** As the server does: by its monotonic clock, from its own start at the latest. */
+  #endDrills({ drills }: Running): void {
+    for (const { killId, endsAfterMs } of this.#truth.standing.values()) {
+      if (endsAfterMs === undefined) continue
+      const since = drills.get(killId) ?? this.#agenda.now
+      drills.set(killId, since)
+      if (this.#agenda.now >= since + endsAfterMs) this.operate((operator) => operator.restore(killId))
+    }
+  }
+
+  async #wait(life: { alive: boolean }): Promise<void> {
+    if (this.#random.chance(0.15)) await this.#agenda.pause(this.#random.between(1, 60))
+    if (!life.alive) await new Promise(() => undefined)
+  }
+
+  #catch(running: Running, work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      if (running.alive) this.#failed(error)
+    })
+  }
+}

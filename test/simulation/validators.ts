@@ -1,0 +1,147 @@
+import type { Epoch, Kill, Revision, SentEntity } from '@ripcord/model'
+import { entityHash, sectionOf, toggleHash } from '@ripcord/model/plain'
+import type { SimClient } from './client.js'
+import { environmentId } from './database.js'
+import type { SimServer } from './server.js'
+import { type Truth, textOf } from './truth.js'
+
+/** A promise that was broken; ends the simulation. */
+export class Violation extends Error {}
+
+/** Looks at a client after everything it does, and knows what it did before. */
+export class Watch {
+  readonly #truth: Truth
+  readonly #highest = new Map<SimClient, Map<Epoch, Revision>>()
+
+  constructor(truth: Truth) {
+    this.#truth = truth
+  }
+
+  look(client: SimClient, before: ReadonlyMap<string, Kill>): void {
+    this.#monotonic(client)
+    this.#atomic(client)
+    this.#keepsKills(client)
+    if (client.kills !== before) this.#addsNoOldKill(client, before)
+    if (client.view.status === 'READY') this.#holdsKillsOfState(client)
+  }
+
+  /** Within an epoch no client ever goes back. */
+  #monotonic(client: SimClient): void {
+    const { position } = client.view
+    if (position === null) return
+    const seen = this.#highest.get(client) ?? new Map<Epoch, Revision>()
+    this.#highest.set(client, seen)
+    const highest = seen.get(position.epoch) ?? 0
+    if (position.revision < highest)
+      fail(client, `went back from ${highest} to ${position.revision} in epoch ${position.epoch}`)
+    seen.set(position.epoch, position.revision)
+  }
+
+  /** What is served is exactly the state that the log had at that position, whole. */
+  #atomic(client: SimClient): void {
+    const { position, hashes } = client.view
+    if (position === null || hashes === null) return
+    const expected = this.#truth.hashesAt(position.epoch, position.revision)
+    const said = textOf(hashes)
+    if (said !== expected)
+      fail(client, `holds ${said} at ${position.epoch}/${position.revision}, the log has ${String(expected)}`)
+    const served = hashOf(client.store.values())
+    if (served !== said) fail(client, `serves a state of hash ${served} and says ${said}`)
+  }
+
+  /** A kill that was acknowledged, by this process or by one before it on the same disk, holds until it is over. */
+  #keepsKills(client: SimClient): void {
+    for (const killId of client.keepsDisk ? client.disk.claimed : client.claimed) {
+      if (this.#truth.over.has(killId) || this.#truth.drills.has(killId)) continue
+      if (!client.kills.has(killId)) fail(client, `lost the kill ${killId}, which it has acknowledged`)
+    }
+  }
+
+  /** What comes late does not come back: no kill is added that the log has lifted before the client's own position. */
+  #addsNoOldKill(client: SimClient, before: ReadonlyMap<string, Kill>): void {
+    const { position } = client.view
+    if (position === null || before.size === 0 || client.highest !== position.epoch) return
+    for (const killId of client.kills.keys()) {
+      if (before.has(killId) || this.#truth.liftedAt(position.epoch, killId) > position.revision) continue
+      fail(client, `took up the kill ${killId}, which was lifted before ${position.revision}`)
+    }
+  }
+
+  #holdsKillsOfState(client: SimClient): void {
+    const { position } = client.view
+    if (position === null) return
+    for (const killId of this.#truth.standingAt(position.epoch, position.revision).keys()) {
+      if (client.kills.has(killId) || this.#truth.over.has(killId) || this.#truth.drills.has(killId)) continue
+      fail(client, `is READY at ${position.revision} without the kill ${killId}`)
+    }
+  }
+}
+
+/** Whoever counts as safe does hold the kill, or what it left on disk does. */
+export async function checkCounts(
+  server: SimServer,
+  clients: readonly SimClient[],
+  truth: Truth,
+): Promise<void> {
+  const { hub } = server
+  if (hub === undefined) return
+  const holders = new Map(clients.map((client) => [client.name, client]))
+  for (const killId of [...truth.standing.keys()]) {
+    const propagation = await hub.propagation(environmentId, killId)
+    if (propagation === undefined || truth.over.has(killId) || truth.drills.has(killId)) continue
+    for (const { safe, host } of propagation.instances) {
+      const client = holders.get(host)
+      if (!safe || client === undefined) continue
+      const holds = client.isAlive
+        ? client.kills.has(killId)
+        : client.disk.kills.some((kill) => kill.killId === killId)
+      if (!holds) fail(client, `counts as safe for ${killId} and does not hold it`)
+    }
+  }
+}
+
+/** What still keeps a client from being where the log is; undefined when it is. */
+export function whyNotThere(client: SimClient, server: SimServer, truth: Truth): string | undefined {
+  const { status, position, because } = client.view
+  if (status !== 'READY') return `is ${status}: ${because}`
+  if (position?.epoch !== server.epoch)
+    return `is in epoch ${String(position?.epoch)}, not ${String(server.epoch)}`
+  if (position?.revision !== headOf(truth, position?.revision))
+    return `is at ${String(position?.revision)}, the log at ${truth.head}`
+  for (const killId of client.kills.keys())
+    if (!truth.standing.has(killId)) return `still holds ${killId}, which does not stand`
+  for (const [killId, kill] of truth.standing)
+    if (!client.kills.has(killId) && kill.cause !== 'drill') return `lacks ${killId}, which stands`
+  return wronglyServed(client, truth)
+}
+
+/** A guard of its own against a set that is right and an evaluation that is not. */
+function wronglyServed(client: SimClient, truth: Truth): string | undefined {
+  for (const { kind, key, value } of truth.entities.values()) {
+    if (kind !== 'flag') continue
+    const killed = [...truth.standing.values()].some((kill) => Object.hasOwn(kill.serves, key))
+    const drilled = [...truth.standing.values()].some((kill) => kill.cause === 'drill')
+    const expected = killed ? 'killed' : JSON.stringify(value)
+    const served = client.evaluate(key)
+    const seen = served === 'killed' ? 'killed' : JSON.stringify(served)
+    if (seen !== expected && !drilled) return `serves ${seen} for ${key}, not ${expected}`
+  }
+  return undefined
+}
+
+function headOf(truth: Truth, revision: Revision | undefined): Revision | undefined {
+  return revision === truth.head ? revision : truth.head
+}
+
+function hashOf(entities: Iterable<SentEntity>): string {
+  const hashes = { kills: '0000000000000000', flags: '0000000000000000' }
+  for (const { kind, key, value } of entities) {
+    const section = sectionOf[kind]
+    hashes[section] = toggleHash(hashes[section], entityHash(kind, key, value))
+  }
+  return textOf(hashes)
+}
+
+function fail(client: SimClient, what: string): never {
+  throw new Violation(`${client.name} ${what}`)
+}
