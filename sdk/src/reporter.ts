@@ -63,14 +63,19 @@ export class Reporter {
     for (let report = this.#next(); report !== undefined; report = this.#next()) {
       this.#unsent = report
       const answer = await this.#parts.send(report)
-      if (answer.type === 'answered') this.#pauseMs = this.#parts.intervalMs
-      else if (isFinal(answer)) this.#parts.counts.drop(report)
-      else {
+      if (answer.type === 'failed') {
+        if (isFinal(answer)) this.#giveUp(report)
         this.#pauseMs = Math.min(this.#pauseMs * 2, Math.max(longestPauseMs, this.#parts.intervalMs))
         return
       }
+      this.#pauseMs = this.#parts.intervalMs
       this.#unsent = undefined
     }
+  }
+
+  #giveUp(report: Report): void {
+    this.#parts.counts.drop(report)
+    this.#unsent = undefined
   }
 
   #next(): Report | undefined {
