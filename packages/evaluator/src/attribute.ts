@@ -1,5 +1,5 @@
 /** Attributes under this prefix are the process's own: read from options.constants alone, whatever a context claims. */
-export const constantPrefix = 'ripcord.'
+const constantPrefix = 'ripcord.'
 
 /** Where a condition or a split finds its value; prepared once, when the flag is compiled. */
 export type Attribute =

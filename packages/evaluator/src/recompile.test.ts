@@ -58,7 +58,7 @@ describe('compileRuleset with a previous ruleset', () => {
           }
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 300 },
     )
   })
 

@@ -7,13 +7,13 @@ import type { FlagPlan } from './plan.js'
 import type { ChunkPlan } from './reading/read-segment.js'
 
 /** A map as it is now, and the keys under which it differs from the one before. */
-export interface Revised<T> {
+interface Revised<T> {
   readonly now: ReadonlyMap<string, T>
   readonly changed: ReadonlySet<string>
 }
 
 /** Reads what is not the object that was sent before. */
-export function reviseDrafts<T extends Drafted<unknown>>(
+function reviseDrafts<T extends Drafted<unknown>>(
   sent: ReadonlyMap<string, unknown>,
   before: ReadonlyMap<string, T> | undefined,
   isReusable: (key: string) => boolean,

@@ -7,7 +7,7 @@ import type { Reason, Resolution } from './types.js'
 /** An outcome made ready. */
 export type Outcome = { readonly type: 'fixed'; readonly resolution: Resolution } | Split
 
-export interface Split {
+interface Split {
   readonly type: 'split'
   readonly plan: SplitPlan
   readonly bucketBy: Attribute

@@ -94,4 +94,32 @@ describe('what flags refer to', () => {
     expect(healed.notServing).toEqual([])
     expect(compile([waiting], [], healed).notServing).toEqual(['a'])
   })
+
+  it('is forgotten with the reference', () => {
+    const faulty = compile([flag('a', needs('nowhere')), flag('b')])
+    expect(faulty.notServing).toEqual(['a'])
+    const free = compile([flag('a'), flag('b')], [], faulty)
+    expect(free.notServing).toEqual([])
+    expect(evaluate(free, 'a', {})).toMatchObject({ value: true, reason: 'STATIC' })
+  })
+
+  it('is followed from change to change, however far it reaches', () => {
+    const [a, b] = [flag('a', needs('b')), flag('b', needs('c'))]
+    const asks = (plan: string) =>
+      flag('c', {
+        default: { type: 'variant', variant: 'off' },
+        rules: [
+          {
+            id: 'r',
+            when: { type: 'attribute', attribute: 'plan', operator: 'equals', values: [plan] },
+            serve: on,
+          },
+        ],
+      })
+    const before = compile([a, b, asks('free')])
+    expect(evaluate(before, 'a', { plan: 'pro' })).toMatchObject({ value: false })
+    const after = compile([a, b, asks('pro')], [], before)
+    expect(evaluate(after, 'a', { plan: 'pro' })).toMatchObject({ value: true })
+    expect(evaluate(before, 'a', { plan: 'pro' })).toMatchObject({ value: false })
+  })
 })

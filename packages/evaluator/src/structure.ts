@@ -24,7 +24,7 @@ export interface Structure {
   readonly faults: ReadonlyMap<Reference, string>
 }
 
-export interface Measure {
+interface Measure {
   /** References to follow at most. */
   readonly depth: number
   /** Conditions that one evaluation looks at, at most. */

@@ -14,7 +14,7 @@ const countries = ['se', 'no', 'dk', 'fi', 'is']
 export const segmentIds: readonly string[] = Array.from({ length: 1_000 }, (_, i) => uuid(i * 2))
 
 /** Looks like a UUID, and differs from the others as one does. */
-export function uuid(i: number): string {
+function uuid(i: number): string {
   const part = (salt: number, length: number) =>
     ((i + 1) * salt).toString(16).padStart(length, '0').slice(-length)
   return `${part(2654435761, 8)}-${part(40503, 4)}-4${part(7919, 3)}-8${part(104729, 3)}-${part(15485863, 12)}`

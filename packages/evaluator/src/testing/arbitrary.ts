@@ -7,32 +7,48 @@ const segmentKeys = ['s0', 's1', 's2'] as const
 const attributes = ['targetingKey', 'plan', 'user.age', 'ripcord.zone'] as const
 const variants = { on: true, off: false }
 
-const flagKey = fc.constantFrom(...flagKeys)
+/**
+ * What an entity may name: those behind it in the list, so that most rulesets hang together in layers, and now and
+ * then any, so that some have circles.
+ */
+function namedBy(key: string, keys: readonly string[]): fc.Arbitrary<string> {
+  const behind = keys.slice(keys.indexOf(key) + 1)
+  const any = fc.constantFrom(...keys)
+  return behind.length === 0
+    ? any
+    : fc.oneof({ weight: 30, arbitrary: fc.constantFrom(...behind) }, { weight: 1, arbitrary: any })
+}
+
 const variant = fc.constantFrom('on', 'off')
 const negate = fc.boolean()
 
-const condition: fc.Arbitrary<Condition> = fc.letrec<{ any: Condition }>((tie) => ({
-  any: fc.oneof(
-    { maxDepth: 3, depthSize: 'small' },
-    fc.record({
-      type: fc.constant('attribute' as const),
-      attribute: fc.constantFrom(...attributes),
-      operator: fc.constantFrom('equals', 'in'),
-      values: fc.array(fc.constantFrom<string | number>('pro', 'free', 'u1', 30), { minLength: 1 }),
-      negate,
-    }),
-    fc.record({ type: fc.constant('segment' as const), segment: fc.constantFrom(...segmentKeys), negate }),
-    fc.record({
-      type: fc.constant('flag' as const),
-      flag: flagKey,
-      variants: fc.array(variant, { minLength: 1, maxLength: 2 }),
-      negate,
-    }),
-    fc.record({ type: fc.constant('all' as const), of: fc.array(tie('any'), { maxLength: 3 }) }),
-    fc.record({ type: fc.constant('any' as const), of: fc.array(tie('any'), { maxLength: 3 }) }),
-    fc.record({ type: fc.constant('not' as const), of: tie('any') }),
-  ),
-})).any
+function conditionOf(
+  flagKey: fc.Arbitrary<string>,
+  segmentKey: fc.Arbitrary<string>,
+): fc.Arbitrary<Condition> {
+  return fc.letrec<{ any: Condition }>((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 3, depthSize: 'small' },
+      fc.record({
+        type: fc.constant('attribute' as const),
+        attribute: fc.constantFrom(...attributes),
+        operator: fc.constantFrom('equals', 'in'),
+        values: fc.array(fc.constantFrom<string | number>('pro', 'free', 'u1', 30), { minLength: 1 }),
+        negate,
+      }),
+      fc.record({ type: fc.constant('segment' as const), segment: segmentKey, negate }),
+      fc.record({
+        type: fc.constant('flag' as const),
+        flag: flagKey,
+        variants: fc.array(variant, { minLength: 1, maxLength: 2 }),
+        negate,
+      }),
+      fc.record({ type: fc.constant('all' as const), of: fc.array(tie('any'), { maxLength: 3 }) }),
+      fc.record({ type: fc.constant('any' as const), of: fc.array(tie('any'), { maxLength: 3 }) }),
+      fc.record({ type: fc.constant('not' as const), of: tie('any') }),
+    ),
+  })).any
+}
 
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ type: fc.constant('variant' as const), variant }),
@@ -52,9 +68,17 @@ export const anyFlag = (key: string): fc.Arbitrary<SentFlag> =>
     variants: fc.constant(variants),
     enabled: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
     offVariant: fc.constantFrom('off', null),
-    prerequisites: fc.array(fc.record({ flag: flagKey, variants: fc.tuple(variant) }), { maxLength: 1 }),
+    prerequisites: fc.array(fc.record({ flag: namedBy(key, flagKeys), variants: fc.tuple(variant) }), {
+      maxLength: 1,
+    }),
     rules: fc
-      .array(fc.record({ when: condition, serve: outcome }), { maxLength: 2 })
+      .array(
+        fc.record({
+          when: conditionOf(namedBy(key, flagKeys), fc.constantFrom(...segmentKeys)),
+          serve: outcome,
+        }),
+        { maxLength: 2 },
+      )
       .map((rules) => rules.map((rule, i) => ({ id: `r${i}`, ...rule }))),
     default: outcome,
     whenBlind: fc.constantFrom<NonNullable<SentFlag['whenBlind']>>(
@@ -66,8 +90,8 @@ export const anyFlag = (key: string): fc.Arbitrary<SentFlag> =>
 const anySegment = (key: string): fc.Arbitrary<SentSegment> =>
   fc.record({
     key: fc.constant(key),
-    rules: fc.array(condition, { maxLength: 1 }),
-    chunks: fc.constantFrom(0, 1, 2, 2, 3),
+    rules: fc.array(conditionOf(fc.constantFrom('f4', 'f5'), namedBy(key, segmentKeys)), { maxLength: 1 }),
+    chunks: fc.oneof({ weight: 20, arbitrary: fc.constantFrom(0, 1, 2) }, fc.constant(3)),
   })
 
 const ids = fc.uniqueArray(fc.constantFrom('u1', 'u2', 'u3'))
