@@ -1,4 +1,4 @@
-import type { Json, Problem } from '@ripcord/model'
+import type { EntityRef, Json, Problem, Revision } from '@ripcord/model'
 
 /**
  * Every word with which a capability refuses, and its HTTP status. Each has a paragraph in docs/errors.md; a test
@@ -53,4 +53,26 @@ export class RefusedError extends Error {
 export function notFound(what: string, key: string, where?: string): RefusedError {
   const place = where === undefined ? '' : ` in ${where}`
   return new RefusedError('not-found', `There is no ${what} ${JSON.stringify(key)}${place}: check the key.`)
+}
+
+/** 412: something else changed what the caller has seen. `changes`, newest first, says what. */
+export class PreconditionFailedError extends RefusedError {
+  readonly ref: EntityRef
+  /** The revision that the caller has seen. */
+  readonly seen: Revision
+  readonly stands: Revision
+
+  constructor(
+    message: string,
+    ref: EntityRef,
+    seen: Revision,
+    stands: Revision,
+    changes: readonly { readonly [name: string]: Json }[] = [],
+  ) {
+    super('precondition-failed', message, { extra: { seen, stands, changes: [...changes] } })
+    this.name = 'PreconditionFailedError'
+    this.ref = ref
+    this.seen = seen
+    this.stands = stands
+  }
 }

@@ -1,5 +1,5 @@
 import type { Actor, Change, ChangeKind, EntityWrite, Epoch, Json, Revision } from '@ripcord/model'
-import { notFound, RefusedError } from '../errors.js'
+import { notFound, PreconditionFailedError } from '../errors.js'
 import {
   type Committed,
   type Decision,
@@ -11,10 +11,12 @@ import {
 } from '../storage/storage.js'
 import { createAfter, realWrites } from './after.js'
 import { checkWrites, type PathOf, pathByName } from './check-writes.js'
+import { refuseProblems } from './parse.js'
 import type { ProjectIndex } from './project-index.js'
 import type { ProjectIndexes } from './project-indexes.js'
 import { createReading, IndexNeeded, MoreReadsNeeded, type Reading } from './reading.js'
 import { projectSent } from './sent-projection.js'
+import { tellChanges } from './tell-changes.js'
 
 /** What a decision comes to. */
 export type Verdict<R> =
@@ -38,7 +40,7 @@ export interface DecideAt {
   now: Date
 }
 
-/** Pure and synchronous; asked again where it wanted to read more than `reads`. */
+/** Pure and synchronous, with a result of plain JSON (it is kept for repetitions); asked again where it wanted to read more than `reads`. */
 export type Decide<R> = (state: Reading, at: DecideAt) => Verdict<R>
 
 export interface CommitRequest<R> {
@@ -66,7 +68,7 @@ export interface CommitAnswer<R> extends Committed<R> {
  *
  * @throws RefusedError what `decide` refused, `invalid` (problems), `not-found` (project); StorageError; IdempotencyError
  */
-export type CommitChange = <R extends Json>(request: CommitRequest<R>) => Promise<CommitAnswer<R>>
+export type CommitChange = <R>(request: CommitRequest<R>) => Promise<CommitAnswer<R>>
 
 export interface CommitChangeDeps {
   storage: Pick<Storage, 'changes'>
@@ -79,7 +81,7 @@ const tries = 200
 export function createCommitChange({ storage, indexes }: CommitChangeDeps): CommitChange {
   const inTurn = createTurns()
 
-  async function commit<R extends Json>(request: CommitRequest<R>): Promise<CommitAnswer<R>> {
+  async function commit<R>(request: CommitRequest<R>): Promise<CommitAnswer<R>> {
     let reads = request.reads
     let index: ProjectIndex | undefined
     for (let attempt = 0; attempt < tries || request.urgent === true; attempt++) {
@@ -89,6 +91,8 @@ export function createCommitChange({ storage, indexes }: CommitChangeDeps): Comm
         if (error instanceof MoreReadsNeeded) reads = [...reads, ...error.queries]
         else if (error instanceof IndexNeeded) index = await indexes.current(request.project)
         else if (error instanceof NotStoredError) throw notFound(error.kind, error.key)
+        else if (error instanceof PreconditionFailedError)
+          throw await tellChanges(storage, request.project, error)
         else throw error
       }
     }
@@ -105,14 +109,15 @@ export function createCommitChange({ storage, indexes }: CommitChangeDeps): Comm
   }
 }
 
-function transact<R extends Json>(
+function transact<R>(
   storage: Pick<Storage, 'changes'>,
   request: CommitRequest<R>,
   reads: readonly EntityQuery[],
   index: ProjectIndex | undefined,
 ): Promise<Committed<R>> {
+  type Stored = R & Json
   const { project, urgent, idempotency, create } = request
-  return storage.changes.transact<R>(
+  return storage.changes.transact<Stored>(
     {
       project,
       reads,
@@ -120,9 +125,9 @@ function transact<R extends Json>(
       ...(idempotency !== undefined && { idempotency }),
       ...(create !== undefined && { create }),
     },
-    (state: StateView, at): Decision<R> => {
+    (state: StateView, at): Decision<Stored> => {
       const reading = createReading(state, reads, index)
-      return draft(request, reading, request.decide(reading, at))
+      return draft(request, reading, request.decide(reading, at)) as Decision<Stored>
     },
   )
 }
@@ -136,7 +141,7 @@ function draft<R>(request: CommitRequest<R>, reading: Reading, verdict: Verdict<
   const after = createAfter(reading, entities)
   const sent = projectSent(after)
   const problems = checkWrites(after, sent, pathOf)
-  if (problems.length > 0) return { type: 'refuse', error: invalid(problems) }
+  if (problems.length > 0) return { type: 'refuse', error: refuseProblems(problems) }
   const { actor, reason = '', requestId } = request
   const change = {
     kind,
@@ -148,12 +153,6 @@ function draft<R>(request: CommitRequest<R>, reading: Reading, verdict: Verdict<
     ...(requestId !== undefined && { requestId }),
   }
   return { type: 'commit', change, result }
-}
-
-function invalid(problems: NonNullable<RefusedError['errors']>): RefusedError {
-  const [first] = problems
-  const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-  return new RefusedError('invalid', `${first?.path ?? ''}: ${first?.message ?? ''}${rest}`, { problems })
 }
 
 /**

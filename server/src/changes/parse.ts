@@ -1,0 +1,31 @@
+import { type Problem, pointer } from '@ripcord/model'
+import type { z } from 'zod'
+import { RefusedError } from '../errors.js'
+
+/**
+ * Holds an entity that is put together from parts against its schema, which also fills in defaults.
+ *
+ * @throws RefusedError `invalid`; `prefix` is where in the request its parts were given
+ */
+export function parseEntity<S extends z.ZodType>(schema: S, value: unknown, prefix = ''): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(
+    ({ path, message }): Problem => ({ path: prefix + pointer(...path.map(String)), message }),
+  )
+  throw refuseProblems(problems)
+}
+
+/** Problems as the error that tells them. */
+export function refuseProblems(problems: readonly Problem[]): RefusedError {
+  const [first] = problems
+  const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+  const place = first === undefined || first.path === '' ? '' : `${first.path}: `
+  return new RefusedError('invalid', `${place}${first?.message ?? 'not valid'}${rest}`, { problems })
+}
+
+/** What was given of a patch: members that are undefined are left out. */
+export function given<T extends object>(patch: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(patch).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> }
+}

@@ -1,0 +1,94 @@
+import type { Edit } from '../changes/command.js'
+import type { CommitChange } from '../changes/commit-change.js'
+import { environmentIn } from '../changes/environments.js'
+import { refuseProblems } from '../changes/parse.js'
+import type { ProjectIndexes } from '../changes/project-indexes.js'
+import { readUntilEnough } from '../changes/read-until-enough.js'
+import type { Reading } from '../changes/reading.js'
+import { notFound, PreconditionFailedError, RefusedError } from '../errors.js'
+import type { Storage, Stored } from '../storage/storage.js'
+import type { FlagsService, Promotion, PromotionRequest } from './flags-service.js'
+import { comparePromotion, promotionWrites, readPromotion } from './promotion.js'
+
+export interface PromotingDeps {
+  storage: Pick<Storage, 'changes'>
+  commitChange: CommitChange
+  indexes: ProjectIndexes
+}
+
+/** Copying from one environment to another, with the comparison first. */
+export function createPromoting({
+  storage,
+  commitChange,
+  indexes,
+}: PromotingDeps): Pick<FlagsService, 'comparePromotion' | 'promote'> {
+  return {
+    async comparePromotion(project, request) {
+      const flags = request.flags ?? (await allFlags(indexes, project))
+      return readUntilEnough(storage, project, (state) => {
+        const { source, target } = readBoth(state, request, flags)
+        return comparePromotion(source, target, state.revision)
+      })
+    },
+    async promote(project, request, by: Edit) {
+      const flags = request.flags ?? (await allFlags(indexes, project))
+      const { result } = await commitChange<{ revision: number; promotion: Promotion }>({
+        ...by,
+        project,
+        reads: [{ kind: 'environment', environment: null }],
+        decide: (state, { revision }) => {
+          const { source, target } = readBoth(state, request, flags)
+          const promotion = comparePromotion(source, target, state.revision)
+          refuseUnseen(state, request, promotion, by.ifMatch)
+          return {
+            type: 'commit',
+            kind: 'flag.promoted',
+            entities: promotionWrites(source, target),
+            result: { revision, promotion },
+            cause: { from: request.from },
+          }
+        },
+      })
+      return result
+    },
+  }
+}
+
+async function allFlags(indexes: ProjectIndexes, project: string): Promise<readonly string[]> {
+  const index = await indexes.current(project)
+  return index.flagKeys().filter((key) => index.flags.get(key)?.archived === false)
+}
+
+function readBoth(state: Reading, { from, to }: PromotionRequest, flags: readonly string[]) {
+  environmentIn(state, from)
+  environmentIn(state, to)
+  if (from === to)
+    throw refuseProblems([{ path: '/to', message: 'expected another environment than `from`', seen: to }])
+  state.need([{ kind: 'flag', environment: null, keys: flags }])
+  for (const key of flags) if (!state.get('flag', null, key)?.value) throw notFound('flag', key)
+  return readPromotion(state, { from, to }, flags)
+}
+
+/** What is copied, and what it is copied over, must be what the caller has compared. */
+function refuseUnseen(
+  state: Reading,
+  { from, to }: PromotionRequest,
+  promotion: Promotion,
+  ifMatch: number | undefined,
+): void {
+  if (ifMatch === undefined) {
+    if (!environmentIn(state, to).production) return
+    const message = `Production sees this change: compare first, and send If-Match with the comparison's revision.`
+    throw new RefusedError('precondition-required', message)
+  }
+  const touched: (Stored | undefined)[] = [from, to].flatMap((environment) => [
+    ...promotion.flags.map(({ flag }) => state.get('flagSettings', environment, flag)),
+    ...promotion.segments.map(({ segment }) => state.get('segment', environment, segment)),
+  ])
+  for (const stored of touched) {
+    if (stored === undefined || stored.revision <= ifMatch) continue
+    const { kind, environment, key, revision } = stored
+    const message = `${key} in ${environment ?? ''} changed at revision ${revision}, after the comparison at ${ifMatch}: compare again.`
+    throw new PreconditionFailedError(message, { kind, environment, key }, ifMatch, revision)
+  }
+}
