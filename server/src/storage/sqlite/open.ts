@@ -20,6 +20,7 @@ import { createProjectStore } from './projects.js'
 import { createRows } from './rows.js'
 import { createRunner } from './runner.js'
 import { createSeenKeeper, readProgress } from './seen-keeper.js'
+import { lockForServer } from './server-lock.js'
 import { createWaitingKillStore } from './waiting-kills.js'
 
 export interface SqliteOptions {
@@ -43,21 +44,40 @@ export interface SqliteOptions {
 }
 
 /**
- * Storage in one SQLite file (WAL, `synchronous=FULL`).
+ * Storage in one SQLite file (WAL, `synchronous=FULL`). Whoever mints is the server of the file, and the only one.
  *
- * @throws StorageError
+ * @throws StorageError `busy` where another server runs on it
  */
 export async function openSqliteStorage(options: SqliteOptions): Promise<Storage> {
+  const { file, mint } = options
+  const pause = options.pause ?? sleep
+  const lock = mint !== false && file !== ':memory:' ? await lockForServer(file, pause) : undefined
+  try {
+    const storage = await openUnlocked(options, pause)
+    return {
+      ...storage,
+      async close() {
+        await storage.close()
+        lock?.close()
+      },
+    }
+  } catch (error) {
+    lock?.close()
+    throw toStorageError(error, file)
+  }
+}
+
+async function openUnlocked(options: SqliteOptions, pause: (ms: number) => Promise<void>): Promise<Storage> {
   const { file, clock, mint } = options
-  const inMemory = file === ':memory:'
-  const db = await openDatabase({ file, create: mint !== false, pause: options.pause ?? sleep })
+  const db = await openDatabase({ file, create: mint !== false, pause })
   try {
     if (options.checkIntegrity === true) checkIntegrity(db, file)
-    const ballast = options.ballast === true && !inMemory ? openBallast(`${file}.ballast`, clock) : undefined
+    const holdsBallast = options.ballast === true && !db.memory
+    const ballast = holdsBallast ? openBallast(`${file}.ballast`, clock) : undefined
     return await createSqliteStorage(db, options, ballast)
   } catch (error) {
     db.close()
-    throw toStorageError(error, file)
+    throw error
   }
 }
 

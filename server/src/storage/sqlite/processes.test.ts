@@ -32,6 +32,25 @@ describe('one file and several processes', () => {
     await storage.close()
   })
 
+  it('has one server: another one waits for it to stop, and gives up', async () => {
+    const file = inFolder('ripcord.db')
+    const first = await open(file)
+    const epoch = await first.epochs.current()
+    const hurry = async () => {}
+    const second = openSqliteStorage({ file, clock: systemClock, mint: 'test', pause: hurry })
+    await expect(second).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringContaining('Another server'),
+    })
+    expect(await first.epochs.current()).toBe(epoch)
+
+    const third = open(file)
+    await first.close()
+    const storage = await third
+    expect((await storage.epochs.current()) > epoch).toBe(true)
+    await storage.close()
+  })
+
   it('hears of a commit of another process', async () => {
     const file = inFolder('ripcord.db')
     let poll = () => {}

@@ -11,6 +11,7 @@ import { toStorageError } from './errors.js'
 import { openSqliteStorage } from './open.js'
 import { type Replaced, readReplaced } from './replaced.js'
 import { seenFile } from './seen.js'
+import { lockForServer } from './server-lock.js'
 import { syncFile, syncFolderOf } from './sync.js'
 
 export interface RestoreOptions {
@@ -38,10 +39,15 @@ export interface RestoreReport {
 export async function restoreSqlite(options: RestoreOptions): Promise<RestoreReport> {
   const { file, clock } = options
   const restoring = `${file}.restoring`
-  removeDatabase(restoring)
   const warnings: string[] = []
-  const held = existsSync(file) ? await holdAlone(file, warnings) : undefined
+  // No server may start in the middle.
+  const lock = await lockForServer(file, sleep, 0).catch((error: unknown) => {
+    throw inUse(file, error)
+  })
+  let held: Database | undefined
   try {
+    removeDatabase(restoring)
+    held = existsSync(file) ? await holdAlone(file, warnings) : undefined
     await copyBackup(options.backup, restoring)
     const prepared = await prepare(restoring, held && readReplaced(held), clock, warnings)
     const replaced = swap(file, restoring, clock.now())
@@ -49,6 +55,7 @@ export async function restoreSqlite(options: RestoreOptions): Promise<RestoreRep
   } finally {
     held?.close()
     removeDatabase(restoring)
+    lock.close()
   }
 }
 
@@ -150,5 +157,5 @@ function swap(file: string, restoring: string, now: Date): string | null {
 }
 
 function removeDatabase(file: string): void {
-  for (const part of ['', '-wal', '-shm', '-journal', '.seen']) rmSync(file + part, { force: true })
+  for (const part of ['', '-wal', '-shm', '-journal', '.seen', '.lock']) rmSync(file + part, { force: true })
 }
