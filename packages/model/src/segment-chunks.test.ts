@@ -17,7 +17,7 @@ describe('the chunks of a segment', () => {
   })
 
   it('spread ids about evenly', () => {
-    const counts = new Array<number>(16).fill(0)
+    const counts = Array.from({ length: 16 }, () => 0)
     for (let i = 0; i < 16_000; i++) {
       const index = chunkOf(`user-${i}`, 16)
       counts[index] = (counts[index] ?? 0) + 1
