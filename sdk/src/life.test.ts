@@ -90,7 +90,8 @@ describe('listeners', () => {
     client.on('changed', () => {
       throw new Error('mine')
     })
-    client.on('changed', () => Promise.reject(new Error('later')))
+    const rejecting: () => unknown = () => Promise.reject(new Error('later'))
+    client.on('changed', rejecting)
     const off = client.on('changed', ({ keys }) => seen.push(...keys))
     await clock.advance(100)
     expect(seen).toEqual(['a'])
