@@ -42,7 +42,7 @@ export async function restoreSqlite(options: RestoreOptions): Promise<RestoreRep
   const warnings: string[] = []
   // No server may start in the middle.
   const lock = await lockForServer(file, sleep, 0).catch((error: unknown) => {
-    throw inUse(file, error)
+    throw error instanceof StorageError ? inUse(file, error) : toStorageError(error, file)
   })
   let held: Database | undefined
   try {
