@@ -1,0 +1,45 @@
+import { type Kill, killSchema, type StoredKill } from '@ripcord/model'
+import type { DecideAt, Verdict } from '../changes/commit-change.js'
+import { environmentIn } from '../changes/environments.js'
+import type { Reading } from '../changes/reading.js'
+import type { EntityQuery, Stored } from '../storage/storage.js'
+import { type KillMac, killOfEpisode, killWrites } from './decide-kill.js'
+import { episodeKey } from './kill-id.js'
+import type { Adoption } from './kills-service.js'
+
+export function readsOfAdoption(environment: string, kill: Kill): EntityQuery[] {
+  return [
+    { kind: 'environment', environment: null, keys: [environment] },
+    { kind: 'kill', environment, keys: [kill.killId] },
+    { kind: 'episode', environment, keys: [episodeKey(kill.episode)] },
+  ]
+}
+
+/** Takes back a kill that an SDK holds and the log does not know: same id, actor and first commit, a new revision. */
+export function decideAdoption(
+  state: Reading,
+  at: DecideAt,
+  environment: string,
+  brought: Kill,
+  mac: KillMac,
+): Verdict<Adoption> {
+  const { killId } = brought
+  if (brought.cause === 'drill') return { type: 'nothing', result: { type: 'drill', killId } }
+  const known = state.get('kill', environment, killId) ?? killOfEpisode(state, environment, brought.episode)
+  if (known !== undefined) return { type: 'nothing', result: wordOn(known) }
+  const { id } = environmentIn(state, environment)
+  const { mac: _mac, ...parsed } = killSchema.parse(brought)
+  const record: Omit<Kill, 'mac'> = { ...parsed, cause: 'recovered' }
+  const kill: StoredKill = { ...record, mac: mac(id, record), lifted: null }
+  return {
+    type: 'commit',
+    kind: 'kill.adopted',
+    entities: killWrites(environment, kill),
+    result: { type: 'adopted', killId, revision: at.revision },
+  }
+}
+
+function wordOn({ key, value }: Stored<'kill'>): Adoption {
+  const stands = value !== null && value.lifted === null
+  return { type: stands ? 'stands' : 'lifted', killId: key }
+}

@@ -1,0 +1,107 @@
+import type { Actor, EntityWrite, Episode, Json, Kill, KillCause, StoredKill } from '@ripcord/model'
+import type { DecideAt, Verdict } from '../changes/commit-change.js'
+import { environmentIn } from '../changes/environments.js'
+import type { Reading } from '../changes/reading.js'
+import { RefusedError } from '../errors.js'
+import type { EntityQuery, Stored } from '../storage/storage.js'
+import { episodeKey, killIdOf } from './kill-id.js'
+import { killView } from './kill-view.js'
+import type { KillAnswer, KillRequest } from './kills-service.js'
+import { resolveServes } from './resolve-serves.js'
+
+/** A kill as it is asked for, with all that makes its record. */
+export interface KillQuestion {
+  environment: string
+  request: KillRequest
+  cause: KillCause
+  episode: string
+  actor: Actor
+  reason: string
+  endsAfterMs?: number | undefined
+}
+
+/** HMAC over environment id and record. */
+export type KillMac = (environmentId: string, kill: Omit<Kill, 'mac'>) => string
+
+/** What a kill is known to read beforehand; only a kill by tag needs more. */
+export function readsOfKill({ environment, request, episode }: KillQuestion): EntityQuery[] {
+  const keys = request.target.type === 'flags' ? request.target.flags : []
+  return [
+    { kind: 'environment', environment: null, keys: [environment] },
+    { kind: 'episode', environment, keys: [episodeKey(episode)] },
+    { kind: 'flag', environment: null, keys },
+    { kind: 'flagSettings', environment, keys },
+  ]
+}
+
+/** Decides a kill under the log's lock. Pure: a server and a break-glass CLI on the file ask the same. */
+export function decideKill(
+  state: Reading,
+  at: DecideAt,
+  question: KillQuestion,
+  mac: KillMac,
+): Verdict<KillAnswer> {
+  const { environment, request, episode, cause, actor, reason, endsAfterMs } = question
+  const before = killOfEpisode(state, environment, episode)
+  if (before !== undefined) return answerAgain(before, state)
+  const { id } = environmentIn(state, environment)
+  const serves = resolveServes(state, environment, request)
+  const record: Omit<Kill, 'mac'> = {
+    killId: killIdOf(id, episode, at.epoch),
+    cause,
+    actor,
+    reason,
+    episode,
+    firstCommit: { epoch: at.epoch, revision: at.revision, at: at.now.toISOString() },
+    serves,
+    ...(endsAfterMs !== undefined && { endsAfterMs }),
+  }
+  const kill: StoredKill = { ...record, mac: mac(id, record), lifted: null }
+  const view = killView({ kind: 'kill', environment, key: kill.killId, value: kill, revision: at.revision })
+  return {
+    type: 'commit',
+    kind: 'flags.killed',
+    entities: killWrites(environment, kill),
+    result: { outcome: 'killed', kill: view, revision: at.revision },
+  }
+}
+
+/** A kill that stands from now on, under its id and its episode. */
+export function killWrites(environment: string, kill: StoredKill): EntityWrite[] {
+  const { killId, episode } = kill
+  const known: Episode = { episode, killId }
+  return [
+    { kind: 'kill', environment, key: killId, value: kill },
+    { kind: 'episode', environment, key: episodeKey(episode), value: known },
+  ]
+}
+
+/** The kill that an episode led to, whatever became of it. */
+export function killOfEpisode(
+  state: Reading,
+  environment: string,
+  episode: string,
+): Stored<'kill'> | undefined {
+  const known = state.get('episode', environment, episodeKey(episode))?.value
+  return known ? state.get('kill', environment, known.killId) : undefined
+}
+
+function answerAgain(before: Stored<'kill'>, state: Reading): Verdict<KillAnswer> {
+  const kill = killView(before)
+  if (kill.lifted === null)
+    return { type: 'nothing', result: { outcome: 'alreadyStands', kill, revision: state.revision } }
+  return { type: 'refuse', error: restoredError(kill) }
+}
+
+/** 409: what is asked for was lifted before. */
+export function restoredError({
+  killId,
+  episode,
+  lifted,
+}: Pick<StoredKill, 'killId' | 'episode' | 'lifted'>): RefusedError {
+  const at = lifted?.at ?? ''
+  const by = lifted?.actor.name ?? lifted?.actor.id ?? ''
+  const extra: { [name: string]: Json } = { killId, episode, restoredAt: at, restoredBy: by }
+  const message = `Kill ${killId} (episode ${JSON.stringify(episode)}) was restored at ${at} by ${by}: to kill again, name a new episode.`
+  return new RefusedError('kill-restored', message, { extra })
+}

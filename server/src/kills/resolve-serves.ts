@@ -1,0 +1,114 @@
+import type { FlagDefinition, FlagSettings, Kill, Problem, Served } from '@ripcord/model'
+import { limits, pointer } from '@ripcord/model'
+import { environmentIn } from '../changes/environments.js'
+import { refuseProblems } from '../changes/parse.js'
+import type { Reading } from '../changes/reading.js'
+import { RefusedError } from '../errors.js'
+import type { KillRequest, KillTarget, ServeChoice } from './kills-service.js'
+
+/**
+ * What each flag of a kill is to serve, with the value that it has now: an SDK then needs nothing else, whatever becomes
+ * of the flag.
+ *
+ * @throws RefusedError as KillsService.kill
+ */
+export function resolveServes(state: Reading, environment: string, request: KillRequest): Kill['serves'] {
+  environmentIn(state, environment)
+  const flags = flagsOf(state, environment, request.target)
+  const { serve = { type: 'offVariant' }, serveByFlag = {} } = request
+  refuseStrangers(flags, serveByFlag)
+  state.need([
+    { kind: 'flag', environment: null, keys: flags },
+    { kind: 'flagSettings', environment, keys: flags },
+  ])
+  refuseUnknown(state, environment, flags)
+  const problems: Problem[] = []
+  const serves: [string, Served][] = []
+  for (const key of flags) {
+    const definition = state.get('flag', null, key)?.value
+    const settings = state.get('flagSettings', environment, key)?.value
+    if (!definition || !settings) continue
+    const own = Object.hasOwn(serveByFlag, key) ? serveByFlag[key] : undefined
+    const served = resolve(definition, settings, own ?? serve)
+    if (served !== undefined) serves.push([key, served])
+    else problems.push(noVariant(definition, own === undefined ? '/serve' : pointer('serveByFlag', key)))
+  }
+  if (problems.length > 0) throw refuseProblems(problems)
+  return Object.fromEntries(serves)
+}
+
+/** Keys of the flags that are meant, sorted. An empty target never means everything. */
+function flagsOf(state: Reading, environment: string, target: KillTarget): string[] {
+  const keys = target.type === 'flags' ? [...new Set(target.flags)].sort() : taggedFlags(state, target.tag)
+  if (keys.length === 0) {
+    const what = target.type === 'flags' ? 'No flag is named' : `No flag has the tag ${target.tag}`
+    throw new RefusedError('nothing-to-kill', `${what}: nothing was killed in ${environment}.`)
+  }
+  if (keys.length > limits.flagsPerKill) {
+    const message = `expected at most ${limits.flagsPerKill} flags: kill them in parts`
+    throw refuseProblems([{ path: '/target', message, seen: keys.length }])
+  }
+  return keys
+}
+
+function taggedFlags(state: Reading, tag: string): string[] {
+  const index = state.index()
+  return index.flagKeys().filter((key) => {
+    const flag = index.flags.get(key)
+    return flag !== undefined && !flag.archived && flag.tags.includes(tag)
+  })
+}
+
+function refuseUnknown(state: Reading, environment: string, flags: readonly string[]): void {
+  const unknown = flags.filter(
+    (key) => !state.get('flag', null, key)?.value || !state.get('flagSettings', environment, key)?.value,
+  )
+  if (unknown.length === 0) return
+  const named = unknown.slice(0, 10).map((key) => JSON.stringify(key))
+  throw new RefusedError(
+    'not-found',
+    `There is no flag ${named.join(', ')} in ${environment}: nothing was killed. Check the keys.`,
+    { extra: { unknownFlags: unknown } },
+  )
+}
+
+function refuseStrangers(
+  flags: readonly string[],
+  serveByFlag: NonNullable<KillRequest['serveByFlag']>,
+): void {
+  const strangers = Object.keys(serveByFlag).filter((key) => !flags.includes(key))
+  if (strangers.length === 0) return
+  throw refuseProblems(
+    strangers.map((key) => ({
+      path: pointer('serveByFlag', key),
+      message: 'this flag is not among those to kill',
+    })),
+  )
+}
+
+function resolve(
+  definition: FlagDefinition,
+  settings: FlagSettings,
+  choice: ServeChoice,
+): Served | undefined {
+  switch (choice.type) {
+    case 'callerDefault':
+      return { type: 'callerDefault' }
+    case 'variant':
+      return variantOf(definition, choice.variant)
+    case 'offVariant':
+      return settings.offVariant === null
+        ? { type: 'callerDefault' }
+        : variantOf(definition, settings.offVariant)
+  }
+}
+
+function variantOf({ variants }: FlagDefinition, variant: string): Served | undefined {
+  const value = Object.hasOwn(variants, variant) ? variants[variant] : undefined
+  return value === undefined ? undefined : { type: 'variant', variant, value }
+}
+
+function noVariant({ key, variants }: FlagDefinition, path: string): Problem {
+  const has = Object.keys(variants).join(', ')
+  return { path, message: `flag ${JSON.stringify(key)} has no such variant: it has ${has}` }
+}
