@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Actor, Kill } from '@ripcord/model'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createCommitChange } from '../changes/commit-change.js'
+import { createProjectIndexes } from '../changes/project-indexes.js'
+import { systemClock } from '../clock.js'
+import { dataFolderAt } from '../data-folder.js'
+import { createFlagsService } from '../flags/create-flags-service.js'
+import { createProjectsService } from '../projects/create-projects-service.js'
+import { openKeyRing } from '../secrets/open-key-ring.js'
+import { openSqliteStorage } from '../storage/sqlite/open.js'
+import type { Storage } from '../storage/storage.js'
+
+const bin = fileURLToPath(new URL('../../bin/ripcord.mjs', import.meta.url))
+const actor: Actor = { type: 'person', id: 'ada' }
+
+let dataDir: string
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'ripcord-cli-'))
+})
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
+
+/** The command as a shell runs it: what was built, in a process of its own. */
+function ripcord(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [bin, ...args], { env: { ...process.env, RIPCORD_DATA: dataDir } })
+  const said = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk) => (said.stdout += String(chunk)))
+  child.stderr.on('data', (chunk) => (said.stderr += String(chunk)))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', (code) => resolve({ code, ...said }))
+  })
+}
+
+/** A project with the flag `new-checkout`, on a storage whose reader is asked to look by hand. */
+async function openShop(): Promise<{ storage: Storage; poll: () => void }> {
+  let poll = () => {}
+  const storage = await openSqliteStorage({
+    file: dataFolderAt(dataDir).database,
+    clock: systemClock,
+    mint: 'test',
+    every(ms, work) {
+      if (ms === 1_000) poll = work
+      return () => {}
+    },
+  })
+  const indexes = createProjectIndexes(storage)
+  const deps = {
+    storage,
+    clock: systemClock,
+    indexes,
+    commitChange: createCommitChange({ storage, indexes }),
+  }
+  let id = 0
+  const projects = createProjectsService({ ...deps, newId: () => `id-${id++}` })
+  await projects.create({ key: 'shop', name: 'Shop' }, { actor })
+  await createFlagsService(deps).create(
+    'shop',
+    { key: 'new-checkout', name: 'New checkout', type: 'boolean', variants: { on: true, off: false } },
+    { actor },
+  )
+  return { storage, poll: () => poll() }
+}
+
+const kill = [
+  'kill',
+  'new-checkout',
+  '--project',
+  'shop',
+  '--environment',
+  'production',
+  '--reason',
+  'it fails',
+]
+
+describe('ripcord kill, without an answer from a server', () => {
+  it('commits a kill like any other, which another process on the database hears of', async () => {
+    const { storage, poll } = await openShop()
+    const heard = vi.fn<() => void>()
+    storage.changes.onCommit(heard)
+    const head = await storage.changes.head('shop')
+
+    const ran = await ripcord(...kill, '--episode', 'INC-7', '--json')
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('writing to the database itself') })
+    const told: { killId: string; revision: number } = JSON.parse(ran.stdout)
+    expect(told).toMatchObject({ revision: head + 1, stood: false, by: 'command', episode: 'INC-7' })
+
+    poll()
+    expect(heard).toHaveBeenCalledTimes(1)
+    const [environment] = await storage.projects.environments('shop')
+    const environmentId = environment?.id ?? ''
+    const { entities, head: sentHead } = await storage.changes.sentState(environmentId)
+    const sent = entities.find(({ kind }) => kind === 'kill')?.value as unknown as Kill
+    expect(sentHead.revision).toBe(told.revision)
+    expect(sent).toMatchObject({
+      killId: told.killId,
+      cause: 'breakGlass',
+      episode: 'INC-7',
+      reason: 'it fails',
+      serves: { 'new-checkout': { type: 'variant', variant: 'off', value: false } },
+    })
+    expect(openKeyRing(dataDir, systemClock).checkKill(environmentId, sent)).toBe(true)
+    expect((await storage.changes.verify('shop')).firstBad).toBeUndefined()
+
+    const again = await ripcord(...kill, '--episode', 'INC-7', '--json')
+    expect(JSON.parse(again.stdout)).toMatchObject({ killId: told.killId, stood: true })
+    expect(await storage.changes.head('shop')).toBe(told.revision)
+    await storage.close()
+  })
+
+  it('refuses a flag that is not there with 3, and changes nothing', async () => {
+    const { storage } = await openShop()
+    const head = await storage.changes.head('shop')
+    const ran = await ripcord('kill', 'no-such-flag', ...kill.slice(2))
+    expect(ran).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('no-such-flag') })
+    expect(await storage.changes.head('shop')).toBe(head)
+    await storage.close()
+  })
+})
