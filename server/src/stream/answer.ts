@@ -1,5 +1,5 @@
 import type { Epoch } from '@ripcord/model'
-import type { DropMessage, ServerMessage } from '@ripcord/sync'
+import type { DropMessage, ResyncMessage, ServerMessage } from '@ripcord/sync'
 import type { CatchUp } from './catch-up.js'
 import type { EnvironmentFeed } from './environment-feed.js'
 
@@ -11,6 +11,15 @@ export function dropMessage(
   return killIds.length === 0
     ? null
     : { type: 'drop', epoch, proof: feed.proof(epoch), killIds: [...killIds] }
+}
+
+export function resyncMessage(
+  feed: EnvironmentFeed,
+  epoch: Epoch,
+  because: string,
+  mismatch: boolean,
+): ResyncMessage {
+  return { type: 'resync', epoch, proof: feed.proof(epoch), because, mismatch }
 }
 
 /** What a hello over the stream is answered with, in this order: drop, changes or resync, bookmark. */
@@ -30,9 +39,7 @@ function nextMessages(feed: EnvironmentFeed, epoch: Epoch, next: CatchUp): Serve
       return []
     case 'changes':
       return [next.message]
-    case 'resync': {
-      const { because, mismatch } = next
-      return [{ type: 'resync', epoch, proof: feed.proof(epoch), because, mismatch }]
-    }
+    case 'resync':
+      return [resyncMessage(feed, epoch, next.because, next.mismatch)]
   }
 }

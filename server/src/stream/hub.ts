@@ -1,9 +1,9 @@
 import type { Epoch } from '@ripcord/model'
-import type { Ack, ClientMessage, GoodbyeMessage, Hello, PollAnswer } from '@ripcord/sync'
+import type { Ack, ClientMessage, GoodbyeMessage, Hello, PollAnswer, ServerMessage } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
 import type { Storage } from '../storage/storage.js'
-import { answerMessages, dropMessage } from './answer.js'
+import { answerMessages, dropMessage, resyncMessage } from './answer.js'
 import { answerFor, EnvironmentFeed } from './environment-feed.js'
 import { EpochKeeper } from './epochs.js'
 import { type AdoptKill, HeldKills } from './held-kills.js'
@@ -67,6 +67,7 @@ export class Hub {
   readonly #rooms = new Map<string, Promise<Room>>()
   readonly #open = new Map<string, Room>()
   readonly #members = new Map<string, Member>()
+  #stopped = false
   #readAt = Number.NEGATIVE_INFINITY
   #bookmarkedAt: number
   #prunedAt: number
@@ -106,12 +107,7 @@ export class Hub {
   connect(session: StreamSession): void {
     const member: Member = { session, live: false, asked: undefined, answering: undefined, listed: false }
     this.#members.set(session.id, member)
-    this.#room(session.environmentId).then(
-      (room) => {
-        if (this.#members.get(session.id) === member) room.members.add(member)
-      },
-      (error: unknown) => this.#cut(session, error),
-    )
+    void this.#enter(member)
   }
 
   /** A message, parsed. Resolves when it is answered; never rejects. */
@@ -131,7 +127,26 @@ export class Hub {
     this.#members.delete(session.id)
     const room = this.#open.get(session.environmentId)
     room?.members.delete(member)
-    room?.table.disconnect(session.id)
+    if (!this.#stopped) room?.table.disconnect(session.id)
+  }
+
+  /** Stores the list of instances as it stands: who is cut from now on was connected when the server stopped. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.flush()
+  }
+
+  /**
+   * What to tell a session that reads too slowly instead of what waits for it; null = it can only be cut. Until it says
+   * hello again no changes go to it.
+   */
+  startOver(session: StreamSession): ServerMessage | null {
+    const member = this.#members.get(session.id)
+    const room = this.#open.get(session.environmentId)
+    if (member === undefined || room === undefined) return null
+    member.live = false
+    const because = 'what waited for this client was more than is kept'
+    return resyncMessage(room.feed, this.#epochs.current, because, false)
   }
 
   /** What `POST /sdk/v1/ack` answers. Rejects where the log can't be read. */
@@ -236,6 +251,16 @@ export class Hub {
       liveSessions: members.filter((member) => member.live).length,
       environments: this.#open.size,
       connectedInstances: records.filter(isConnected).length,
+    }
+  }
+
+  async #enter(member: Member): Promise<void> {
+    const { session } = member
+    try {
+      const room = await this.#room(session.environmentId)
+      if (this.#members.get(session.id) === member) room.members.add(member)
+    } catch (error) {
+      this.#cut(session, error)
     }
   }
 

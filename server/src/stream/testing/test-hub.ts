@@ -222,4 +222,16 @@ export async function liveSession(
   return session
 }
 
+/** All that a new session gets for its hello. */
+export async function answersTo({ hub }: TestHub, parts: Partial<Hello>): Promise<ServerMessage[]> {
+  const session = new FakeSession()
+  hub.connect(session)
+  await hub.receive(session, { type: 'hello', ...hello(parts) })
+  return session.take()
+}
+
+export function types(messages: readonly ServerMessage[]): string[] {
+  return messages.map((message) => message.type)
+}
+
 export { actor, putFlag }

@@ -1,0 +1,213 @@
+import type { Server as HttpServer } from 'node:http'
+import { limits } from '@ripcord/model'
+import { messageEvent, parseClientMessage, type StreamRefusal, streamPath } from '@ripcord/sync'
+import { Server, type ServerOptions, type Socket } from 'socket.io'
+import type { Clock } from '../clock.js'
+import { Admission } from './admission.js'
+import type { Authenticate } from './authenticate.js'
+import { freeRequest, isFramable, terminate } from './broadcast.js'
+import { framesDiffer } from './broadcast-self-test.js'
+import type { Hub } from './hub.js'
+import type { StreamLog } from './session.js'
+import { SocketSession } from './socket-session.js'
+
+/** Who has not shown a key by then is cut, and who has not said hello by then too, milliseconds. */
+const keyDeadlineMs = 5_000
+const mannersMs = 500
+const helloDeadlineMs = 10_000
+/** A client is lost 20 s after its last pong. */
+const pingMs = 10_000
+const handshakesPerSecond = 400
+
+/** The same for the server and for its self-test. */
+const socketOptions = {
+  transports: ['websocket'],
+  allowUpgrades: false,
+  serveClient: false,
+  perMessageDeflate: false,
+  httpCompression: false,
+  maxHttpBufferSize: limits.streamMessageBytes,
+  pingInterval: pingMs,
+  pingTimeout: pingMs,
+  cleanupEmptyChildNamespaces: true,
+} satisfies Partial<ServerOptions>
+
+export interface SocketEdgeDeps {
+  hub: Hub
+  authenticate: Authenticate
+  clock: Clock
+  log: StreamLog
+  /** Handshakes a second; above that clients are told when to come again. */
+  handshakesPerSecond?: number
+  /** By when a client must have shown its key, milliseconds. */
+  keyDeadlineMs?: number
+  /** Encode and write every message by socket.io's own means. For comparison. */
+  plainEmit?: boolean
+}
+
+interface SocketData {
+  environmentId: string
+  keyId: string
+}
+
+/** The stream over socket.io: a pipe, with neither rooms nor events of a client's choosing. */
+export class SocketEdge {
+  readonly #deps: SocketEdgeDeps
+  readonly #io: Server
+  readonly #admission: Admission
+  readonly #keyDeadlineMs: number
+  readonly #sessions = new Map<string, SocketSession>()
+  readonly #endedKeys = new Set<string>()
+  /** Connections of engine.io that have shown a key. */
+  readonly #joined = new WeakSet<object>()
+  #framed = false
+  #refused = 0
+  #shed = 0
+
+  constructor(deps: SocketEdgeDeps) {
+    this.#deps = deps
+    this.#admission = new Admission(deps.handshakesPerSecond ?? handshakesPerSecond, deps.clock)
+    this.#keyDeadlineMs = deps.keyDeadlineMs ?? keyDeadlineMs
+    this.#io = new Server({ ...socketOptions, path: streamPath, connectTimeout: this.#keyDeadlineMs })
+    this.#io.use((socket, next) => void this.#greet(socket, next))
+    this.#io.on('connection', (socket) => {
+      try {
+        this.#connected(socket)
+      } catch (error) {
+        deps.log.error({ err: error }, 'a socket could not be taken in')
+        socket.disconnect(true)
+      }
+    })
+  }
+
+  /** Proves that frames can be written directly; where they can't, the stream works all the same, more slowly. */
+  async start(): Promise<void> {
+    if (this.#deps.plainEmit === true) return
+    const because = await framesDiffer(socketOptions)
+    this.#framed = because === undefined
+    if (because !== undefined)
+      this.#deps.log.error({ because }, 'broadcasts fall back to socket.io’s own writing, which is slower')
+  }
+
+  attach(server: HttpServer): void {
+    this.#io.attach(server)
+    this.#io.engine.on('connection', (connection: object) => this.#guard(connection))
+    this.#io.engine.on('connection_error', (error: { code: unknown; message: unknown }) => {
+      this.#deps.log.info({ code: error.code, because: error.message }, 'a handshake was not understood')
+    })
+  }
+
+  /** Cuts who has not said hello in time. */
+  tick(): void {
+    const before = this.#deps.clock.monotonic() - helloDeadlineMs
+    for (const session of this.#sessions.values())
+      if (!session.hasSaidHello && session.connectedAt < before) session.close('it has not said hello')
+  }
+
+  /** Ends the streams of a revoked key, at once. */
+  disconnectKey(keyId: string): void {
+    this.#endedKeys.add(keyId)
+    for (const session of this.#sessions.values())
+      if (session.keyId === keyId) session.close('its key was revoked')
+  }
+
+  numbers(): { framed: boolean; sockets: number; refused: number; shed: number; waitingMessages: number } {
+    const sessions = [...this.#sessions.values()]
+    return {
+      framed: this.#framed,
+      sockets: sessions.length,
+      refused: this.#refused,
+      shed: this.#shed,
+      waitingMessages: sessions.reduce((sum, session) => sum + session.waiting, 0),
+    }
+  }
+
+  /** Cuts all and takes no more. The HTTP server is left to its owner. */
+  close(): void {
+    for (const session of this.#sessions.values()) session.close('the server stops')
+    this.#io.disconnectSockets(true)
+    this.#io.engine?.close()
+  }
+
+  /** `connectTimeout` asks in good manners; who stays all the same is cut. */
+  #guard(connection: object): void {
+    const end = () => {
+      if (!this.#joined.has(connection)) terminate(connection)
+    }
+    setTimeout(end, this.#keyDeadlineMs + mannersMs).unref()
+  }
+
+  /** A middleware of socket.io: `next` with an error refuses the client, who receives it. */
+  async #greet(socket: Socket, next: (refusal?: Error) => void): Promise<void> {
+    let refusal: StreamRefusal | undefined
+    try {
+      refusal = await this.#admit(socket)
+    } catch (error) {
+      this.#deps.log.error({ err: error }, 'an SDK key could not be looked up')
+      refusal = { status: 503, because: 'The key can’t be looked up just now.', retryAfterMs: 2_000 }
+    }
+    if (refusal === undefined) next()
+    else next(connectError(refusal))
+  }
+
+  async #admit(socket: Socket): Promise<StreamRefusal | undefined> {
+    const retryAfterMs = this.#admission.ask()
+    if (retryAfterMs !== null) {
+      this.#shed += 1
+      return {
+        status: 503,
+        because: 'Too many clients connect at once: come again a little later.',
+        retryAfterMs,
+      }
+    }
+    const sdkKey: unknown = socket.handshake.auth['sdkKey']
+    const found = await this.#deps.authenticate(typeof sdkKey === 'string' ? sdkKey : '')
+    if (found.type === 'refused') {
+      this.#refused += 1
+      return { status: found.status, because: found.because }
+    }
+    socket.data = { environmentId: found.environmentId, keyId: found.keyId } satisfies SocketData
+    return undefined
+  }
+
+  #connected(socket: Socket): void {
+    const { hub, log, clock } = this.#deps
+    const { environmentId, keyId } = socket.data as SocketData
+    const framed = this.#framed && isFramable(socket)
+    const who = { environmentId, keyId, now: clock.monotonic(), framed }
+    const session = new SocketSession(socket, who, { overflowed: (slow) => hub.startOver(slow) })
+    this.#joined.add(socket.conn)
+    freeRequest(socket)
+    // The key goes no further than this: `handshake` lives as long as the socket.
+    socket.handshake.auth = {}
+    // Without a listener an error of one socket would end the process.
+    socket.on('error', (error: unknown) => log.warn({ session: session.id, err: error }, 'a socket failed'))
+    socket.on('disconnect', () => {
+      this.#sessions.delete(session.id)
+      hub.disconnect(session)
+    })
+    socket.on(messageEvent, (message: unknown) => this.#received(session, message))
+    this.#sessions.set(session.id, session)
+    hub.connect(session)
+    if (this.#endedKeys.has(keyId)) session.close('its key was revoked')
+  }
+
+  #received(session: SocketSession, message: unknown): void {
+    const { hub, log, clock } = this.#deps
+    if (!session.mayReceive(clock.monotonic())) return session.close('it says too much')
+    const parsed = parseClientMessage(message)
+    if ('ok' in parsed) {
+      if (parsed.ok.type === 'hello') session.hasSaidHello = true
+      void hub.receive(session, parsed.ok)
+      return
+    }
+    if (!session.hasErred)
+      log.warn({ session: session.id, because: parsed.problem }, 'a message of a client is refused')
+    if (!session.mayErr()) session.close('it can’t be understood')
+  }
+}
+
+/** What a client receives as `connect_error`. */
+function connectError(refusal: StreamRefusal): Error & { data: StreamRefusal } {
+  return Object.assign(new Error(refusal.because), { data: refusal })
+}
