@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto'
+import { keyPattern, limits } from '@ripcord/model'
+import type { Report } from '@ripcord/sync'
+import type { Clock } from '../clock.js'
+import type { CountStore } from '../storage/storage.js'
+import { MinuteCounts } from './minute-counts.js'
+import { type CountPoint, RecentCounts } from './recent-counts.js'
+import { SeenReports } from './seen-reports.js'
+import { ServiceEvaluations } from './service-evaluations.js'
+
+export type { CountKey, CountPoint } from './recent-counts.js'
+
+/*
+ * Evaluation counts that SDKs report: by the second for ten minutes in memory, by the minute for thirty days in
+ * storage. They are counted at the time at which they arrive, since clocks of other machines are not to be relied on.
+ */
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const keptMs = 30 * 24 * hourMs
+const flushEveryMs = 10_000
+
+export interface CountsDeps {
+  store: CountStore
+  clock: Clock
+  log: { error(fields: object, message: string): void }
+  /** Calls `work` each so many milliseconds; a timer that does not keep the process alive by default. */
+  every?: (ms: number, work: () => void) => () => void
+}
+
+export interface CountsQuery {
+  /** Of one flag; of all where it is left out. */
+  flag?: string | undefined
+  /** Epoch milliseconds, inclusive. */
+  from: number
+  /** Epoch milliseconds, exclusive. */
+  to: number
+  resolution: 'second' | 'minute'
+}
+
+export interface Counts {
+  /** Takes a report; one that came before (boot id and sequence) changes nothing. Never throws. */
+  take(environmentId: string, report: Report): void
+  /** In order of time. By the second only the last ten minutes are there. */
+  read(environmentId: string, query: CountsQuery): Promise<CountPoint[]>
+  /** Epoch milliseconds (of the minute) of the last evaluation, by flag key; a flag never evaluated is not in it. */
+  lastEvaluated(environmentId: string): Promise<Map<string, number>>
+  /** Whether a service has evaluated one of the flags in the last seven days, as far as this process has heard. */
+  evaluates(environmentId: string, service: string, flags: readonly string[]): boolean
+  /** Since the start. */
+  numbers(): { reports: number; repeatedReports: number; evaluations: number; droppedEvaluations: number }
+  /** Stores what waits. Never rejects: what can't be stored is logged, and tried again with the next flush. */
+  flush(): Promise<void>
+  /** The last flush; no more is stored by itself after it. */
+  close(): Promise<void>
+}
+
+export function createCounts({ store, clock, log, every = everyUnref }: CountsDeps): Counts {
+  const recent = new Map<string, RecentCounts>()
+  const minutes = new MinuteCounts(store)
+  const seen = new SeenReports()
+  const services = new ServiceEvaluations()
+  let reports = 0
+  let repeatedReports = 0
+  let evaluations = 0
+  let droppedBySdks = 0
+  const endings = [every(flushEveryMs, () => void flush()), every(hourMs, () => void prune())]
+
+  const nowMs = () => clock.now().getTime()
+
+  function recentOf(environmentId: string): RecentCounts {
+    const known = recent.get(environmentId) ?? new RecentCounts()
+    recent.set(environmentId, known)
+    return known
+  }
+
+  async function flush(): Promise<void> {
+    for (const counts of recent.values()) counts.forget(nowMs())
+    try {
+      await minutes.flush()
+    } catch (error) {
+      log.error({ err: error }, 'evaluation counts could not be stored')
+    }
+  }
+
+  async function prune(): Promise<void> {
+    services.forget(nowMs())
+    try {
+      await store.prune(nowMs() - keptMs)
+    } catch (error) {
+      log.error({ err: error }, 'old evaluation counts could not be removed')
+    }
+  }
+
+  return {
+    take(environmentId, report) {
+      reports += 1
+      if (!seen.note(`${environmentId}/${hashOf(report.bootId)}`, report.sequence)) {
+        repeatedReports += 1
+        return
+      }
+      droppedBySdks += report.dropped
+      const now = nowMs()
+      const counts = recentOf(environmentId)
+      for (const { flag, variant, reason, count } of report.evaluations.slice(0, limits.flagsPerProject)) {
+        // What can be no flag's key would only fill tables.
+        if (!keyPattern.test(flag)) continue
+        const key = { flag, variant, reason }
+        evaluations += count
+        counts.add(key, count, now)
+        minutes.add(environmentId, key, count, now)
+        services.note(environmentId, report.service, flag, now)
+      }
+    },
+    async read(environmentId, { flag, from, to, resolution }) {
+      if (resolution === 'second') return recent.get(environmentId)?.read(flag, from, to) ?? []
+      // What waits is stored first, so that one reading tells it all.
+      await flush()
+      const stored = await store.read(environmentId, flag === undefined ? { from, to } : { flag, from, to })
+      return stored
+        .map(({ minute, flag: key, variant, reason, count }) => ({
+          at: minute,
+          flag: key,
+          variant,
+          reason,
+          count,
+        }))
+        .sort((a, b) => a.at - b.at)
+    },
+    async lastEvaluated(environmentId) {
+      const last = await store.lastEvaluated(environmentId)
+      for (const { flag, minute } of minutes.waiting(environmentId))
+        last.set(flag, Math.max(minute, last.get(flag) ?? 0))
+      return last
+    },
+    evaluates: (environmentId, service, flags) => services.has(environmentId, service, flags, nowMs()),
+    numbers: () => ({
+      reports,
+      repeatedReports,
+      evaluations,
+      droppedEvaluations: droppedBySdks + minutes.dropped,
+    }),
+    flush,
+    async close() {
+      for (const end of endings.splice(0)) end()
+      await flush()
+    },
+  }
+}
+
+/** Boot ids are secrets: what is remembered of them can't be turned back. */
+function hashOf(bootId: string): string {
+  return createHash('sha256').update(bootId, 'utf8').digest('base64url')
+}
+
+function everyUnref(ms: number, work: () => void): () => void {
+  const timer = setInterval(work, ms).unref()
+  return () => clearInterval(timer)
+}
