@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { StorageError } from '../storage.js'
 import { corruptText, isBusy, toStorageError } from './errors.js'
@@ -31,6 +32,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 function openOnce({ file, create }: DatabaseOptions): Database {
+  if (create && file !== ':memory:') makePrivate(file)
   const db = new Sqlite(file, { timeout: 0, fileMustExist: !create })
   try {
     configure(db, file)
@@ -40,6 +42,11 @@ function openOnce({ file, create }: DatabaseOptions): Database {
     db.close()
     throw error
   }
+}
+
+/** For its owner alone, and what SQLite puts beside it with the same mode. */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600))
 }
 
 /** better-sqlite3 is built to fall back to NORMAL on a file that is already WAL, hence FULL at every open, and a look. */

@@ -3,7 +3,7 @@ import { canonicalJson, noEpoch, ulid, ulidMilliseconds } from '@ripcord/model/p
 import type { Database } from 'better-sqlite3'
 import { chainStart, rowHash } from './chain.js'
 
-export interface EpochRow {
+interface EpochRow {
   epoch: Epoch
   body: string
   row_hash: string

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../clock.js'
@@ -30,6 +30,13 @@ describe('the database file', () => {
       expect(db.pragma('busy_timeout', { simple: true })).toBe(0)
       db.close()
     }
+  })
+
+  it('is for its owner alone, in a folder that is made where it is missing', async () => {
+    const file = inFolder('data/ripcord.db')
+    const storage = await shopWith(1, file)
+    for (const part of ['', '-wal', '-shm']) expect(statSync(file + part).mode & 0o777).toBe(0o600)
+    await storage.close()
   })
 
   it('must be there for an opening that mints nothing', async () => {

@@ -16,7 +16,7 @@ export interface Runner {
   write: <T>(work: () => T, options?: WriteOptions) => Promise<T>
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   /** Waits for the lock as long as it takes; others give up. */
   waits?: boolean
   /** Gets the ballast's space on a full disk. */

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { StorageError } from '../storage.js'
 import { isBusy } from './errors.js'
@@ -7,7 +9,7 @@ const stoppingTakesMs = 10_000
 const pauseMs = 50
 
 /** The name of the file beside a database that its one server holds. */
-export function serverLockFile(file: string): string {
+function serverLockFile(file: string): string {
   return `${file}.lock`
 }
 
@@ -23,9 +25,11 @@ export async function lockForServer(
   pause: (ms: number) => Promise<void>,
   patienceMs = stoppingTakesMs,
 ): Promise<Database> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   for (let waitedMs = 0; ; waitedMs += pauseMs) {
     const lock = new Sqlite(serverLockFile(file), { timeout: 0 })
     try {
+      lock.pragma('journal_mode = MEMORY')
       lock.exec('BEGIN EXCLUSIVE')
       return lock
     } catch (error) {

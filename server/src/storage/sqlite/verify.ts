@@ -5,7 +5,7 @@ import type { ProjectRow } from './project-rows.js'
 import type { Rows } from './rows.js'
 
 /** Rows read in one transaction. */
-export const verifyPage = 500
+const verifyPage = 500
 
 export interface VerifyProgress {
   rows: number
