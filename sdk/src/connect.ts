@@ -74,7 +74,7 @@ export function connect(options: unknown, world: World): Client {
   )
   const refused = settings.refusal === undefined ? undefined : refusedView(settings.refusal, clock)
   const view = (): SyncView => refused ?? machine.view
-  const board = new StatusBoard(clock, view)
+  const board = new StatusBoard(clock, view, disk.confirmedAt)
   const blindness = new Blindness(clock, agenda, store)
   let lastStatus = view().status
   const connected = new Controller({
@@ -129,7 +129,6 @@ export function connect(options: unknown, world: World): Client {
     await within(closingMs, Promise.all([stored, flushed]))
     polling.close()
     agenda.close()
-    disk.close()
   }
 
   return createSurface({

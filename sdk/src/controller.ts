@@ -69,6 +69,8 @@ export class Controller {
     this.handle({ type: 'close' })
     this.#parts.stream.close()
     await this.#storeState()
+    await this.#touch()
+    await this.#parts.disk.close()
   }
 
   handle(input: SyncInput): void {
@@ -184,8 +186,13 @@ export class Controller {
 
   #touchLater(): void {
     this.#parts.agenda.after('touch', touchEveryMs, () => {
-      void this.#parts.disk.touch()
+      void this.#touch()
       this.#touchLater()
     })
+  }
+
+  #touch(): Promise<void> {
+    const { status, position } = this.#parts.machine.view
+    return this.#parts.disk.touch(status === 'READY' ? position : null)
   }
 }

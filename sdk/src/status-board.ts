@@ -19,11 +19,14 @@ export class StatusBoard {
   readonly #clock: Clock
   readonly #look: () => StatusView
   readonly #waiting = new Set<() => void>()
+  /** Wall-clock time at which what was found on disk was last confirmed. */
+  readonly #foundAt: number | null
   #closedAt: number | undefined
 
-  constructor(clock: Clock, look: () => StatusView) {
+  constructor(clock: Clock, look: () => StatusView, foundAt: number | null = null) {
     this.#clock = clock
     this.#look = look
+    this.#foundAt = foundAt
   }
 
   get details(): StatusDetails {
@@ -34,9 +37,16 @@ export class StatusBoard {
       since: new Date(this.#clock.wall() - (now - since)),
       source,
       position: position === null ? null : { epoch: position.epoch, revision: position.revision },
-      ageMs: confirmedAt === null ? null : Math.max(0, now - confirmedAt),
+      ageMs: this.#ageMs(now, confirmedAt, source),
       because,
     }
+  }
+
+  #ageMs(now: number, confirmedAt: number | null, source: StatusView['source']): number | null {
+    if (confirmedAt !== null) return Math.max(0, now - confirmedAt)
+    return source === 'disk' && this.#foundAt !== null
+      ? Math.max(0, this.#clock.wall() - this.#foundAt)
+      : null
   }
 
   /** To be called when the status may be another one. */

@@ -61,7 +61,10 @@ export interface StatusDetails {
   readonly source: 'none' | 'disk' | 'stream' | 'polling' | 'test'
   /** Epoch and revision of what is served; null where nothing is. */
   readonly position: { readonly epoch: string; readonly revision: number } | null
-  /** Milliseconds since a server last confirmed what is served; null where none did. */
+  /**
+   * Milliseconds since a server last confirmed what is served, to another process of before where it came from disk
+   * (then it may be some minutes too much); null where none did.
+   */
   readonly ageMs: number | null
   /** A sentence. */
   readonly because: string

@@ -65,7 +65,7 @@ async function filled(): Promise<string> {
   await cache.storeState(stateAt(1))
   await cache.storeState(stateAt(2))
   await cache.storeKills([kill('k1', ['a'])], { epoch: epochOf(1), proof: 'proof' })
-  cache.close()
+  await cache.close()
   return dir
 }
 
@@ -114,7 +114,7 @@ describe('the last known good on disk', () => {
 
   it('refuses the cache of another SDK key', async () => {
     const dir = await filled()
-    open(dir, 'rk_srv_ffffffffffffffff_other').cache.close()
+    await open(dir, 'rk_srv_ffffffffffffffff_other').cache.close()
     const [from = '', to = ''] = readdirSync(dir)
       .map((name) => join(dir, name))
       .sort((a, b) => readdirSync(b).length - readdirSync(a).length)
@@ -129,7 +129,7 @@ describe('the last known good on disk', () => {
     const stranger = open(dir)
     stranger.cache.knowEnvironment('env-2')
     await stranger.cache.storeKills([kill('k2', ['b'])], null)
-    stranger.cache.close()
+    await stranger.cache.close()
     const { cache, lines } = open(dir)
     expect(cache.seed.kills.map(({ killId }) => killId)).not.toContain('k2')
     expect(lines.join()).toContain('another environment')
@@ -192,6 +192,18 @@ describe('the last known good on disk', () => {
     expect(open(dir).cache.seed.state?.position).toEqual({ epoch: epochOf(2), revision: 1 })
   })
 
+  it('knows when a server confirmed it last', async () => {
+    const dir = await filled()
+    const before = Date.now()
+    const { cache } = open(dir)
+    expect(Math.abs(before - (cache.confirmedAt ?? 0))).toBeLessThan(60_000)
+    for (const name of namesIn(dir)) execFileSync('touch', ['-d', '2026-01-01', join(keyFolder(dir), name)])
+    const aged = open(dir).cache
+    expect(aged.confirmedAt).toBeLessThan(before - 60_000)
+    await aged.touch({ epoch: epochOf(1), revision: 2 })
+    expect(open(dir).cache.confirmedAt).toBeGreaterThan(before - 60_000)
+  })
+
   it('leaves no temporary files behind', async () => {
     const dir = await filled()
     expect(namesIn(dir).filter((name) => name.includes('.tmp'))).toEqual([])
@@ -208,26 +220,26 @@ describe('clients that share a folder', () => {
     const three = open(dir)
     expect(three.cache.seed.kills.map(({ killId }) => killId).sort()).toEqual(['k1', 'k2'])
     expect(three.cache.seed.follows).toEqual([])
-    for (const { cache } of [one, two, three]) cache.close()
+    for (const { cache } of [one, two, three]) await cache.close()
   })
 
   it('follow who is gone, and take over what that one followed, until they need not', async () => {
     const dir = tempFolder()
     const one = open(dir)
     await one.cache.storeKills([kill('k1', ['a'])], null)
-    one.cache.close()
+    await one.cache.close()
     const two = open(dir)
     const [first] = two.cache.seed.follows
     expect(two.cache.seed.follows).toHaveLength(1)
     await two.cache.storeKills(two.cache.seed.kills, null)
-    two.cache.close()
+    await two.cache.close()
     const three = open(dir)
     expect(three.cache.seed.follows).toHaveLength(2)
     expect(three.cache.seed.follows).toContain(first)
     expect(three.cache.seed.kills.map(({ killId }) => killId)).toEqual(['k1'])
     three.cache.stopFollowing()
     await three.cache.storeKills([kill('k1', ['a'])], null)
-    three.cache.close()
+    await three.cache.close()
     expect(open(dir).cache.seed.follows).toHaveLength(1)
   })
 
@@ -236,7 +248,7 @@ describe('clients that share a folder', () => {
     for (let i = 0; i < 5; i++) {
       const { cache } = open(dir)
       await cache.storeKills([...cache.seed.kills, kill(`k${i}`, ['a'])], null)
-      cache.close()
+      await cache.close()
     }
     expect(namesIn(dir).filter((name) => name.startsWith('kills-'))).toHaveLength(1)
     expect(open(dir).cache.seed.kills).toHaveLength(5)
@@ -246,7 +258,7 @@ describe('clients that share a folder', () => {
     const dir = tempFolder()
     const { cache } = open(dir)
     await cache.storeKills([], null)
-    cache.close()
+    await cache.close()
     expect(namesIn(dir)).toEqual([])
   })
 })
@@ -256,7 +268,7 @@ it('writes the set that was given last, however many are given meanwhile', async
   const { cache } = open(dir)
   const sets = Array.from({ length: 20 }, (_, i) => [kill(`k${i}`, ['a'])])
   await Promise.all(sets.map((set) => cache.storeKills(set, null)))
-  cache.close()
+  await cache.close()
   expect(existsSync(dir)).toBe(true)
   expect(open(dir).cache.seed.kills.map(({ killId }) => killId)).toEqual(['k19'])
 })

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto'
-import type { Kill } from '@ripcord/model'
+import type { Kill, Position } from '@ripcord/model'
 import type { SyncSeed } from '@ripcord/sync'
 import { messageOf } from '../describe.js'
 import type { Log } from '../log.js'
 import { type CacheFolder, openFolder } from './folder.js'
 import { KillSlot, readKillFiles, type SeenEpoch } from './kill-files.js'
-import { readNewestState, type StoredState, writeState } from './state-files.js'
+import { confirmState, readNewestState, type StoredState, writeState } from './state-files.js'
 
 /** The last known good of one SDK key. Nothing here throws or rejects: a cache that fails is only missed. */
 export interface DiskCache {
   /** What was there when the client was made. */
   readonly seed: SyncSeed
   readonly environment: string | null
+  /** Wall-clock milliseconds at which a server last confirmed the state that was found; null where none was. */
+  readonly confirmedAt: number | null
   /** Settles when the set is on disk, or can't be. Of calls that wait the last one is written. */
   storeKills(kills: readonly Kill[], highestEpoch: SeenEpoch | null): Promise<void>
   storeState(state: StoredState): Promise<void>
@@ -19,8 +21,10 @@ export interface DiskCache {
   knowEnvironment(id: string): void
   /** The server knows now whom this client follows: those need not be named again after a restart. */
   stopFollowing(): void
-  touch(): Promise<void>
-  close(): void
+  /** Tells others that this client lives, and, with a position, that a server confirms what is held there. */
+  touch(confirmed: Position | null): Promise<void>
+  /** Settles when nothing is being written any more. */
+  close(): Promise<void>
 }
 
 export const emptySeed: SyncSeed = { state: null, kills: [], highestEpoch: null, follows: [] }
@@ -46,12 +50,13 @@ function keyName(sdkKey: string): string {
 const noCache: DiskCache = {
   seed: emptySeed,
   environment: null,
+  confirmedAt: null,
   storeKills: () => Promise.resolve(),
   storeState: () => Promise.resolve(),
   knowEnvironment: () => undefined,
   stopFollowing: () => undefined,
   touch: () => Promise.resolve(),
-  close: () => undefined,
+  close: () => Promise.resolve(),
 }
 
 function withoutEnvironment(state: StoredState): NonNullable<SyncSeed['state']> {
@@ -62,6 +67,7 @@ function withoutEnvironment(state: StoredState): NonNullable<SyncSeed['state']> 
 class FolderCache implements DiskCache {
   readonly seed: SyncSeed
   environment: string | null
+  readonly confirmedAt: number | null
   readonly #folder: CacheFolder
   readonly #key: string
   readonly #log: Log
@@ -79,13 +85,14 @@ class FolderCache implements DiskCache {
     this.#log = log
     const refused = (because: string): void => log('warn', because)
     const state = readNewestState(folder, key, refused)
-    const found = readKillFiles(folder, key, state?.environment ?? null, refused)
+    const found = readKillFiles(folder, key, state?.state.environment ?? null, refused)
+    this.confirmedAt = state?.confirmedAt ?? null
     this.environment = found.environment
     this.#free = found.free
     this.#follows = found.follows
     this.#held = { kills: found.kills, highestEpoch: found.highestEpoch }
     this.seed = {
-      state: state === undefined ? null : withoutEnvironment(state),
+      state: state === undefined ? null : withoutEnvironment(state.state),
       kills: found.kills,
       highestEpoch: found.highestEpoch,
       follows: found.follows,
@@ -119,11 +126,13 @@ class FolderCache implements DiskCache {
     void this.#writeSlot()
   }
 
-  touch(): Promise<void> {
-    return this.#slot.touch()
+  async touch(confirmed: Position | null): Promise<void> {
+    await this.#slot.touch()
+    if (confirmed !== null) await confirmState(this.#folder, confirmed).catch(() => undefined)
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await (this.#waiting ?? this.#writing)
     this.#slot.release(this.#held.kills.length > 0)
   }
 

@@ -33,5 +33,5 @@ it('refuses a file torn at any byte, and one with any byte changed, and keeps on
   }
   expect(refusals).toHaveLength(2 * whole.length)
   expect(readdirSync(folder.path)).toEqual(['cache.corrupt'])
-  expect(read(whole)?.position.revision).toBe(7)
+  expect(read(whole)?.state.position.revision).toBe(7)
 })

@@ -1,3 +1,4 @@
+import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Position, SectionHashes, SentEntity } from '@ripcord/model'
 import { isEpoch, limits } from '@ripcord/model/plain'
@@ -5,7 +6,13 @@ import { parseSeedState } from '@ripcord/sync'
 import { isRecord } from '../json.js'
 import { openEnvelope, readHead, sealEnvelope } from './envelope.js'
 import type { CacheFolder } from './folder.js'
-import { readFileSafely, replaceFile } from './safe-file.js'
+import { type FileRead, readFileSafely, replaceFile } from './safe-file.js'
+
+/** A state that was found, and when a server last confirmed it: wall-clock milliseconds, some minutes early at worst. */
+export interface FoundState {
+  state: StoredState
+  confirmedAt: number
+}
 
 /** The state as it was at one position. */
 export interface StoredState {
@@ -31,16 +38,16 @@ export function readNewestState(
   folder: CacheFolder,
   key: string,
   onRefused: (because: string) => void,
-): StoredState | undefined {
+): FoundState | undefined {
   const generations = names
     .map((name) => ({ name, position: positionOf(folder, name) }))
     .sort((a, b) => (isNewer(a.position, b.position) ? -1 : 1))
   for (const { name } of generations) {
     const file = readFileSafely(join(folder.path, name), maxBytes)
     if (file.type === 'absent') continue
-    const state = file.type === 'read' ? readState(file.bytes, key) : file.because
-    if (typeof state !== 'string') return state
-    onRefused(`${join(folder.path, name)} is not used: ${state}`)
+    const found = file.type === 'read' ? readState(file, key) : file.because
+    if (typeof found !== 'string') return found
+    onRefused(`${join(folder.path, name)} is not used: ${found}`)
     folder.setAside(name)
   }
   return undefined
@@ -64,6 +71,16 @@ export async function writeState(folder: CacheFolder, key: string, state: Stored
   await replaceFile(folder.path, isNewer(b, a) ? names[0] : names[1], bytes)
 }
 
+/** A server confirms the state of a position: the file that holds it tells the time by its date. */
+export async function confirmState(folder: CacheFolder, position: Position): Promise<void> {
+  const now = new Date()
+  for (const name of names) {
+    const held = positionOf(folder, name)
+    if (held?.epoch === position.epoch && held.revision === position.revision)
+      await utimes(join(folder.path, name), now, now)
+  }
+}
+
 function positionOf(folder: CacheFolder, name: string): Position | undefined {
   const file = readFileSafely(join(folder.path, name), maxBytes, headBytes)
   const about = file.type === 'read' ? readHead(file.bytes)?.['about'] : undefined
@@ -83,11 +100,14 @@ export function isNewer(a: Position | undefined, b: Position | undefined): boole
   return a.epoch === b.epoch ? a.revision > b.revision : a.epoch > b.epoch
 }
 
-function readState(bytes: Buffer, key: string): StoredState | string {
-  const envelope = openEnvelope(bytes, kind, key)
+function readState(file: FileRead & { type: 'read' }, key: string): FoundState | string {
+  const envelope = openEnvelope(file.bytes, kind, key)
   if (typeof envelope === 'string') return envelope
   const { content } = envelope
   const state = parseSeedState({ ...(isRecord(content) ? content : {}), position: envelope.about })
   if ('problem' in state) return `it holds no state: ${state.problem}`
-  return { ...state.ok, environment: envelope.environment, unread: state.ok.unread ?? null }
+  return {
+    state: { ...state.ok, environment: envelope.environment, unread: state.ok.unread ?? null },
+    confirmedAt: file.modifiedAt,
+  }
 }
