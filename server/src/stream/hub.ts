@@ -360,8 +360,12 @@ export class Hub {
   async #prune(now: number): Promise<void> {
     this.#prunedAt = now
     const before = new Date(this.#deps.clock.now().getTime() - forgetAfterMs).toISOString()
-    for (const room of this.#open.values()) room.table.prune(before)
+    for (const { table } of this.#open.values()) {
+      table.touch()
+      table.prune(before)
+    }
     try {
+      await this.#writer.flush()
       await this.#deps.storage.instances.prune(before)
     } catch (error) {
       this.#deps.log.error({ err: error }, 'the list of instances could not be pruned')

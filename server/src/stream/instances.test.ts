@@ -227,6 +227,19 @@ describe('the list of instances', () => {
     expect(await test.hub.instances('env-production')).toMatchObject([{ lag: 2, connected: true }])
   })
 
+  it('keeps who was connected for weeks without a word until the server stopped', async () => {
+    const first = await testHub()
+    await connect(first, { bootId: bootA })
+    for (let hours = 0; hours < 24 * 8; hours++) {
+      first.clock.advance(3_600_000)
+      await first.hub.tick()
+    }
+    const test = await first.restart()
+    await test.hub.tick()
+    const { count } = await killed(test)
+    expect(await count()).toEqual({ total: 1, safe: 0, ...zero })
+  })
+
   it('forgets after a week', async () => {
     const test = await testHub()
     test.hub.disconnect(await connect(test))

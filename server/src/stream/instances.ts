@@ -86,6 +86,8 @@ export class InstanceTable {
     const instance = this.#ofSession(session)
     this.#bySession.delete(session)
     if (instance === undefined) return
+    // It was there until now, however long ago it last said something.
+    instance.record = { ...instance.record, lastSeenAt: this.#now() }
     instance.sessions.delete(session)
     this.#loseIfGone(instance)
   }
@@ -101,6 +103,12 @@ export class InstanceTable {
   /** Those that polled and have not for too long are lost. */
   tick(): void {
     for (const instance of this.#instances.values()) this.#loseIfGone(instance)
+  }
+
+  /** Notes, now and then, that those are still there who have nothing to say. */
+  touch(): void {
+    for (const instance of this.#instances.values())
+      if (instance.sessions.size > 0) this.#update(instance, instance.record)
   }
 
   /** Forgets those that have said goodbye, or were not seen, since `before` (ISO). */
