@@ -32,9 +32,11 @@ export async function closeHttpServer(server: Server, deadlineMs: number): Promi
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve())
   })
-  server.closeIdleConnections()
+  // A connection whose last answer ends now is idle only then.
+  const sweep = setInterval(() => server.closeIdleConnections(), 20)
   const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs)
   await closed
+  clearInterval(sweep)
   clearTimeout(deadline)
 }
 

@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import { openApiDocument } from '@ripcord/api'
+import type { Actor } from '@ripcord/model'
+import type { Logger } from 'pino'
+import { createAuthenticator } from './access/authenticate.js'
+import { cookieRules } from './access/cookies.js'
+import { keysRoutes } from './access/keys-routes.js'
+import { policies } from './access/policies.js'
+import { createSdkKeys, type SdkKeys } from './access/sdk-keys.js'
+import { sessionRoutes } from './access/session-routes.js'
+import { openSessions, type Sessions } from './access/sessions.js'
+import { tokensRoutes } from './access/tokens-routes.js'
+import { killWith } from './break-glass/kill-with.js'
+import { type BreakGlass, listenBreakGlass } from './break-glass/socket.js'
+import { createCommitChange } from './changes/commit-change.js'
+import { createHistoryService } from './changes/create-history-service.js'
+import { followChanges } from './changes/follow-changes.js'
+import { historyRoutes } from './changes/history-routes.js'
+import { createProjectIndexes } from './changes/project-indexes.js'
+import type { Clock } from './clock.js'
+import type { Config } from './config.js'
+import { dataFolderAt } from './data-folder.js'
+import { createEnvironmentsService } from './environments/create-environments-service.js'
+import { environmentsRoutes } from './environments/environments-routes.js'
+import { createFlagsService } from './flags/create-flags-service.js'
+import { createEvaluateFlags } from './flags/evaluate-flags.js'
+import { evaluateRoutes } from './flags/evaluate-routes.js'
+import { flagsRoutes } from './flags/flags-routes.js'
+import { createHttpApp } from './http/http-app.js'
+import { closeHttpServer, createHttpServer, listen, urlOf } from './http/listen.js'
+import { createMetrics, exposeNumbers } from './http/metrics.js'
+import type { Route } from './http/route.js'
+import { createKillsService } from './kills/create-kills-service.js'
+import { killsRoutes } from './kills/kills-routes.js'
+import { createProjectsService } from './projects/create-projects-service.js'
+import { projectsRoutes } from './projects/projects-routes.js'
+import type { KeyRing } from './secrets/key-ring.js'
+import { openKeyRing } from './secrets/open-key-ring.js'
+import { createSegmentsService } from './segments/create-segments-service.js'
+import { segmentsRoutes } from './segments/segments-routes.js'
+import { openSqliteStorage } from './storage/sqlite/open.js'
+import type { Storage } from './storage/storage.js'
+import { authenticator, createStream, type Stream } from './stream/index.js'
+import { instancesRoutes } from './stream/instances-routes.js'
+import { streamNumberHelps } from './stream/stream-metrics.js'
+
+export interface AppOptions {
+  clock: Clock
+  log: Logger
+  version: string
+  /** Closed with the app; by default SQLite in the data folder. */
+  storage?: Storage
+  keyRing?: KeyRing
+  /** Holds each answer against its contract; for tests. */
+  checkAnswers?: boolean
+}
+
+export interface Listening {
+  url: string
+  port: number
+  /** Opens a session, once; undefined where a person has logged in before. */
+  loginUrl: string | undefined
+}
+
+export interface App {
+  readonly server: Server
+  readonly storage: Storage
+  readonly sessions: Sessions
+  /** Binds the address and the break-glass socket. @throws Error where one of them is taken */
+  listen(): Promise<Listening>
+  /** Tells SDKs to come back elsewhere, finishes what is under way, and closes. A second call waits for the first. */
+  close(): Promise<void>
+}
+
+/** SDKs come back after this or up to twice as long: a restart takes less. */
+const reconnectAfterMs = 1_000
+/** What is under way when the server is told to stop has so long to end. */
+const closeDeadlineMs = 5_000
+
+/** Who makes what a new installation begins with. */
+const installer: Actor = { type: 'system', id: 'first-start', name: 'First start' }
+
+/** Puts the server together. The only place that constructs things: everything else is handed what it needs. */
+export async function createApp(config: Config, options: AppOptions): Promise<App> {
+  const { log } = options
+  const parts = await openParts(config, options)
+  const { storage, stream, sessions, kills } = parts
+  for (const warning of storage.warnings) log.warn(warning)
+  await createDefaultProject(parts)
+  await stream.start()
+
+  let accepting = true
+  const app = createHttpApp({
+    routes: routesOf(parts, options),
+    authenticate: (credentials) => parts.access.authenticate(credentials),
+    policyOf: (permission) => policies[permission],
+    document: openApiDocument(options.version),
+    readiness: { check: () => storage.check(), accepting: () => accepting },
+    metrics: metricsOf(stream),
+    log,
+    publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    checkAnswers: options.checkAnswers ?? false,
+  })
+  const server = createHttpServer((request, response) => {
+    // SDKs come in front of everything that people need.
+    if (!stream.handle(request, response)) app(request, response)
+  })
+  stream.attach(server)
+
+  let breakGlass: BreakGlass | undefined
+  let closing: Promise<void> | undefined
+
+  async function close(): Promise<void> {
+    accepting = false
+    await breakGlass?.close()
+    const closed = closeHttpServer(server, closeDeadlineMs)
+    parts.leave.abort()
+    await stream.close({ reconnectAfterMs })
+    await closed
+    await storage.close()
+  }
+
+  return {
+    server,
+    storage,
+    sessions,
+    async listen() {
+      const { socket } = dataFolderAt(config.dataFolder)
+      breakGlass = await listenBreakGlass({
+        path: socket,
+        kill: killWith((...given) => kills.kill(...given)),
+      })
+      const { port } = await listen(server, config.host, config.port)
+      const url = config.publicUrl ?? urlOf(config.host, port)
+      const link = await sessions.firstLink()
+      return { url, port, loginUrl: link === undefined ? undefined : `${url}/login#${link}` }
+    },
+    close: () => (closing ??= close()),
+  }
+}
+
+type Parts = Awaited<ReturnType<typeof openParts>>
+
+/** The long-lived things, in the order in which they need each other. */
+async function openParts(config: Config, options: AppOptions) {
+  const { clock, log } = options
+  const keyRing = options.keyRing ?? openKeyRing(config.dataFolder, clock)
+  const storage = options.storage ?? (await openStorage(config, clock))
+  const indexes = createProjectIndexes(storage)
+  const commitChange = createCommitChange({ storage, indexes })
+  const warn = (message: string, error: unknown) => log.warn({ err: error }, message)
+  const deps = { storage, clock, keyRing, indexes, commitChange, newId: randomUUID, warn }
+  const projects = createProjectsService(deps)
+  const environments = createEnvironmentsService(deps)
+  const flags = createFlagsService(deps)
+  const segments = createSegmentsService(deps)
+  const kills = createKillsService(deps)
+  const history = createHistoryService(deps)
+
+  const cookies = cookieRules(config.publicUrl)
+  const sessions = await openSessions({ access: storage.access, keyRing, clock })
+  const access = createAuthenticator({
+    access: storage.access,
+    sessions,
+    cookies,
+    adminToken: config.adminToken,
+  })
+  const sdkKeys: SdkKeys = createSdkKeys({
+    keys: storage.keys,
+    clock,
+    onRevoked: (id) => stream.disconnectKey(id),
+  })
+  const stream: Stream = createStream({
+    storage,
+    keyRing,
+    clock,
+    log,
+    authenticate: authenticator((key) => sdkKeys.verify(key)),
+    adoptKill: (environmentId, kill) => kills.adopt(environmentId, kill),
+    report: () => undefined,
+  })
+  return {
+    storage,
+    projects,
+    environments,
+    flags,
+    segments,
+    kills,
+    history,
+    cookies,
+    sessions,
+    access,
+    sdkKeys,
+    stream,
+    /** Ends the readers of events, who would otherwise stay. */
+    leave: new AbortController(),
+  }
+}
+
+function openStorage(config: Config, clock: Clock): Promise<Storage> {
+  return openSqliteStorage({
+    file: dataFolderAt(config.dataFolder).database,
+    clock,
+    mint: 'the server started',
+    checkIntegrity: true,
+    ballast: true,
+  })
+}
+
+/** A new installation begins with a project, so that the first flag is one step away. */
+async function createDefaultProject({ projects }: Parts): Promise<void> {
+  if ((await projects.list()).length > 0) return
+  await projects.create({ key: 'default', name: 'Default' }, { actor: installer, reason: 'first start' })
+}
+
+function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
+  const { storage, stream, environments, leave } = parts
+  const environmentId = (project: string, environment: string) => environments.idOf(project, environment)
+  return [
+    ...sessionRoutes({ sessions: parts.sessions, authenticator: parts.access, cookies: parts.cookies }),
+    ...tokensRoutes({ access: storage.access, clock }),
+    ...projectsRoutes(parts.projects),
+    ...environmentsRoutes(environments),
+    ...keysRoutes({ sdkKeys: parts.sdkKeys, environmentId }),
+    ...flagsRoutes(parts.flags),
+    ...evaluateRoutes(createEvaluateFlags({ changes: storage.changes, environmentId })),
+    ...segmentsRoutes(parts.segments),
+    ...killsRoutes(parts.kills),
+    ...instancesRoutes({
+      environmentId,
+      instances: (id) => stream.instances(id),
+      propagation: (id, killId) => stream.propagation(id, killId),
+      strike: (id, instance) => stream.strike(id, instance),
+    }),
+    ...historyRoutes({
+      history: parts.history,
+      follow: (project, after, signal) =>
+        followChanges(storage.changes, project, after, AbortSignal.any([signal, leave.signal])),
+    }),
+  ]
+}
+
+function metricsOf(stream: Stream) {
+  const metrics = createMetrics()
+  exposeNumbers(metrics.registry, 'ripcord_stream', streamNumberHelps, () => stream.numbers())
+  return metrics
+}

@@ -1,0 +1,51 @@
+import { readFileSync, realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createApp } from './app.js'
+import { systemClock } from './clock.js'
+import { badConfigExitCode, readConfig, redactConfig } from './config.js'
+import { createLogger } from './http/logging.js'
+
+/** Reads the environment, starts the server, and stops it on SIGTERM or SIGINT. */
+export async function main(): Promise<void> {
+  const read = readConfig(process.env)
+  if (read.type === 'mistakes') {
+    process.stderr.write(
+      `The configuration can't be used:\n${read.mistakes.map((line) => `  ${line}\n`).join('')}`,
+    )
+    process.exitCode = badConfigExitCode
+    return
+  }
+  const { config } = read
+  if (process.argv.includes('--print-config')) {
+    process.stdout.write(`${JSON.stringify(redactConfig(config), null, 2)}\n`)
+    return
+  }
+  const log = createLogger(config.logLevel)
+  try {
+    const app = await createApp(config, { clock: systemClock, log, version: packageVersion() })
+    const { url, loginUrl } = await app.listen()
+    const say = (line: string) => process.stdout.write(`${line}\n`)
+    say(`Ripcord ${packageVersion()} on ${url}, storage SQLite at ${config.dataFolder}, mode single`)
+    say(`  console   ${url}/`)
+    if (loginUrl !== undefined) say(`  log in    ${loginUrl}   (once, within 24 hours)`)
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
+
+    async function stop(signal: string): Promise<void> {
+      log.info({ signal }, 'stopping')
+      // A second signal finds nobody listening, and ends the process at once.
+      process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT')
+      await app.close()
+    }
+  } catch (error) {
+    process.stderr.write(`Ripcord can't start: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return (manifest as { version: string }).version
+}
+
+const startedFile = process.argv[1]
+if (startedFile !== undefined && realpathSync(startedFile) === fileURLToPath(import.meta.url)) await main()
