@@ -82,7 +82,7 @@ export interface HistoryService {
    * Makes definitions, settings and segments what they were, as a new change. Kills, keys, people, environments and
    * spent keys stay as they are.
    *
-   * @throws RefusedError `not-found`, `invalid` (what comes back would not fit to what stays), `precondition-required`
+   * @throws RefusedError `not-found`, `invalid` (what comes back would not fit to what stays)
    */
   revert(project: string, request: RevertRequest, by: Command): Promise<RevertAnswer>
 }

@@ -1,0 +1,30 @@
+import type { EntityRef } from '@ripcord/model'
+import type { EntityQuery, StateView, Stored } from '../storage/storage.js'
+import { refName } from './after.js'
+
+/** The reads that answer for all of some entities. */
+export function queriesFor(refs: Iterable<EntityRef>): EntityQuery[] {
+  const groups = new Map<string, { ref: EntityRef; keys: Set<string> }>()
+  for (const ref of refs) {
+    const name = refName({ ...ref, key: '' })
+    const group = groups.get(name) ?? { ref, keys: new Set() }
+    groups.set(name, group)
+    group.keys.add(ref.key)
+  }
+  return [...groups.values()].map(({ ref: { kind, environment }, keys }) => ({
+    kind,
+    environment,
+    keys: [...keys],
+  }))
+}
+
+/** An entity by its reference. */
+export function storedAt(state: Pick<StateView, 'get'>, ref: EntityRef): Stored | undefined {
+  return state.get(ref.kind, ref.environment, ref.key)
+}
+
+/** In order of kind, environment and key. */
+export function byName(a: EntityRef, b: EntityRef): number {
+  const [left, right] = [refName(a), refName(b)]
+  return left < right ? -1 : left > right ? 1 : 0
+}

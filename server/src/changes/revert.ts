@@ -1,0 +1,99 @@
+import type { EntityRef, EntityWrite } from '@ripcord/model'
+import { parseChunkKey } from '@ripcord/model'
+import type { StateView, Stored } from '../storage/storage.js'
+import { isSame } from './after.js'
+import type { RevertRequest } from './history-service.js'
+import { storedAt } from './refs.js'
+
+export interface Reversion {
+  writes: EntityWrite[]
+  kept: (EntityRef & { because: string })[]
+}
+
+/** Whether a revert looks at an entity at all: never at kills, environments, or the project itself. */
+export function isReverted({ kind, environment, key }: EntityRef, request: RevertRequest): boolean {
+  const { flags, environment: only } = request
+  switch (kind) {
+    case 'flag':
+      return only === undefined && (flags === undefined || flags.includes(key))
+    case 'flagSettings':
+      return (only === undefined || only === environment) && (flags === undefined || flags.includes(key))
+    case 'segment':
+    case 'segmentChunk':
+      return flags === undefined && (only === undefined || only === environment)
+    case 'project':
+    case 'environment':
+    case 'kill':
+    case 'episode':
+      return false
+  }
+}
+
+/** The writes that make entities what they were. `refs`: all that were touched since and are reverted. */
+export function revertWrites(
+  then: Pick<StateView, 'get'>,
+  now: Pick<StateView, 'get'>,
+  refs: readonly EntityRef[],
+  request: RevertRequest,
+): Reversion {
+  const reversion: Reversion = { writes: [], kept: [] }
+  for (const ref of refs) {
+    const before = storedAt(then, ref)
+    const stands = storedAt(now, ref)
+    if (stands === undefined) continue
+    if (ref.kind === 'segmentChunk') revertChunk(reversion, then, now, ref, before)
+    else if (stands.value === null) keepSpent(reversion, ref, before)
+    else if (before === undefined || before.value === null) keepNew(reversion, ref, stands, request)
+    else if (!isSame(before.value, stands.value)) reversion.writes.push(asWrite(before))
+  }
+  return reversion
+}
+
+function keepSpent({ kept }: Reversion, ref: EntityRef, before: Stored | undefined): void {
+  if (before !== undefined && before.value !== null)
+    kept.push({ ...ref, because: 'it was deleted since, and its key is spent' })
+}
+
+function keepNew({ writes, kept }: Reversion, ref: EntityRef, stands: Stored, request: RevertRequest): void {
+  if (ref.kind !== 'flag') {
+    kept.push({ ...ref, because: 'it was created since' })
+    return
+  }
+  // What stands under a flag's reference is a flag.
+  const flag = stands as Stored<'flag'>
+  if (request.created !== 'archive' || flag.value === null)
+    kept.push({ ...ref, because: 'it was created since' })
+  else
+    writes.push({ kind: 'flag', environment: null, key: ref.key, value: { ...flag.value, archived: true } })
+}
+
+/** A chunk goes back with its segment; one that was not there is emptied. */
+function revertChunk(
+  { writes }: Reversion,
+  then: Pick<StateView, 'get'>,
+  now: Pick<StateView, 'get'>,
+  ref: EntityRef,
+  before: Stored | undefined,
+): void {
+  const { segment } = parseChunkKey(ref.key)
+  const was = then.get('segment', ref.environment, segment)?.value
+  const is = now.get('segment', ref.environment, segment)?.value
+  if (!was || !is) return
+  const { environment, key } = ref
+  if (before !== undefined) writes.push(asWrite(before))
+  else writes.push({ kind: 'segmentChunk', environment, key, value: { included: [], excluded: [] } })
+}
+
+function asWrite({ kind, environment, key, value }: Stored): EntityWrite {
+  // Kind and value belong together in what storage answers; the union of kinds has lost that.
+  return { kind, environment, key, value } as EntityWrite
+}
+
+/** With each chunk its segment, which decides what becomes of it. */
+export function withSegments(refs: readonly EntityRef[]): EntityRef[] {
+  return refs.flatMap((ref) =>
+    ref.kind === 'segmentChunk'
+      ? [ref, { kind: 'segment', environment: ref.environment, key: parseChunkKey(ref.key).segment } as const]
+      : [ref],
+  )
+}

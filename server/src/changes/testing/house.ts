@@ -1,0 +1,72 @@
+import type { Actor } from '@ripcord/model'
+import type { Clock } from '../../clock.js'
+import { createEnvironmentsService } from '../../environments/create-environments-service.js'
+import { createFlagsService } from '../../flags/create-flags-service.js'
+import { createKillsService } from '../../kills/create-kills-service.js'
+import { createProjectsService } from '../../projects/create-projects-service.js'
+import { createSegmentsService } from '../../segments/create-segments-service.js'
+import { openSqliteStorage } from '../../storage/sqlite/open.js'
+import type { Command } from '../command.js'
+import { createCommitChange } from '../commit-change.js'
+import { createHistoryService } from '../create-history-service.js'
+import { createProjectIndexes } from '../project-indexes.js'
+
+export const ada: Actor = { type: 'person', id: 'ada', name: 'Ada' }
+export const by: Command = { actor: ada, reason: 'for the test' }
+
+/** A clock that a test moves by hand. */
+export interface HandClock extends Clock {
+  advance(ms: number): void
+}
+
+export function createHandClock(start = Date.UTC(2026, 0, 1)): HandClock {
+  let elapsed = 0
+  return {
+    now: () => new Date(start + elapsed),
+    monotonic: () => elapsed,
+    advance(ms) {
+      elapsed += ms
+    },
+  }
+}
+
+/** All services on a database in memory, put together as `app.ts` does it. */
+export async function openHouse() {
+  const clock = createHandClock()
+  const storage = await openSqliteStorage({ file: ':memory:', clock, mint: 'start' })
+  const indexes = createProjectIndexes(storage)
+  const commitChange = createCommitChange({ storage, indexes })
+  let ids = 0
+  const newId = () => `id-${++ids}`
+  const keyRing = {
+    killMac: (environmentId: string, { killId }: { killId: string }) => `${environmentId}/${killId}`,
+  }
+  const warnings: string[] = []
+  const warn = (message: string) => void warnings.push(message)
+  const shared = { storage, clock, commitChange, indexes, keyRing, newId, warn }
+  return {
+    ...shared,
+    warnings,
+    projects: createProjectsService(shared),
+    environments: createEnvironmentsService(shared),
+    flags: createFlagsService(shared),
+    segments: createSegmentsService(shared),
+    kills: createKillsService(shared),
+    history: createHistoryService(shared),
+  }
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+/** A house with the project `shop` (production, staging) and some boolean flags in it. */
+export async function openShop(...flags: string[]): Promise<House> {
+  const house = await openHouse()
+  await house.projects.create({ key: 'shop', name: 'Shop' }, by)
+  for (const key of flags) await createFlag(house, key)
+  return house
+}
+
+export function createFlag(house: House, key: string, more: object = {}) {
+  const variants = { on: true, off: false }
+  return house.flags.create('shop', { key, name: key, type: 'boolean', variants, ...more }, by)
+}
