@@ -9,7 +9,7 @@ import { Counts } from './counts.js'
 import { messageOf } from './describe.js'
 import { openDiskCache } from './disk/disk-cache.js'
 import { Emitter } from './emitter.js'
-import { createLog } from './log.js'
+import { createLog, type Log } from './log.js'
 import { Overrides } from './overrides/overrides.js'
 import { Reporter } from './reporter.js'
 import { readSettings, type Settings } from './settings.js'
@@ -96,6 +96,7 @@ export function connect(options: unknown, world: World): Client {
       blindness.tend(seen)
       board.changed()
       if (seen.status !== lastStatus) {
+        logStatus(log, lastStatus, seen)
         lastStatus = seen.status
         events.emit('status', board.details)
       }
@@ -177,6 +178,13 @@ function refusedView(because: string, clock: Clock): SyncView {
     unread: null,
     because,
   }
+}
+
+/** What needs nobody's attention is not said: a first READY is what everybody expects. */
+function logStatus(log: Log, before: SyncView['status'], { status, because }: SyncView): void {
+  if (status === 'FATAL') log('error', `FATAL: ${because}`)
+  else if (status !== 'READY') log('warn', `${status}: ${because}`)
+  else if (before !== 'NOT_READY') log('info', `READY again: ${because}`)
 }
 
 /** Why a flag is not known. */

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js'
 import type { Logger } from './types.js'
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 /** Where the SDK speaks. Total: a logger that throws is not heard of again for that line. */
 export interface Log {
@@ -10,7 +10,7 @@ export interface Log {
 
 const windowMs = 60_000
 /** Lines in a window, so that a bad night does not fill a disk. */
-export const linesPerWindow = 10
+const linesPerWindow = 10
 
 const consoleLogger: Logger = {
   debug: () => undefined,

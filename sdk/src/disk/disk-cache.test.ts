@@ -138,7 +138,7 @@ describe('the last known good on disk', () => {
   it.each([
     ['a link', (path: string) => symlinkSync('/etc/passwd', path)],
     ['a folder', (path: string) => mkdirSync(path)],
-    ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['a pipe', (path: string) => execFileSync('env', ['mkfifo', path])],
     ['something enormous', (path: string) => (writeFileSync(path, ''), truncateSync(path, 2 ** 30))],
     ['an empty file', (path: string) => writeFileSync(path, '')],
   ])('refuses %s in the place of a file, and works on', async (_, make) => {
@@ -211,6 +211,23 @@ describe('the last known good on disk', () => {
 })
 
 describe('clients that share a folder', () => {
+  it('write at the same time without a torn file, and the newest state stays', async () => {
+    const dir = tempFolder()
+    const caches = [open(dir), open(dir), open(dir)]
+    const seen: number[] = []
+    const write = async (cache: (typeof caches)[number]['cache'], first: number) => {
+      for (let revision = first; revision <= 30; revision += 3) {
+        await cache.storeState(stateAt(revision))
+        seen.push(open(dir).cache.seed.state?.position.revision ?? -1)
+      }
+    }
+    await Promise.all(caches.map(({ cache }, index) => write(cache, index + 1)))
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+    expect(open(dir).cache.seed.state?.position.revision).toBe(30)
+    expect(corrupt(dir)).toEqual([])
+    for (const { lines } of caches) expect(lines).toEqual([])
+  })
+
   it('each have a slot, read all kills at the start, and do not follow who lives', async () => {
     const dir = tempFolder()
     const one = open(dir)

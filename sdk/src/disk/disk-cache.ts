@@ -27,7 +27,7 @@ export interface DiskCache {
   close(): Promise<void>
 }
 
-export const emptySeed: SyncSeed = { state: null, kills: [], highestEpoch: null, follows: [] }
+const emptySeed: SyncSeed = { state: null, kills: [], highestEpoch: null, follows: [] }
 
 /** `dir: false` keeps nothing; so does a folder that can't be used, after a warning. Reads synchronously. */
 export function openDiskCache(dir: string | false, sdkKey: string, bootId: string, log: Log): DiskCache {

@@ -105,7 +105,7 @@ export class KillSlot {
       about: {},
       content: { ...rest, bootId: this.#bootId, owner: thisOwner() },
     })
-    return replaceFile(this.#folder.path, this.#name, bytes)
+    return replaceFile(this.#folder.path, bytes, () => this.#name)
   }
 
   /** Tells those who can't ask that this client lives. */

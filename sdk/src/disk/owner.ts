@@ -18,7 +18,7 @@ export interface Owner {
  * An owner that can't be asked (another container, another thread of this process) is gone when its file has not been
  * touched for so long; those that live touch theirs every `touchEveryMs`.
  */
-export const silentAfterMs = 15 * 60_000
+const silentAfterMs = 15 * 60_000
 export const touchEveryMs = 5 * 60_000
 
 export function thisOwner(): Owner {

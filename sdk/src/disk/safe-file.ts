@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { open, rename, unlink } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync, readSync, renameSync } from 'node:fs'
+import { open, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import { messageOf } from '../describe.js'
 
 export type FileRead =
@@ -47,12 +48,17 @@ export function readFileSafely(path: string, maxBytes: number, headBytes = maxBy
 let temporaries = 0
 
 /**
- * Puts `bytes` in place of `folder/name` as one step, on disk when it settles: a crash at any moment leaves the old
- * file or the new one. Rejects with what the file system said.
+ * Puts `bytes` in place of a file of the folder as one step, on disk when it settles: a crash at any moment leaves the
+ * old file or the new one. `choose` names the file when everything is ready for it, at the last moment, or undefined
+ * where it is not wanted any more. Rejects with what the file system said.
  */
-export async function replaceFile(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+export async function replaceFile(
+  folder: string,
+  bytes: Uint8Array,
+  choose: () => string | undefined,
+): Promise<void> {
   temporaries += 1
-  const temporary = join(folder, `${name}.${process.pid}-${temporaries}${temporarySuffix}`)
+  const temporary = join(folder, `${process.pid}-${threadId}-${temporaries}${temporarySuffix}`)
   try {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
     const file = await open(temporary, flags, 0o600)
@@ -62,7 +68,9 @@ export async function replaceFile(folder: string, name: string, bytes: Uint8Arra
     } finally {
       await file.close()
     }
-    await rename(temporary, join(folder, name))
+    const name = choose()
+    if (name === undefined) return await unlink(temporary)
+    renameSync(temporary, join(folder, name))
   } catch (error) {
     await unlink(temporary).catch(() => undefined)
     throw error

@@ -58,9 +58,7 @@ export function readNewestState(
  * already written this position or a later one there is nothing to do. Rejects with what the file system said.
  */
 export async function writeState(folder: CacheFolder, key: string, state: StoredState): Promise<void> {
-  const [a, b] = [positionOf(folder, names[0]), positionOf(folder, names[1])]
-  const newest = isNewer(b, a) ? b : a
-  if (newest !== undefined && !isNewer(state.position, newest)) return
+  if (olderGeneration(folder, state.position) === undefined) return
   const bytes = sealEnvelope({
     kind,
     key,
@@ -68,7 +66,15 @@ export async function writeState(folder: CacheFolder, key: string, state: Stored
     about: { ...state.position },
     content: { hashes: state.hashes, unread: state.unread, entities: state.entities },
   })
-  await replaceFile(folder.path, isNewer(b, a) ? names[0] : names[1], bytes)
+  await replaceFile(folder.path, bytes, () => olderGeneration(folder, state.position))
+}
+
+/** The file to replace with the state of a position; undefined where one that is as new is there already. */
+function olderGeneration(folder: CacheFolder, position: Position): string | undefined {
+  const [a, b] = [positionOf(folder, names[0]), positionOf(folder, names[1])]
+  const newest = isNewer(b, a) ? b : a
+  if (newest !== undefined && !isNewer(position, newest)) return undefined
+  return isNewer(b, a) ? names[0] : names[1]
 }
 
 /** A server confirms the state of a position: the file that holds it tells the time by its date. */
@@ -94,7 +100,7 @@ function readPosition(about: Record<string, unknown>): Position | undefined {
 }
 
 /** Whether `a` is later than `b`; nothing is earlier than anything. */
-export function isNewer(a: Position | undefined, b: Position | undefined): boolean {
+function isNewer(a: Position | undefined, b: Position | undefined): boolean {
   if (a === undefined) return false
   if (b === undefined) return true
   return a.epoch === b.epoch ? a.revision > b.revision : a.epoch > b.epoch

@@ -6,7 +6,7 @@ import { isRecord, parseJson } from '../json.js'
 import type { JsonValue } from '../types.js'
 
 /** Milliseconds between looks at the file. Looked at and not watched: that works on every file system and mount. */
-export const lookEveryMs = 1_000
+const lookEveryMs = 1_000
 const maxBytes = 1024 * 1024
 
 /**

@@ -121,7 +121,7 @@ describe('the override file', () => {
   })
 
   it.each<[string, (path: string) => void]>([
-    ['a pipe', (path) => void execFileSync('mkfifo', [path])],
+    ['a pipe', (path) => void execFileSync('env', ['mkfifo', path])],
     ['a list', (path) => writeFileSync(path, '[1]')],
     ['too large', (path) => writeFileSync(path, `"${'x'.repeat(2_000_000)}"`)],
     ['nested too deep', (path) => writeFileSync(path, `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`)],

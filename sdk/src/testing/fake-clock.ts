@@ -51,6 +51,6 @@ export class FakeClock implements Clock {
 }
 
 /** Lets everything run that waits for promises alone. */
-export async function settled(): Promise<void> {
+async function settled(): Promise<void> {
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
 }

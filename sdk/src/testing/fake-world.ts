@@ -41,7 +41,7 @@ export function startClient({ servers, environment = {}, options = {} }: WorldOp
   return { client, clock, lines }
 }
 
-export function recorder(lines: string[]): Logger {
+function recorder(lines: string[]): Logger {
   const record = (level: string) => (message: string) => void lines.push(`${level}: ${message}`)
   return { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') }
 }
