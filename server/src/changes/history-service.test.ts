@@ -1,0 +1,269 @@
+import fc from 'fast-check'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { sentChunk, sentFlag, sentKill, sentSegment } from './sent-projection.js'
+import { by, createFlag, type House, openShop } from './testing/house.js'
+
+let house: House
+beforeEach(async () => {
+  house = await openShop('checkout', 'payments')
+})
+
+const head = () => house.storage.changes.head('shop')
+const settings = (flag: string) => house.flags.readSettings('shop', 'staging', flag)
+const enable = (flag: string, enabled = true) =>
+  house.flags.updateSettings('shop', 'staging', flag, { enabled }, by)
+
+describe('history', () => {
+  it('tells who changed an entity, newest first, page after page', async () => {
+    await enable('checkout')
+    await enable('checkout', false)
+    const entity = { kind: 'flagSettings', environment: 'staging', key: 'checkout' } as const
+    const first = await house.history.list('shop', { entity }, { limit: 2 })
+    expect(first.items.map(({ kind }) => kind)).toEqual(['flag.settings', 'flag.settings'])
+    const cursor = first.nextCursor ?? undefined
+    const rest = await house.history.list('shop', { entity }, { limit: 2, cursor })
+    expect(rest).toMatchObject({ items: [{ kind: 'flag.created', actor: { id: 'ada' } }], nextCursor: null })
+  })
+
+  it('shows what one change changed', async () => {
+    await enable('checkout')
+    const change = await house.history.read('shop', await head())
+    expect(change.differences).toEqual([
+      {
+        kind: 'flagSettings',
+        environment: 'staging',
+        key: 'checkout',
+        type: 'changed',
+        differences: [{ type: 'changed', path: '/enabled', before: false, after: true }],
+      },
+    ])
+  })
+
+  it('knows an entity as it was', async () => {
+    const before = await head()
+    await enable('checkout')
+    const entity = { kind: 'flagSettings', environment: 'staging', key: 'checkout' } as const
+    expect((await house.history.entityAt('shop', entity, before)).value).toMatchObject({ enabled: false })
+    await expect(house.history.entityAt('shop', entity, 1)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(house.history.entityAt('shop', entity, 999)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('compares two revisions in either direction', async () => {
+    const from = await head()
+    await enable('checkout')
+    await createFlag(house, 'later')
+    const to = await head()
+    const forth = await house.history.diff('shop', { from, to }, { environment: 'staging' })
+    expect(forth.map(({ key, type }) => [key, type])).toEqual([
+      ['checkout', 'changed'],
+      ['later', 'created'],
+    ])
+    const back = await house.history.diff('shop', { from: to, to: from }, { environment: 'staging' })
+    expect(back.map(({ type }) => type)).toEqual(['changed', 'deleted'])
+  })
+})
+
+describe('revert', () => {
+  it('brings definitions, settings and segments back as a new change, and leaves kills alone', async () => {
+    await house.segments.create('shop', 'staging', { key: 'beta', name: 'Beta', included: ['u1'] }, by)
+    const to = await head()
+    await enable('checkout')
+    await house.segments.editIds('shop', 'staging', 'beta', { type: 'add', included: ['u2'] }, by)
+    const { kill } = await house.kills.kill(
+      'shop',
+      'staging',
+      { target: { type: 'flags', flags: ['checkout'] } },
+      by,
+    )
+    const answer = await house.history.revert('shop', { to }, by)
+    expect(answer.revision).toBe(await head())
+    expect(await settings('checkout')).toMatchObject({ enabled: false, kills: [kill.killId] })
+    expect(await house.segments.exportIds('shop', 'staging', 'beta')).toEqual({
+      included: ['u1'],
+      excluded: [],
+    })
+  })
+
+  it('keeps what was created since, unless it is to be archived', async () => {
+    const to = await head()
+    await createFlag(house, 'later')
+    const kept = await house.history.revert('shop', { to }, by)
+    expect(kept.reverted).toEqual([])
+    expect(kept.kept).toContainEqual(expect.objectContaining({ kind: 'flag', key: 'later' }))
+    await house.history.revert('shop', { to, created: 'archive' }, by)
+    expect((await house.flags.read('shop', 'later')).archived).toBe(true)
+  })
+
+  it('never uses a spent key again', async () => {
+    await house.segments.create('shop', 'staging', { key: 'beta', name: 'Beta' }, by)
+    const to = await head()
+    await house.segments.delete('shop', 'staging', 'beta', by)
+    const { kept } = await house.history.revert('shop', { to }, by)
+    expect(kept).toMatchObject([{ kind: 'segment', key: 'beta' }])
+    await expect(house.segments.read('shop', 'staging', 'beta')).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('is refused where what comes back would not fit to what stays', async () => {
+    await house.segments.create('shop', 'staging', { key: 'beta', name: 'Beta' }, by)
+    const when = { type: 'segment', segment: 'beta' } as const
+    const rules = [{ id: 'beta', when, serve: { type: 'callerDefault' as const } }]
+    await house.flags.updateSettings('shop', 'staging', 'checkout', { rules }, by)
+    const to = await head()
+    await house.flags.updateSettings('shop', 'staging', 'checkout', { rules: [] }, by)
+    await house.segments.delete('shop', 'staging', 'beta', by)
+    await expect(house.history.revert('shop', { to }, by)).rejects.toMatchObject({
+      code: 'invalid',
+      errors: [{ path: '/flags/checkout/environments/staging/rules/0/when/segment' }],
+    })
+  })
+
+  it('may be told to touch only some flags', async () => {
+    const to = await head()
+    await enable('checkout')
+    await enable('payments')
+    await house.history.revert('shop', { to, flags: ['payments'] }, by)
+    expect((await settings('checkout')).enabled).toBe(true)
+    expect((await settings('payments')).enabled).toBe(false)
+  })
+})
+
+describe('whatever is done', () => {
+  const flag = fc.constantFrom('checkout', 'payments', 'basket')
+  const step = fc.oneof(
+    fc.record({ type: fc.constant('create' as const), flag: fc.constant('basket') }),
+    fc.record({ type: fc.constant('enable' as const), flag, enabled: fc.boolean() }),
+    fc.record({ type: fc.constant('require' as const), flag, other: flag }),
+    fc.record({ type: fc.constant('rename' as const), flag, name: fc.constantFrom('A', 'B') }),
+    fc.record({ type: fc.constant('archive' as const), flag, archived: fc.boolean() }),
+    fc.record({
+      type: fc.constant('ids' as const),
+      id: fc.constantFrom('u1', 'u2', 'u3'),
+      add: fc.boolean(),
+    }),
+    fc.record({ type: fc.constant('kill' as const), flag, episode: fc.constantFrom('x', 'y', 'z') }),
+    fc.record({ type: fc.constant('restore' as const), nth: fc.nat(3) }),
+    fc.record({ type: fc.constant('revert' as const), back: fc.nat(6) }),
+  )
+  type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+
+  async function act(one: Step, killed: Set<string>): Promise<void> {
+    switch (one.type) {
+      case 'create':
+        await createFlag(house, one.flag)
+        return
+      case 'enable':
+        await enable(one.flag, one.enabled)
+        return
+      case 'require': {
+        const prerequisites = [{ flag: one.other, variants: ['on'] }]
+        await house.flags.updateSettings('shop', 'staging', one.flag, { prerequisites }, by)
+        return
+      }
+      case 'rename': {
+        const { revision } = await house.flags.read('shop', one.flag)
+        await house.flags.update('shop', one.flag, { name: one.name }, { ...by, ifMatch: revision })
+        return
+      }
+      case 'archive': {
+        const { revision } = await house.flags.read('shop', one.flag)
+        const edit = { ...by, ifMatch: revision }
+        if (one.archived) await house.flags.archive('shop', one.flag, {}, edit)
+        else await house.flags.unarchive('shop', one.flag, edit)
+        return
+      }
+      case 'ids': {
+        const edit = { type: one.add ? 'add' : 'remove', included: [one.id] } as const
+        await house.segments.editIds('shop', 'staging', 'beta', edit, by)
+        return
+      }
+      case 'kill': {
+        const target = { type: 'flags' as const, flags: [one.flag] }
+        const { kill } = await house.kills.kill('shop', 'staging', { target, episode: one.episode }, by)
+        killed.add(kill.killId)
+        return
+      }
+      case 'restore': {
+        const killId = [...killed][one.nth] ?? 'none'
+        await house.kills.restore('shop', 'staging', killId, by)
+        killed.delete(killId)
+        return
+      }
+      case 'revert': {
+        const to = Math.max(4, (await head()) - one.back)
+        const then = await definitionsAndSettings(to)
+        await house.history.revert('shop', { to }, by)
+        const now = await definitionsAndSettings(await head())
+        for (const [name, value] of then) expect(now.get(name)).toEqual(value)
+      }
+    }
+  }
+
+  async function definitionsAndSettings(revision: number): Promise<Map<string, unknown>> {
+    const found = new Map<string, unknown>()
+    for (const what of [
+      { kind: 'flag' as const, environment: null },
+      { kind: 'flagSettings' as const, environment: 'staging' },
+      { kind: 'flagSettings' as const, environment: 'production' },
+    ])
+      for (const { key, value } of await house.history.stateAt('shop', revision, what))
+        found.set(`${what.kind} ${what.environment ?? ''} ${key}`, value)
+    return found
+  }
+
+  /** What an environment's SDKs should hold, worked out from the entities as they stand. */
+  async function projectedFromScratch(environment: string): Promise<Map<string, unknown>> {
+    const state = await house.storage.changes.read('shop', [
+      { kind: 'flag', environment: null },
+      { kind: 'flagSettings', environment },
+      { kind: 'segment', environment },
+      { kind: 'segmentChunk', environment },
+      { kind: 'kill', environment },
+    ])
+    const sent: [string, unknown][] = [
+      ...state.list('flag', null).map(({ key, value }): [string, unknown] => {
+        return [`flag ${key}`, sentFlag(value, state.get('flagSettings', environment, key)?.value)]
+      }),
+      ...state
+        .list('segment', environment)
+        .map((s): [string, unknown] => [`segment ${s.key}`, sentSegment(s.value)]),
+      ...state
+        .list('segmentChunk', environment)
+        .map((c): [string, unknown] => [`segmentChunk ${c.key}`, sentChunk(c.value)]),
+      ...state.list('kill', environment).map((k): [string, unknown] => [`kill ${k.key}`, sentKill(k.value)]),
+    ]
+    return new Map(sent.filter(([, value]) => value !== null))
+  }
+
+  it('SDKs hold the projection of what stands, kills stand until restored, and a revert restores', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 14 }), async (steps) => {
+        house = await openShop('checkout', 'payments')
+        await house.segments.create('shop', 'staging', { key: 'beta', name: 'Beta' }, by)
+        const killed = new Set<string>()
+        for (const one of steps) {
+          const before = await head()
+          const error = await act(one, killed).then(
+            () => undefined,
+            (thrown: unknown) => thrown,
+          )
+          // What is refused changes nothing; anything but a refusal is a fault.
+          if (error !== undefined && (error as Error).name === 'AssertionError') throw error
+          if (error !== undefined) expect(error).toHaveProperty('status')
+          if (error !== undefined) expect(await head()).toBe(before)
+        }
+        for (const environment of ['staging', 'production']) {
+          const id = await house.environments.idOf('shop', environment)
+          const { entities } = await house.storage.changes.sentState(id)
+          const held = new Map(entities.map(({ kind, key, value }) => [`${kind} ${key}`, value]))
+          const scratch = await projectedFromScratch(environment)
+          expect(Object.fromEntries(held)).toEqual(JSON.parse(JSON.stringify(Object.fromEntries(scratch))))
+        }
+        const standing = await house.kills.list('shop', 'staging', {}, { limit: 100 })
+        expect(standing.items.map(({ killId }) => killId).sort()).toEqual([...killed].sort())
+        expect((await house.storage.changes.verify('shop')).firstBad).toBeUndefined()
+        await house.storage.close()
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
