@@ -20,6 +20,9 @@ import { historyRoutes } from './changes/history-routes.js'
 import { createProjectIndexes } from './changes/project-indexes.js'
 import type { Clock } from './clock.js'
 import type { Config } from './config.js'
+import { countsNumberHelps } from './counts/counts-metrics.js'
+import { countsRoutes } from './counts/counts-routes.js'
+import { createCounts } from './counts/index.js'
 import { dataFolderAt } from './data-folder.js'
 import { createEnvironmentsService } from './environments/create-environments-service.js'
 import { environmentsRoutes } from './environments/environments-routes.js'
@@ -32,6 +35,7 @@ import { closeHttpServer, createHttpServer, listen, urlOf } from './http/listen.
 import { createMetrics, exposeNumbers } from './http/metrics.js'
 import type { Route } from './http/route.js'
 import { createKillsService } from './kills/create-kills-service.js'
+import { createDrillEnder } from './kills/drill-ender.js'
 import { killsRoutes } from './kills/kills-routes.js'
 import { createProjectsService } from './projects/create-projects-service.js'
 import { projectsRoutes } from './projects/projects-routes.js'
@@ -77,6 +81,7 @@ export interface App {
 const reconnectAfterMs = 1_000
 /** What is under way when the server is told to stop has so long to end. */
 const closeDeadlineMs = 5_000
+const drillTickMs = 1_000
 
 /** Who makes what a new installation begins with. */
 const installer: Actor = { type: 'system', id: 'first-start', name: 'First start' }
@@ -85,10 +90,11 @@ const installer: Actor = { type: 'system', id: 'first-start', name: 'First start
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
   const { log } = options
   const parts = await openParts(config, options)
-  const { storage, stream, sessions, kills } = parts
+  const { storage, stream, sessions, kills, counts } = parts
   for (const warning of storage.warnings) log.warn(warning)
   await createDefaultProject(parts)
   await stream.start()
+  const stopDrills = endDrills(parts, options)
 
   let accepting = true
   const app = createHttpApp({
@@ -97,7 +103,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     policyOf: (permission) => policies[permission],
     document: openApiDocument(options.version),
     readiness: { check: () => storage.check(), accepting: () => accepting },
-    metrics: metricsOf(stream),
+    metrics: metricsOf(parts),
     log,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
@@ -119,6 +125,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     parts.leave.abort()
     await stream.close({ reconnectAfterMs })
     await closed
+    stopDrills()
+    await counts.close()
     await storage.close()
   }
 
@@ -159,6 +167,8 @@ async function openParts(config: Config, options: AppOptions) {
   const kills = createKillsService(deps)
   const history = createHistoryService(deps)
 
+  const counts = createCounts({ store: storage.counts, clock, log })
+
   const cookies = cookieRules(config.publicUrl)
   const sessions = await openSessions({ access: storage.access, keyRing, clock })
   const access = createAuthenticator({
@@ -179,7 +189,8 @@ async function openParts(config: Config, options: AppOptions) {
     log,
     authenticate: authenticator((key) => sdkKeys.verify(key)),
     adoptKill: (environmentId, kill) => kills.adopt(environmentId, kill),
-    report: () => undefined,
+    report: (environmentId, report) => counts.take(environmentId, report),
+    evaluates: (...given) => counts.evaluates(...given),
   })
   return {
     storage,
@@ -189,6 +200,7 @@ async function openParts(config: Config, options: AppOptions) {
     segments,
     kills,
     history,
+    counts,
     cookies,
     sessions,
     access,
@@ -234,6 +246,7 @@ function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
       propagation: (id, killId) => stream.propagation(id, killId),
       strike: (id, instance) => stream.strike(id, instance),
     }),
+    ...countsRoutes({ counts: parts.counts, clock, environmentId }),
     ...historyRoutes({
       history: parts.history,
       follow: (project, after, signal) =>
@@ -242,8 +255,18 @@ function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
   ]
 }
 
-function metricsOf(stream: Stream) {
+function metricsOf({ stream, counts }: Parts) {
   const metrics = createMetrics()
   exposeNumbers(metrics.registry, 'ripcord_stream', streamNumberHelps, () => stream.numbers())
+  exposeNumbers(metrics.registry, 'ripcord_counts', countsNumberHelps, () => counts.numbers())
   return metrics
+}
+
+/** Looks each second for drills whose time is over. */
+function endDrills({ kills }: Parts, { clock, log }: AppOptions): () => void {
+  const ender = createDrillEnder({ kills, clock })
+  const look = () =>
+    ender.tick().catch((error: unknown) => log.error({ err: error }, 'a drill could not be ended'))
+  const timer = setInterval(() => void look(), drillTickMs).unref()
+  return () => clearInterval(timer)
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type ApiClient, createApiClient } from '@ripcord/api'
 import { pino } from 'pino'
 import request from 'supertest'
-import { afterEach } from 'vitest'
+import { afterAll } from 'vitest'
 import { type App, createApp } from '../app.js'
 import { type Config, readConfig } from '../config.js'
 import { createKeyRing } from '../secrets/create-key-ring.js'
@@ -32,11 +32,12 @@ export interface OpenApp {
 
 const open: App[] = []
 
-afterEach(async () => {
-  for (const app of open.splice(0)) await app.close()
+// Together at the end: each waits a moment for its goodbye to leave.
+afterAll(async () => {
+  await Promise.all(open.splice(0).map((app) => app.close()))
 })
 
-/** A whole server on a database in memory, closed after the test. Every answer is held against its contract. */
+/** A whole server on a database in memory, closed after the file's tests. Every answer is held against its contract. */
 export async function openApp(environment: Record<string, string> = {}): Promise<OpenApp> {
   const clock = testClock()
   const lines: string[] = []

@@ -1,3 +1,4 @@
+import * as counts from './counts.js'
 import { evaluateFlags } from './evaluate.js'
 import * as flags from './flags.js'
 import * as history from './history.js'
@@ -22,5 +23,6 @@ export const operations = {
   ...kills,
   ...instances,
   ...history,
+  ...counts,
   evaluateFlags,
 }
