@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sentChunk, sentFlag, sentKill, sentSegment } from './sent-projection.js'
 import { by, createFlag, type House, openShop } from './testing/house.js'
@@ -172,8 +172,8 @@ describe('whatever is done', () => {
         return
       }
       case 'ids': {
-        const edit = { type: one.add ? 'add' : 'remove', included: [one.id] } as const
-        await house.segments.editIds('shop', 'staging', 'beta', edit, by)
+        const type = one.add ? 'add' : 'remove'
+        await house.segments.editIds('shop', 'staging', 'beta', { type, included: [one.id] }, by)
         return
       }
       case 'kill': {

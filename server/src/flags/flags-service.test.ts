@@ -1,3 +1,4 @@
+import type { Condition } from '@ripcord/model'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { by, createFlag, type House, openShop } from '../changes/testing/house.js'
 
@@ -130,12 +131,12 @@ describe('editing settings', () => {
   })
 
   it('refuses what an SDK would quarantine, by the evaluator that SDKs ship', async () => {
-    const when = {
+    const when: Condition = {
       type: 'attribute',
       attribute: 'version',
       operator: 'semverLess',
       values: ['not a version'],
-    } as const
+    }
     await expect(
       house.flags.updateSettings(
         'shop',
