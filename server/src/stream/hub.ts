@@ -1,4 +1,4 @@
-import type { Epoch } from '@ripcord/model'
+import type { Epoch, Kill } from '@ripcord/model'
 import type { Ack, ClientMessage, GoodbyeMessage, Hello, PollAnswer, ServerMessage } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
@@ -214,11 +214,8 @@ export class Hub {
   async propagation(environmentId: string, killId: string): Promise<Propagation | undefined> {
     const room = await this.#room(environmentId)
     const { feed, table } = room
-    const { key } = feed.environment
-    const reads = [{ kind: 'kill' as const, environment: key, keys: [killId] }]
-    const state = await this.#deps.storage.changes.read(feed.project.key, reads)
-    const kill = state.get('kill', key, killId)?.value
-    if (kill === undefined || kill === null) return undefined
+    const kill = feed.kills.get(killId) ?? (await this.#killOfLog(room, killId))
+    if (kill === undefined) return undefined
     const flags = Object.keys(kill.serves)
     return propagationOf({
       kill,
@@ -252,6 +249,14 @@ export class Hub {
       environments: this.#open.size,
       connectedInstances: records.filter(isConnected).length,
     }
+  }
+
+  /** A kill that does not stand at the head: it was lifted, or has just been committed. */
+  async #killOfLog({ feed }: Room, killId: string): Promise<Kill | undefined> {
+    const { key } = feed.environment
+    const reads = [{ kind: 'kill' as const, environment: key, keys: [killId] }]
+    const state = await this.#deps.storage.changes.read(feed.project.key, reads)
+    return state.get('kill', key, killId)?.value ?? undefined
   }
 
   async #enter(member: Member): Promise<void> {
