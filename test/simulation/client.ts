@@ -12,15 +12,18 @@ import type { Agenda } from './agenda.js'
 import { Connection, type Link } from './connection.js'
 import type { Disk } from './disk.js'
 import type { Random } from './random.js'
-import { request } from './requests.js'
+import { type Relay, request } from './requests.js'
 import type { SimServer } from './server.js'
 
 export interface Surroundings {
   agenda: Agenda
   random: Random
   server: SimServer
+  relay: Relay
   /** Called whenever the client has carried something out. */
   look: (client: SimClient, before: ReadonlyMap<string, Kill>) => void
+  /** Called where an answer to a request from before the present stream has changed something. */
+  lateAnswer: (client: SimClient) => void
 }
 
 /** One process with the real client machine in it: its store, its slot on disk, its way to the server. */
@@ -42,6 +45,8 @@ export class SimClient {
   readonly #machine: SyncMachine
   #connection: Connection | undefined
   #opening = 0
+  /** Streams that opened. */
+  #streams = 0
   #frozenUntil = 0
   #cancelWake: () => void = () => undefined
   #isSnapshotDue = false
@@ -151,7 +156,15 @@ export class SimClient {
   }
 
   #request(effect: Extract<SyncEffect, { type: 'getSnapshot' | 'postAck' }>): void {
-    request({ ...this.#at, link: this.link }, effect, (answer) => this.give(answer))
+    const streams = this.#streams
+    request({ ...this.#at, link: this.link }, effect, (answer) => {
+      const { position, confirmedAt } = this.view
+      const { kills } = this
+      this.give(answer)
+      const isChanged =
+        position !== this.view.position || confirmedAt !== this.view.confirmedAt || kills !== this.kills
+      if (isChanged && streams !== this.#streams) this.#at.lateAnswer(this)
+    })
   }
 
   #open(): void {
@@ -177,6 +190,7 @@ export class SimClient {
           if (isCurrent()) this.give({ type: 'streamClosed', because })
         },
       )
+      this.#streams++
       this.give({ type: 'streamOpened' })
     })
   }
@@ -206,7 +220,7 @@ export class SimClient {
     const { agenda, random } = this.#at
     this.highest = highestEpoch?.epoch ?? ''
     const text = JSON.stringify(kills)
-    agenda.after(random.chance(0.1) ? random.between(100, 2_000) : random.between(0, 10), () => {
+    agenda.after(random.chance(0.1) ? random.between(100, 5_000) : random.between(0, 10), () => {
       if (!this.isAlive) return
       if (write > this.#written) {
         this.#written = write

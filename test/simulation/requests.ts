@@ -14,6 +14,24 @@ interface Way {
   random: Random
   server: SimServer
   link: Link
+  relay: Relay
+}
+
+/** Something on the way that keeps snapshots, and at times answers with one that is no longer new. */
+export class Relay {
+  isLazy = true
+  readonly #kept: string[] = []
+  readonly #random: Random
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  pass(snapshot: string): string {
+    this.#kept.push(snapshot)
+    if (this.#kept.length > 8) this.#kept.shift()
+    return this.isLazy && this.#random.chance(0.1) ? (this.#random.pick(this.#kept) ?? snapshot) : snapshot
+  }
 }
 
 /** One GET or POST: lost on the way there, lost on the way back, slow, refused, or answered; exactly one answer. */
@@ -36,7 +54,7 @@ export function request(way: Way, effect: RequestEffect, answered: (answer: Answ
   agenda.after(delay(way), () => {
     if (link.isBlack || random.chance(0.03)) return
     if (random.chance(0.03)) return fail('come back later', 503)
-    const asked = ask(way.server, effect)
+    const asked = ask(way, effect)
     if (asked === undefined) return fail('connection refused')
     asked.then(
       (answer) =>
@@ -53,19 +71,19 @@ function delay({ random, link }: Way): number {
   return random.next() * (random.chance(0.15) ? 4_000 : 2 * link.latencyMs)
 }
 
-function ask(server: SimServer, effect: RequestEffect): Promise<Answer> | undefined {
-  return effect.type === 'getSnapshot' ? get(server, effect) : post(server, effect)
+function ask(way: Way, effect: RequestEffect): Promise<Answer> | undefined {
+  return effect.type === 'getSnapshot' ? get(way, effect) : post(way.server, effect)
 }
 
 function get(
-  server: SimServer,
+  { server, relay }: Way,
   { request, hello, etag }: Extract<RequestEffect, { type: 'getSnapshot' }>,
 ): Promise<Answer> | undefined {
   return server.snapshot(overTheWire(hello), etag)?.then((found): Answer => {
     const answer = overTheWire(found.answer)
     if (found.type === 'notModified')
       return { type: 'snapshotAnswered', request, status: 304, snapshot: undefined, answer }
-    const snapshot: unknown = JSON.parse(found.snapshot.plain().toString('utf8'))
+    const snapshot: unknown = JSON.parse(relay.pass(found.snapshot.plain().toString('utf8')))
     return { type: 'snapshotAnswered', request, status: 200, snapshot, answer }
   })
 }

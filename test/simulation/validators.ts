@@ -8,33 +8,46 @@ import { type Truth, textOf } from './truth.js'
 /** A promise that was broken; ends the simulation. */
 export class Violation extends Error {}
 
+/** What a client was seen to do. */
+interface Seen {
+  /** The highest revision by epoch. */
+  revisions: Map<Epoch, Revision>
+  epoch: Epoch
+  /** In which epoch it last let go of a kill. */
+  removed: Map<string, Epoch>
+}
+
 /** Looks at a client after everything it does, and knows what it did before. */
 export class Watch {
   readonly #truth: Truth
-  readonly #highest = new Map<SimClient, Map<Epoch, Revision>>()
+  readonly #seen = new Map<SimClient, Seen>()
 
   constructor(truth: Truth) {
     this.#truth = truth
   }
 
   look(client: SimClient, before: ReadonlyMap<string, Kill>): void {
-    this.#monotonic(client)
+    const seen = this.#seen.get(client)
     this.#atomic(client)
     this.#keepsKills(client)
-    if (client.kills !== before) this.#addsNoOldKill(client, before)
+    if (seen === undefined) this.#seen.set(client, { revisions: new Map(), epoch: '', removed: new Map() })
+    else {
+      this.#monotonic(client, seen)
+      if (client.kills !== before) this.#addsNoOldKill(client, before, seen)
+    }
     if (client.view.status === 'READY') this.#holdsKillsOfState(client)
   }
 
-  /** Within an epoch no client ever goes back. */
-  #monotonic(client: SimClient): void {
+  /** Within an epoch no client ever goes back, and never from one epoch to an older one. */
+  #monotonic(client: SimClient, seen: Seen): void {
     const { position } = client.view
     if (position === null) return
-    const seen = this.#highest.get(client) ?? new Map<Epoch, Revision>()
-    this.#highest.set(client, seen)
-    const highest = seen.get(position.epoch) ?? 0
+    const highest = seen.revisions.get(position.epoch) ?? 0
     if (position.revision < highest)
       fail(client, `went back from ${highest} to ${position.revision} in epoch ${position.epoch}`)
-    seen.set(position.epoch, position.revision)
+    if (position.epoch < seen.epoch) fail(client, `went back from epoch ${seen.epoch} to ${position.epoch}`)
+    seen.revisions.set(position.epoch, position.revision)
+    seen.epoch = position.epoch
   }
 
   /** What is served is exactly the state that the log had at that position, whole. */
@@ -57,13 +70,20 @@ export class Watch {
     }
   }
 
-  /** What comes late does not come back: no kill is added that the log has lifted before the client's own position. */
-  #addsNoOldKill(client: SimClient, before: ReadonlyMap<string, Kill>): void {
+  /**
+   * What comes late does not come back: no kill is added that the log has lifted before the client's own position, or
+   * that the present epoch has taken away here.
+   */
+  #addsNoOldKill(client: SimClient, before: ReadonlyMap<string, Kill>, { removed }: Seen): void {
     const { position } = client.view
-    if (position === null || before.size === 0 || client.highest !== position.epoch) return
+    for (const killId of before.keys()) if (!client.kills.has(killId)) removed.set(killId, client.highest)
     for (const killId of client.kills.keys()) {
-      if (before.has(killId) || this.#truth.liftedAt(position.epoch, killId) > position.revision) continue
-      fail(client, `took up the kill ${killId}, which was lifted before ${position.revision}`)
+      if (before.has(killId)) continue
+      if (removed.get(killId) === client.highest)
+        fail(client, `took up the kill ${killId} again, in the epoch that took it away`)
+      if (position?.epoch !== client.highest) continue
+      if (this.#truth.liftedAt(position.epoch, killId) <= position.revision)
+        fail(client, `took up the kill ${killId}, which was lifted before ${position.revision}`)
     }
   }
 
@@ -98,6 +118,25 @@ export async function checkCounts(
       if (!holds) fail(client, `counts as safe for ${killId} and does not hold it`)
     }
   }
+}
+
+/** Who is not counted as safe though it holds what it should; undefined where the count is right. */
+export async function whyNotCounted(
+  server: SimServer,
+  clients: readonly SimClient[],
+  truth: Truth,
+): Promise<string | undefined> {
+  for (const kill of truth.standing.values()) {
+    if (kill.cause === 'drill') continue
+    const propagation = await server.hub?.propagation(environmentId, kill.killId)
+    for (const client of clients) {
+      const row = propagation?.instances.find(({ host }) => host === client.name)
+      const isSafe = !client.notServing.some((flag) => Object.hasOwn(kill.serves, flag))
+      if (row?.safe !== isSafe)
+        return `${client.name} counts as safe for ${kill.killId}: ${String(row?.safe)}`
+    }
+  }
+  return undefined
 }
 
 /** What still keeps a client from being where the log is; undefined when it is. */

@@ -5,9 +5,10 @@ import { emptyDatabase } from './database.js'
 import { Disk } from './disk.js'
 import { Faults } from './faults.js'
 import { Random } from './random.js'
+import { Relay } from './requests.js'
 import { SimServer } from './server.js'
 import { Truth } from './truth.js'
-import { checkCounts, Violation, Watch, whyNotThere } from './validators.js'
+import { checkCounts, Violation, Watch, whyNotCounted, whyNotThere } from './validators.js'
 
 export interface Options {
   rules?: Partial<SyncRules>
@@ -32,6 +33,7 @@ export class World {
   readonly random: Random
   readonly truth = new Truth()
   readonly server: SimServer
+  readonly relay: Relay
   readonly clients: SimClient[] = []
   readonly #watch = new Watch(this.truth)
   readonly #options: Options
@@ -43,6 +45,7 @@ export class World {
     this.random = new Random(seed)
     this.#options = options
     this.server = new SimServer(this.agenda, this.random, this.truth, bytes, (error) => this.fail(error))
+    this.relay = new Relay(this.random)
     this.#faults = new Faults(this)
   }
 
@@ -86,6 +89,7 @@ export class World {
     const at: Surroundings = {
       ...this,
       look: (client, before) => this.#guarded(() => this.#watch.look(client, before)),
+      lateAnswer: ({ name }) => this.fail(new Violation(`${name} heeds an answer from before its stream`)),
     }
     this.clients.push(new SimClient(at, who, config))
   }
@@ -100,9 +104,9 @@ export class World {
     while (this.agenda.now < end) {
       await this.#until(this.agenda.now + 5_000)
       this.#faults.settleWaiting()
-      if (this.#whyNot() === undefined) break
+      if ((await this.#whyNot()) === undefined) break
     }
-    const why = this.#whyNot()
+    const why = await this.#whyNot()
     if (why !== undefined) throw new Violation(`after ${quietMs / 1_000} s of quiet ${why}`)
     this.server.die()
   }
@@ -124,13 +128,13 @@ export class World {
     checkCounts(this.server, this.clients, this.truth).catch((error: unknown) => this.fail(error))
   }
 
-  #whyNot(): string | undefined {
+  async #whyNot(): Promise<string | undefined> {
     if (!this.server.isUp) return 'the server is down'
     for (const client of this.living) {
       const why = whyNotThere(client, this.server, this.truth)
       if (why !== undefined) return `${client.name} ${why}`
     }
-    return undefined
+    return whyNotCounted(this.server, this.living, this.truth)
   }
 
   #guarded(work: () => void): void {
