@@ -2,6 +2,7 @@
 // answer tells everything that is wrong. `--no-tests` leaves the tests to whoever has just run them.
 import { run } from './run.mjs'
 
+/** @type {[name: string, command: string, args: string[]][]} */
 const checks = [
   ['types', 'tsc', ['-b']],
   ['types of the tests', 'tsc', ['-p', 'tsconfig.tests.json']],
@@ -13,6 +14,7 @@ if (!process.argv.includes('--no-tests')) {
   checks.push(['build', 'node', ['scripts/build.mjs']], ['tests', 'vitest', ['run']])
 }
 
+/** @type {string[]} */
 const failed = []
 for (const [name, command, args] of checks) {
   console.log(`\n▸ ${name}`)

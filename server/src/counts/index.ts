@@ -8,7 +8,7 @@ import { type CountPoint, RecentCounts } from './recent-counts.js'
 import { SeenReports } from './seen-reports.js'
 import { ServiceEvaluations } from './service-evaluations.js'
 
-export type { CountKey, CountPoint } from './recent-counts.js'
+export type { CountPoint } from './recent-counts.js'
 
 /*
  * Evaluation counts that SDKs report: by the second for ten minutes in memory, by the minute for thirty days in

@@ -28,11 +28,10 @@ import { SocketEdge } from './socket-edge.js'
  * same path. A GET without one is answered too (curl, a relay), and counted as a client that can't acknowledge.
  */
 
-export { type Authenticate, type Authenticated, authenticator } from './authenticate.js'
-export type { Adopted, AdoptKill } from './held-kills.js'
-export { Hub, type HubDeps, UnknownEnvironment } from './hub.js'
-export type { InstanceForKill, InstanceView, Propagation } from './propagation.js'
-export { type StreamLog, type StreamSession, silentLog } from './session.js'
+export { type Authenticate, authenticator } from './authenticate.js'
+export type { AdoptKill } from './held-kills.js'
+export type { InstanceView, Propagation } from './propagation.js'
+export type { StreamLog } from './session.js'
 
 const tickMs = 1_000
 /** Time that a goodbye has to leave before the sockets are cut, milliseconds. */
