@@ -183,14 +183,13 @@ onSubmit('log-in', async ({ secret }) => {
   await post('/session', { secret })
   await start()
 })
-onSubmit('create-flag', ({ key }) =>
-  post(`/projects/${page.project.key}/flags`, {
-    key,
-    name: key,
-    type: 'boolean',
-    variants: { on: true, off: false },
-  }),
-)
+onSubmit('create-flag', ({ key }) => {
+  // Off, and ready to be turned on: where it is enabled it serves `on`.
+  const ready = { default: { type: 'variant', variant: 'on' } }
+  const environments = Object.fromEntries(page.project.environments.map((each) => [each.key, ready]))
+  const flag = { key, name: key, type: 'boolean', variants: { on: true, off: false }, environments }
+  return post(`/projects/${page.project.key}/flags`, flag)
+})
 onSubmit('create-key', async ({ name }) => {
   const { key } = await post(`${here()}/keys`, { name, kind: 'server' })
   $('new-key').hidden = false

@@ -12,7 +12,7 @@ export function stateOf(settings) {
 }
 
 const plural = (n, word) => `${n} ${word}${n === 1 ? '' : 's'}`
-const time = (instant) => new Date(instant).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+const time = (instant) => new Date(instant).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
 /** The sentence that the page begins with. */
 export function sentence(flags, kills, environment) {

@@ -12,7 +12,7 @@ import { sessionRoutes } from './access/session-routes.js'
 import { openSessions, type Sessions } from './access/sessions.js'
 import { tokensRoutes } from './access/tokens-routes.js'
 import { killWith } from './break-glass/kill-with.js'
-import { type BreakGlass, listenBreakGlass } from './break-glass/socket.js'
+import { listenBreakGlass } from './break-glass/socket.js'
 import { createCommitChange } from './changes/commit-change.js'
 import { createHistoryService } from './changes/create-history-service.js'
 import { followChanges } from './changes/follow-changes.js'
@@ -71,7 +71,7 @@ export interface App {
   readonly server: Server
   readonly storage: Storage
   readonly sessions: Sessions
-  /** Binds the address and the break-glass socket. @throws Error where one of them is taken */
+  /** Binds the address. @throws Error where it is taken */
   listen(): Promise<Listening>
   /** Tells SDKs to come back elsewhere, finishes what is under way, and closes. A second call waits for the first. */
   close(): Promise<void>
@@ -89,8 +89,12 @@ const installer: Actor = { type: 'system', id: 'first-start', name: 'First start
 /** Puts the server together. The only place that constructs things: everything else is handed what it needs. */
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
   const { log } = options
-  const parts = await openParts(config, options)
+  const keyRing = options.keyRing ?? openKeyRing(config.dataFolder, options.clock)
+  // Before the database: a second server on one folder must not even open it, since each opening begins an epoch.
+  const breakGlass = options.storage === undefined ? await openBreakGlass(config) : undefined
+  const parts = await openParts(config, options, keyRing)
   const { storage, stream, sessions, kills, counts } = parts
+  breakGlass?.serve(killWith((...given) => kills.kill(...given)))
   for (const warning of storage.warnings) log.warn(warning)
   await createDefaultProject(parts)
   await stream.start()
@@ -115,7 +119,6 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   })
   stream.attach(server)
 
-  let breakGlass: BreakGlass | undefined
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
@@ -135,11 +138,6 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     storage,
     sessions,
     async listen() {
-      const { socket } = dataFolderAt(config.dataFolder)
-      breakGlass = await listenBreakGlass({
-        path: socket,
-        kill: killWith((...given) => kills.kill(...given)),
-      })
       const { port } = await listen(server, config.host, config.port)
       const url = config.publicUrl ?? urlOf(config.host, port)
       const link = await sessions.firstLink()
@@ -152,9 +150,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 type Parts = Awaited<ReturnType<typeof openParts>>
 
 /** The long-lived things, in the order in which they need each other. */
-async function openParts(config: Config, options: AppOptions) {
+async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) {
   const { clock, log } = options
-  const keyRing = options.keyRing ?? openKeyRing(config.dataFolder, clock)
   const storage = options.storage ?? (await openStorage(config, clock))
   const indexes = createProjectIndexes(storage)
   const commitChange = createCommitChange({ storage, indexes })
@@ -209,6 +206,22 @@ async function openParts(config: Config, options: AppOptions) {
     /** Ends the readers of events, who would otherwise stay. */
     leave: new AbortController(),
   }
+}
+
+type BreakGlassKillWith = Parameters<typeof listenBreakGlass>[0]['kill']
+
+/** Takes the socket at once; whoever asks before the server can answer waits. */
+async function openBreakGlass(config: Config) {
+  let serve: (kill: BreakGlassKillWith) => void = () => undefined
+  const ready = new Promise<BreakGlassKillWith>((resolve) => {
+    serve = resolve
+  })
+  const { socket } = dataFolderAt(config.dataFolder)
+  const { close } = await listenBreakGlass({
+    path: socket,
+    kill: async (request) => (await ready)(request),
+  })
+  return { close, serve: (kill: BreakGlassKillWith) => serve(kill) }
 }
 
 function openStorage(config: Config, clock: Clock): Promise<Storage> {

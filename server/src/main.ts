@@ -12,8 +12,7 @@ export async function main(): Promise<void> {
     process.stderr.write(
       `The configuration can't be used:\n${read.mistakes.map((line) => `  ${line}\n`).join('')}`,
     )
-    process.exitCode = badConfigExitCode
-    return
+    process.exit(badConfigExitCode)
   }
   const { config } = read
   if (process.argv.includes('--print-config')) {
@@ -38,7 +37,8 @@ export async function main(): Promise<void> {
     }
   } catch (error) {
     process.stderr.write(`Ripcord can't start: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
+    // Something that was opened before it failed would keep the process.
+    process.exit(1)
   }
 }
 

@@ -1,3 +1,4 @@
+import { jsonSchema } from '@ripcord/model'
 import { z } from 'zod'
 
 /** One thing that is wrong with a request. */
@@ -7,7 +8,7 @@ export const fieldProblemSchema = z
     path: z.string(),
     message: z.string(),
     /** The value found there, shortened; left out where it is a secret or too large to show. */
-    seen: z.json().optional(),
+    seen: jsonSchema.optional(),
   })
   .meta({ id: 'FieldProblem' })
 export type FieldProblem = z.infer<typeof fieldProblemSchema>

@@ -1,6 +1,6 @@
 import { type Actor, limits } from '@ripcord/model'
 import type { Clock } from '../clock.js'
-import { HttpError } from '../http/http-error.js'
+import { notFound, RefusedError } from '../errors.js'
 import type { KeyStore, SdkKey } from '../storage/storage.js'
 import { makeKey, parseKey, secretMatches } from './keys.js'
 
@@ -47,9 +47,8 @@ export function createSdkKeys({ keys, clock, onRevoked }: SdkKeysDeps): SdkKeys 
     async create(environmentId, { kind, name }, by) {
       const alive = (await keys.list(environmentId)).filter((key) => key.revokedAt === null)
       if (alive.length >= limits.sdkKeysPerEnvironment) {
-        throw new HttpError(
-          409,
-          'too-many-keys',
+        throw new RefusedError(
+          'limit-reached',
           `This environment has ${alive.length} SDK keys, as many as it may: revoke one first.`,
         )
       }
@@ -71,8 +70,7 @@ export function createSdkKeys({ keys, clock, onRevoked }: SdkKeysDeps): SdkKeys 
     list: (environmentId) => keys.list(environmentId),
     async revoke(environmentId, id) {
       const stored = await keys.get(id)
-      if (stored?.environmentId !== environmentId)
-        throw new HttpError(404, 'key-not-found', `There is no SDK key ${id} in this environment.`)
+      if (stored?.environmentId !== environmentId) throw notFound('SDK key', id, 'this environment')
       await keys.revoke(id, clock.now().toISOString())
       onRevoked(id)
     },

@@ -1,7 +1,7 @@
 import { operations } from '@ripcord/api'
 import type { Clock } from '../clock.js'
+import { notFound } from '../errors.js'
 import { created, noContent, ok } from '../http/answers.js'
-import { HttpError } from '../http/http-error.js'
 import { type Route, route } from '../http/route.js'
 import type { AccessStore, AdminToken } from '../storage/storage.js'
 import { makeKey } from './keys.js'
@@ -31,8 +31,7 @@ export function tokensRoutes({ access, clock }: TokensRoutesDeps): Route[] {
       return ok({ items: tokens.map(shown) })
     }),
     route(operations.revokeToken, async ({ params }) => {
-      if ((await access.token(params.token)) === undefined)
-        throw new HttpError(404, 'token-not-found', `There is no admin token ${params.token}.`)
+      if ((await access.token(params.token)) === undefined) throw notFound('admin token', params.token)
       await access.revokeToken(params.token, clock.now().toISOString())
       return noContent()
     }),

@@ -18,7 +18,10 @@ export function logRequests(log: Logger): RequestHandler {
     logger: log,
     quietReqLogger: true,
     genReqId: (_request, response) => requestIdOf(response as Response),
-    customProps: (_request, response) => ({ operation: operationOf(response) }),
+    // Which operation it is, is known when it ends.
+    customSuccessObject: withOperation,
+    customErrorObject: (request, response, _error, fields: object) =>
+      withOperation(request, response, fields),
     serializers: {
       req: (request: { method: string }) => ({ method: request.method }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
@@ -28,6 +31,10 @@ export function logRequests(log: Logger): RequestHandler {
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
   })
+}
+
+function withOperation(_request: IncomingMessage, response: ServerResponse, fields: object): object {
+  return { operation: operationOf(response), ...fields }
 }
 
 /** Which operation a response answers, for logs and metrics: a name from a short list, never a path. */

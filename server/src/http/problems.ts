@@ -1,4 +1,6 @@
 import { type FieldProblem, type Problem, problemSchema } from '@ripcord/api'
+import { notFound } from '../errors.js'
+import { IdempotencyError, NotStoredError, StorageError } from '../storage/storage.js'
 import { HttpError } from './http-error.js'
 
 /** What an error says that is meant for the caller: `errors.ts` and the storage port make these. */
@@ -8,7 +10,7 @@ interface Refusal extends Error {
   errors?: FieldProblem[] | undefined
   headers?: { readonly [name: string]: string }
   /** Facts for programs, beside the sentence: what changed, the kill that stands. */
-  extra?: { readonly [name: string]: unknown }
+  extra?: { readonly [name: string]: unknown } | undefined
 }
 
 export interface RenderedProblem {
@@ -45,21 +47,24 @@ function asRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error
   // The router's own refusal of a path that it can't decode.
   if (error instanceof URIError) return new HttpError(400, 'malformed-path', 'The path is not valid.')
-  const storage = storageRefusal(error)
-  if (storage !== undefined) return storage
+  if (error instanceof NotStoredError) return notFound(error.kind, error.key)
+  if (error instanceof IdempotencyError) {
+    const message = 'This Idempotency-Key came before with another request: choose a new one.'
+    return new HttpError(409, 'idempotency-key-reused', message)
+  }
+  if (error instanceof StorageError) return storageRefusal(error)
   return new HttpError(500, 'internal', 'Something went wrong here. The log has it under this request id.')
 }
 
 function isRefusal(error: unknown): error is Refusal {
-  if (!(error instanceof Error)) return false
+  if (!(error instanceof Error) || error instanceof StorageError) return false
   const { status, code } = error as { status?: unknown; code?: unknown }
   return typeof status === 'number' && status >= 400 && status < 600 && typeof code === 'string'
 }
 
-function storageRefusal(error: unknown): HttpError | undefined {
-  if (!(error instanceof Error) || error.name !== 'StorageError') return undefined
+function storageRefusal(error: StorageError): HttpError {
   const retry = { headers: { 'retry-after': '1' } }
-  switch ((error as { code?: unknown }).code) {
+  switch (error.code) {
     case 'busy':
       return new HttpError(
         503,
@@ -75,7 +80,8 @@ function storageRefusal(error: unknown): HttpError | undefined {
       )
     case 'readonly':
       return new HttpError(503, 'storage-readonly', 'The database can only be read at present.', retry)
-    default:
+    case 'io':
+    case 'corrupt':
       return new HttpError(500, 'storage-failed', 'The database failed: nothing was changed.')
   }
 }

@@ -100,6 +100,6 @@ describe('environments', () => {
     const { api } = await openApp()
     const params = { project, environment: 'staging' }
     for (let i = 0; i < 20; i++) await api.createKey({ params, body: { name: `key ${i}` } })
-    await expect(api.createKey({ params, body: { name: 'one more' } })).rejects.toMatchObject({ status: 409 })
+    await expect(api.createKey({ params, body: { name: 'one more' } })).rejects.toMatchObject({ status: 422 })
   })
 })

@@ -1,6 +1,6 @@
 import { operations } from '@ripcord/api'
+import { notFound } from '../errors.js'
 import { noContent, ok } from '../http/answers.js'
-import { HttpError } from '../http/http-error.js'
 import { type Route, route } from '../http/route.js'
 import type { InstanceView, Propagation } from './propagation.js'
 
@@ -24,12 +24,12 @@ export function instancesRoutes(deps: InstancesRoutesDeps): Route[] {
       const id = await environmentId(params.project, params.environment)
       const found = await deps.propagation(id, params.kill)
       if (found !== undefined) return ok(found)
-      throw new HttpError(404, 'not-found', `There is no kill "${params.kill}" in ${params.environment}.`)
+      throw notFound('kill', params.kill, params.environment)
     }),
     route(operations.strikeInstance, async ({ params }) => {
       const id = await environmentId(params.project, params.environment)
       if (await deps.strike(id, params.instance)) return noContent()
-      throw new HttpError(404, 'not-found', `There is no instance "${params.instance}" here.`)
+      throw notFound('instance', params.instance, params.environment)
     }),
   ]
 }
