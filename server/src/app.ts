@@ -217,11 +217,11 @@ async function openBreakGlass(config: Config) {
     serve = resolve
   })
   const { socket } = dataFolderAt(config.dataFolder)
-  const { close } = await listenBreakGlass({
+  const listening = await listenBreakGlass({
     path: socket,
     kill: async (request) => (await ready)(request),
   })
-  return { close, serve: (kill: BreakGlassKillWith) => serve(kill) }
+  return { close: () => listening.close(), serve: (kill: BreakGlassKillWith) => serve(kill) }
 }
 
 function openStorage(config: Config, clock: Clock): Promise<Storage> {

@@ -118,6 +118,19 @@ describe('a session', () => {
     expect((await app.api.listProjects()).items.map((project) => project.key)).toEqual(['default'])
   })
 
+  it('counts a forwarded host only where a proxy is trusted', async () => {
+    const forwarded = { host: 'internal:4400', 'x-forwarded-host': host, origin }
+    for (const [environment, status] of [
+      [{}, 403],
+      [{ TRUST_PROXY: 'loopback' }, 201],
+      [{ TRUST_PROXY: '203.0.113.0/24' }, 403],
+    ] as const) {
+      const app = await openApp(environment)
+      const secret = await app.app.sessions.createLink()
+      expect((await app.http.post('/api/v1/session').set(forwarded).send({ secret })).status).toBe(status)
+    }
+  })
+
   it('opens from no page of another site', async () => {
     const app = await openApp()
     const secret = await app.app.sessions.createLink()

@@ -24,6 +24,7 @@ export interface HttpAppDeps {
   publicUrl: string | null
   trustProxy: false | number | string[]
   checkAnswers: boolean
+  recheckEveryMs?: number
 }
 
 /** The express application: what every request passes, in order, and the pages and routes at the end. */

@@ -18,12 +18,26 @@ export function createHttpServer(listener: RequestListener): Server {
 /** Begins to listen; port 0 = any free one. Rejects where the address is taken or not ours. */
 export function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const fail = (error: NodeJS.ErrnoException) => reject(explain(error, host, port))
+    server.once('error', fail)
     server.listen({ host, port }, () => {
-      server.off('error', reject)
+      server.off('error', fail)
       resolve(server.address() as AddressInfo)
     })
   })
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Error(`${host}:${port} is taken: stop what listens there, or set PORT`, { cause: error })
+    case 'EADDRNOTAVAIL':
+      return new Error(`${host} is no address of this machine: set HOST`, { cause: error })
+    case 'EACCES':
+      return new Error(`Port ${port} is not for this user: set PORT above 1023`, { cause: error })
+    default:
+      return error
+  }
 }
 
 /** Stops listening and waits for the requests under way, but no longer than `deadlineMs`. */

@@ -10,7 +10,7 @@ import { renderErrors } from './error-middleware.js'
 import { HttpError } from './http-error.js'
 import { mountRoutes } from './mount.js'
 import { nameRequest } from './request-id.js'
-import { type Route, route } from './route.js'
+import { eventsRoute, type Route, route } from './route.js'
 
 const echo = defineOperation({
   method: 'post',
@@ -208,6 +208,42 @@ describe('a browser’s session', () => {
     expect((await withCookie().set('origin', 'null').send({})).status).toBe(403)
     const own = withCookie().set('host', 'ripcord.lan:4400').set('origin', 'http://ripcord.lan:4400')
     expect((await own.send({})).status).toBe(200)
+  })
+})
+
+describe('a reader of events', () => {
+  const follow = defineOperation({
+    method: 'get',
+    path: '/events',
+    operationId: 'follow',
+    summary: 'Follow',
+    tag: 'flags',
+    permission: 'flag:write',
+    events: true,
+    responses: { 200: z.object({ n: z.int() }) },
+  })
+
+  async function* count(signal: AbortSignal) {
+    yield { id: '1', data: { n: 1 } }
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+  }
+
+  it('is sent away when it may no longer read', async () => {
+    let revoked = false
+    const app = express()
+    mountRoutes(app, [eventsRoute(follow, async ({ signal }) => count(signal))], {
+      authenticate: async () => (revoked ? { type: 'refused', because: 'Revoked.' } : token),
+      policyOf: () => ['adminToken'],
+      publicUrl: null,
+      checkAnswers: true,
+      recheckEveryMs: 5,
+    })
+    setTimeout(() => {
+      revoked = true
+    }, 30)
+    const answer = await request(app).get('/events')
+    expect(revoked).toBe(true)
+    expect(answer.text).toContain('id: 1\ndata: {"n":1}\n\n')
   })
 })
 

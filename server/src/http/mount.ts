@@ -9,7 +9,7 @@ import { checkOrigin } from './origin.js'
 import { type BodyReader, createBodyReader } from './read-body.js'
 import { requestIdOf } from './request-id.js'
 import type { ApiRequest, LooseAnswer, Route } from './route.js'
-import { sendEvents } from './server-sent-events.js'
+import { type ServerSentEvent, sendEvents } from './server-sent-events.js'
 import { validate } from './validate.js'
 
 export interface MountOptions {
@@ -19,7 +19,11 @@ export interface MountOptions {
   publicUrl: string | null
   /** Holds each answer against its contract; for tests, where a deviation is a failure. */
   checkAnswers: boolean
+  /** How often a reader of events is asked again who it is, milliseconds. */
+  recheckEveryMs?: number
 }
+
+const recheckEveryMs = 2_000
 
 /** Who acts where anybody may. */
 const anybody: Actor = { type: 'system', id: 'anonymous' }
@@ -77,7 +81,32 @@ async function serve(
   }
   const answer = await handle(parsed)
   if ('status' in answer) sendAnswer(response, operation, answer, options.checkAnswers)
-  else await sendEvents(response, answer)
+  else await sendWhileAdmitted(request, response, answer, left, allowed, options)
+}
+
+/** A reader of events stays for hours: whoever may no longer read is sent away within seconds. */
+async function sendWhileAdmitted(
+  request: Request,
+  response: Response,
+  events: AsyncIterable<ServerSentEvent>,
+  left: AbortController,
+  allowed: readonly CallerKind[],
+  options: MountOptions,
+): Promise<void> {
+  const { authorization, cookie } = request.headers
+  const recheck = async () => {
+    const found = await options.authenticate({ authorization, cookie })
+    if (found.type === 'refused' || !allowed.includes(found.caller.kind)) left.abort()
+  }
+  const timer = setInterval(() => {
+    recheck().catch(() => left.abort())
+  }, options.recheckEveryMs ?? recheckEveryMs)
+  timer.unref()
+  try {
+    await sendEvents(response, events)
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 /** Lets a request in, or refuses it before anything of it is read but its head. */
