@@ -72,10 +72,18 @@ function membersOf(options: unknown): [string, unknown][] {
 function flagOf(flagKey: string, flag: unknown): CompiledFlag | undefined {
   if (typeof flag === 'function') {
     const ask = flag as (context: EvaluationContext) => JsonValue
-    return compiledFlag(flagKey, undefined, (context) => resolutionOf(ask(context), 'TARGETING_MATCH'))
+    return compiledFlag(flagKey, undefined, (context) =>
+      resolutionOf(settled(ask(context)), 'TARGETING_MATCH'),
+    )
   }
   const constant = resolutionOf(flag, 'STATIC')
   return compiledFlag(flagKey, constant, () => constant)
+}
+
+/** An async function by mistake: what it rejects with must not end the process. It is refused as no JSON further on. */
+function settled(answer: unknown): unknown {
+  if (answer instanceof Promise) answer.catch(() => undefined)
+  return answer
 }
 
 function compiledFlag(
