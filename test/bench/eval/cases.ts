@@ -5,6 +5,8 @@ import { murmur3Continue, murmur3Finish, murmur3Start } from '@ripcord/model/pla
 /** A kind of flag, as Ripcord gets it and as somebody would write it by hand for that flag alone. */
 export interface EvalCase {
   readonly name: string
+  /** How many times the hand-written closure's time it may take. */
+  readonly aim: number
   /** Undefined: the flag is not there. */
   readonly flag?: (key: string) => SentFlag
   readonly byHand?: (key: string) => (context: EvaluationContext) => boolean
@@ -42,11 +44,12 @@ function flag(key: string, more: Partial<SentFlag>): SentFlag {
 const on = { type: 'variant', variant: 'on' } as const
 
 export const evalCases: readonly EvalCase[] = [
-  { name: 'on', flag: (key) => flag(key, { default: on }), byHand: () => () => true },
-  { name: 'off', flag: (key) => flag(key, { enabled: false }), byHand: () => () => false },
-  { name: 'unknown flag' },
+  { name: 'on', aim: 2, flag: (key) => flag(key, { default: on }), byHand: () => () => true },
+  { name: 'off', aim: 2, flag: (key) => flag(key, { enabled: false }), byHand: () => () => false },
+  { name: 'unknown flag', aim: 2 },
   {
     name: 'five rules, the last matches',
+    aim: 3,
     flag: (key) =>
       flag(key, {
         rules: countries.map((country) => ({
@@ -68,6 +71,7 @@ export const evalCases: readonly EvalCase[] = [
   },
   {
     name: '50 % split by uuid',
+    aim: 1.3,
     flag: (key) =>
       flag(key, {
         default: {
@@ -85,6 +89,7 @@ export const evalCases: readonly EvalCase[] = [
   },
   {
     name: 'segment of 1,000 ids',
+    aim: 2,
     flag: (key) =>
       flag(key, { rules: [{ id: 'r', when: { type: 'segment', segment: 'thousand' }, serve: on }] }),
     byHand: () => {
