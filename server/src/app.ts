@@ -262,6 +262,7 @@ function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
     ...countsRoutes({ counts: parts.counts, clock, environmentId }),
     ...historyRoutes({
       history: parts.history,
+      head: (project) => storage.changes.head(project),
       follow: (project, after, signal) =>
         followChanges(storage.changes, project, after, AbortSignal.any([signal, leave.signal])),
     }),

@@ -62,6 +62,10 @@ describe('history', () => {
 
   it('goes back to a revision as a new change', async () => {
     const { api, made } = await withHistory()
+    const preview = await api.previewRevert({ params: { project }, body: { to: made.revision } })
+    const enabled = { type: 'changed', path: '/enabled', before: true, after: false }
+    expect(preview).toMatchObject({ differences: [{ key: 'a', differences: [enabled] }], kept: [] })
+    expect((await api.getFlagSettings({ params: staging })).enabled).toBe(true)
     const reverted = await api.revertTo({
       params: { project },
       body: { to: made.revision, environment: 'staging', reason: 'not yet' },
@@ -70,6 +74,21 @@ describe('history', () => {
     expect((await api.getFlagSettings({ params: staging })).enabled).toBe(false)
     const { items } = await api.listChanges({ params: { project }, query: { limit: 1 } })
     expect(items[0]).toMatchObject({ kind: 'reverted', reason: 'not yet' })
+  })
+
+  it('says before what a revert would leave as it is', async () => {
+    const { api, made } = await withHistory()
+    const request = { to: made.revision - 1, created: 'keep' as const }
+    const preview = await api.previewRevert({ params: { project }, body: request })
+    expect(preview.differences).toEqual([])
+    const reverted = await api.revertTo({ params: { project }, body: { ...request, reason: 'see' } })
+    expect(reverted.kept).toEqual(preview.kept)
+    expect(reverted.reverted).toEqual([])
+    const archiving = await api.previewRevert({
+      params: { project },
+      body: { to: made.revision - 1, created: 'archive' },
+    })
+    expect(archiving.differences).toMatchObject([{ kind: 'flag', key: 'a' }])
   })
 
   it('keeps the request id of each change', async () => {

@@ -1,13 +1,16 @@
 import { operations } from '@ripcord/api'
-import type { EntityKind, EntityRef } from '@ripcord/model'
+import type { EntityKind, EntityRef, Revision } from '@ripcord/model'
 import { ok } from '../http/answers.js'
 import { commandOf } from '../http/command.js'
 import { HttpError } from '../http/http-error.js'
 import { eventsRoute, type Route, route } from '../http/route.js'
 import type { HistoryFilter, HistoryService } from './history-service.js'
+import { previewRevert } from './preview-revert.js'
 
 export interface HistoryRoutesDeps {
   history: HistoryService
+  /** The newest revision of a project. */
+  head: (project: string) => Promise<Revision>
   /** Changes of a project as they happen, after a revision (the present head where none is given). */
   follow: (project: string, after: number | undefined, signal: AbortSignal) => AsyncIterable<FollowedChange>
 }
@@ -17,7 +20,7 @@ interface FollowedChange {
   revision: number
 }
 
-export function historyRoutes({ history, follow }: HistoryRoutesDeps): Route[] {
+export function historyRoutes({ history, head, follow }: HistoryRoutesDeps): Route[] {
   return [
     route(operations.listChanges, async ({ params, query }) => {
       const { limit, cursor, ...filter } = query
@@ -35,6 +38,9 @@ export function historyRoutes({ history, follow }: HistoryRoutesDeps): Route[] {
       const { from, to, ...filter } = query
       return ok({ items: await history.diff(params.project, { from, to }, filterOf(filter)) })
     }),
+    route(operations.previewRevert, async ({ params, body }) =>
+      ok(await previewRevert(history, params.project, body, await head(params.project))),
+    ),
     route(operations.revertTo, async (request) => {
       const { reason, ...revert } = request.body
       return ok(await history.revert(request.params.project, revert, commandOf(request, reason)))

@@ -82,35 +82,58 @@ export const diffRevisions = defineOperation({
   responses: { 200: z.object({ items: z.array(entityDifferenceSchema) }) },
 })
 
+const revertRequest = z.strictObject({
+  /** The revision whose state shall hold again. */
+  to: z.int().min(1),
+  /** Only these; segments are then left alone. */
+  flags: z.array(keySchema).min(1).max(limits.maxPageSize).optional(),
+  /** Only settings and segments of this environment. */
+  environment: slugSchema.optional(),
+  /** What becomes of flags that were created since. */
+  created: z.enum(['keep', 'archive']).optional(),
+})
+
+/** What stays although it differs, and why. */
+const kept = z.array(entityRefSchema.extend({ because: z.string() }))
+
+export const previewRevert = defineOperation({
+  method: 'post',
+  path: '/projects/{project}/reverts/preview',
+  operationId: 'previewRevert',
+  summary: 'What a revert would do',
+  tag: 'history',
+  permission: 'flag:read',
+  params: projectParams,
+  body: revertRequest,
+  responses: {
+    200: z
+      .object({
+        revision: revisionSchema,
+        /** From what stands to what would stand. */
+        differences: z.array(entityDifferenceSchema),
+        kept,
+      })
+      .meta({ id: 'RevertPreview' }),
+  },
+})
+
 export const revertTo = defineOperation({
   method: 'post',
   path: '/projects/{project}/reverts',
   operationId: 'revertTo',
   summary: 'Make definitions, settings and segments what they were',
-  description:
-    'A new change. Kills, keys, people, environments and spent keys stay as they are. `diffRevisions` from the head to the revision shows before what differs.',
+  description: 'A new change. Kills, keys, people, environments and spent keys stay as they are.',
   tag: 'history',
   permission: 'flag:write',
   idempotent: true,
   params: projectParams,
-  body: z.strictObject({
-    /** The revision whose state shall hold again. */
-    to: revisionSchema,
-    /** Only these; segments are then left alone. */
-    flags: z.array(keySchema).min(1).max(limits.maxPageSize).optional(),
-    /** Only settings and segments of this environment. */
-    environment: slugSchema.optional(),
-    /** What becomes of flags that were created since. */
-    created: z.enum(['keep', 'archive']).optional(),
-    reason: reasonSchema,
-  }),
+  body: revertRequest.extend({ reason: reasonSchema }),
   responses: {
     200: z
       .object({
         revision: revisionSchema,
         reverted: z.array(entityRefSchema),
-        /** What stays although it differs, and why. */
-        kept: z.array(entityRefSchema.extend({ because: z.string() })),
+        kept,
       })
       .meta({ id: 'RevertOutcome' }),
   },
