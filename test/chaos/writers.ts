@@ -17,7 +17,10 @@ export function startWriters(project: TestProject, book: Book, loop: number): Wr
     )
   })
   const killer = untilRefused((turn) => kill(project, book, loop, turn))
-  return { ended: Promise.all([...writers, killer]).then(() => undefined) }
+  const ended = Promise.all([...writers, killer]).then(() => undefined)
+  // Whoever waits for the end hears of a refusal; until then nobody listens.
+  ended.catch(() => {})
+  return { ended }
 }
 
 async function edit(project: TestProject, book: Book, flagKey: string, description: string): Promise<void> {

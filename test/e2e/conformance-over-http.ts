@@ -9,11 +9,21 @@ export type Outcome =
   /** The API would not take what the vector holds. */
   | { type: 'refused'; because: string }
 
+/** What a reader bears and no writer sends. */
+const readersOnly = new Set([
+  'an id in the chunk of another',
+  'a broken segment',
+  'an accepted variant that the other flag does not have',
+  'fields that nobody knows are skipped',
+  'a flag key of an object method',
+])
+
 /**
  * Whether a vector is about what a server has: overrides, constants and minutes without a server belong to a process,
- * and kill records that no API would make are the SDK's to bear.
+ * and entities that no API would make are the SDK's to bear.
  */
-export function isServersVector(vector: Vector): boolean {
+export function isServersVector(file: string, vector: Vector): boolean {
+  if (file === 'quarantine' || readersOnly.has(vector.name)) return false
   if (vector.overrides !== undefined || vector.constants !== undefined) return false
   const kills = vector.kills ?? []
   if (vector.blindMinutes !== undefined && kills.length === 0) return false
@@ -24,8 +34,8 @@ export function isServersVector(vector: Vector): boolean {
 export async function evaluateOverHttp(api: ApiClient, project: string, vector: Vector): Promise<Outcome> {
   const params = { project, environment: 'live' }
   try {
-    await api.createProject({ body: { key: project, name: project } })
-    await api.createEnvironment({ params: { project }, body: { key: 'live', name: 'live' } })
+    const environments = [{ key: 'live', name: 'live' }]
+    await api.createProject({ body: { key: project, name: project, environments } })
     await createFlags(api, params, vector)
     const killId = await createKill(api, params, vector.kills?.[0])
     const { items } = await api.evaluateFlags({
@@ -54,11 +64,16 @@ async function createFlags(
       body: { key, name: key, type, variants, ...(metadata === undefined ? {} : { metadata }) },
     })
   }
-  for (const { key, rules = [] } of vector.segments ?? []) {
+  const segments = vector.segments ?? []
+  for (const { key } of segments) {
     await api.createSegment({
       params: { project, environment },
-      body: { key, name: key, rules, ...idsOf(vector, key) },
+      body: { key, name: key, ...idsOf(vector, key) },
     })
+  }
+  // Rules come last, since they may ask for another segment.
+  for (const { key, rules } of segments) {
+    await api.updateSegment({ params: { project, environment, segment: key }, body: { rules } })
   }
   if (flags.length === 0) return
   await api.changeFlags({
@@ -85,10 +100,10 @@ function idsOf(vector: Vector, segment: string): { included: string[]; excluded:
   const chunks = Object.entries(vector.segmentChunks ?? {})
     .filter(([key]) => key.startsWith(`${segment}/`))
     .map(([, chunk]) => chunk)
-  return {
-    included: chunks.flatMap((chunk) => chunk.included),
-    excluded: chunks.flatMap((chunk) => chunk.excluded),
-  }
+  const excluded = chunks.flatMap((chunk) => chunk.excluded)
+  // A writer refuses an id that is in both lists; for a reader the exclusion goes first.
+  const included = chunks.flatMap((chunk) => chunk.included).filter((id) => !excluded.includes(id))
+  return { included, excluded }
 }
 
 async function createKill(
@@ -115,7 +130,8 @@ function isMakeable(kill: Kill, flags: Vector['flags']): boolean {
   if (kill.cause === 'drill') return false
   return Object.entries(kill.serves).every(([flagKey, serves]) => {
     const flag = Object.hasOwn(flags, flagKey) ? flags[flagKey] : undefined
-    if (flag === undefined) return false
+    // Some vectors hold a flag that is null.
+    if (!flag) return false
     return (
       serves.type === 'callerDefault' ||
       JSON.stringify(flag.variants?.[serves.variant]) === JSON.stringify(serves.value)

@@ -1,16 +1,19 @@
 import { expect, it } from 'vitest'
+import { startFaultProxy } from '../harness/fault-proxy.js'
+import { waitFor } from '../harness/wait-for.js'
 import { setUp } from './setting.js'
 
 it('keeps serving what it holds when its key is revoked, and lives on with the key that follows', async () => {
-  const { project, service } = await setUp()
+  const { scope, server, project, service } = await setUp()
   await project.createFlags(['a'])
-  const one = await service()
+  const proxy = await startFaultProxy(scope, server.port)
+  const one = await service({ url: proxy.url })
   await one.is('READY')
+  const { accepted } = proxy.counters
 
   const next = await project.newKey('next')
   await project.api.revokeKey({ params: { ...project.params, key: project.sdkKey.id } })
-  const { because } = await one.is('STALE')
-  expect(because).not.toBe('')
+  await waitFor('the stream to be cut, and tried anew', () => proxy.counters.accepted > accepted)
   expect(await one.value('a', false)).toBe(true)
 
   await project.serve(['a'], 'off')
@@ -28,5 +31,6 @@ it('refuses a client key on the stream with a sentence that names OFREP', async 
     body: { kind: 'client', name: 'web' },
   })
   const one = await service({ sdkKey: key })
-  expect((await one.is('FATAL')).because).toContain('OFREP')
+  await one.is('FATAL')
+  await waitFor('the sentence', () => one.child.err.some((line) => line.includes('OFREP')))
 })

@@ -44,7 +44,6 @@ export async function startServer(scope: Scope, options: ServerOptions = {}): Pr
     ...options.env,
   }
   let child: Child | undefined
-  let url = ''
   let startedInMs = 0
   const current = (): Child => {
     if (child === undefined) throw new Error('The server was not started')
@@ -54,9 +53,7 @@ export async function startServer(scope: Scope, options: ServerOptions = {}): Pr
     port,
     dataDir,
     adminToken,
-    get url() {
-      return url
-    },
+    url: `http://127.0.0.1:${port}`,
     get startedInMs() {
       return startedInMs
     },
@@ -66,7 +63,7 @@ export async function startServer(scope: Scope, options: ServerOptions = {}): Pr
     async start() {
       const begin = performance.now()
       child = startChild(scope, { program: programs.server, env })
-      url = await child.line(urlIn)
+      await child.line(urlIn)
       startedInMs = performance.now() - begin
     },
     kill: () => current().kill(),

@@ -29,8 +29,9 @@ export async function createTestProject(
   const { project = 'shop', environment = 'live' } = names
   const api = createApiClient({ baseUrl: server.url, token: server.adminToken })
   const params = { project, environment }
-  await api.createProject({ body: { key: project, name: project } })
-  await api.createEnvironment({ params: { project }, body: { key: environment, name: environment } })
+  await api.createProject({
+    body: { key: project, name: project, environments: [{ key: environment, name: environment }] },
+  })
 
   const newKey = async (name = 'test'): Promise<{ id: string; key: string }> => {
     const { id, key } = await api.createKey({ params, body: { name } })

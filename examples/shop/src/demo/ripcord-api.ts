@@ -2,14 +2,20 @@
 export interface RipcordApi {
   get<Answer>(path: string): Promise<Answer>
   post<Answer>(path: string, body: unknown): Promise<Answer>
-  patch<Answer>(path: string, body: unknown): Promise<Answer>
+  /** `revision`: what was read and is to be changed; refused with 412 where somebody else was faster. */
+  patch<Answer>(path: string, revision: number, body: unknown): Promise<Answer>
 }
 
 export function ripcordApi(url: string, token: string): RipcordApi {
-  async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  async function call<Answer>(
+    method: string,
+    path: string,
+    body?: unknown,
+    more: { readonly [header: string]: string } = {},
+  ): Promise<Answer> {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()
@@ -20,6 +26,6 @@ export function ripcordApi(url: string, token: string): RipcordApi {
   return {
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
-    patch: (path, body) => call('PATCH', path, body),
+    patch: (path, revision, body) => call('PATCH', path, body, { 'if-match': `"${revision}"` }),
   }
 }

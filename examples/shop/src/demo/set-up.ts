@@ -8,10 +8,9 @@ export interface DemoProject {
   turnOn(flagKey: string, percent: number): Promise<void>
 }
 
-/** What an operator does once: a project, an environment, the shop's two flags, a key for its services. */
+/** What an operator does once: a project (it has a production environment), two flags, a key for the services. */
 export async function createProject(api: RipcordApi): Promise<DemoProject> {
   await api.post('/projects', { key: 'shop', name: 'Shop' })
-  await api.post('/projects/shop/environments', { key: 'live', name: 'Live' })
   await api.post('/projects/shop/flags', {
     key: 'new-checkout',
     name: 'New checkout',
@@ -26,17 +25,20 @@ export async function createProject(api: RipcordApi): Promise<DemoProject> {
     kind: 'operational',
     variants: { usual: 50_000, strict: 10_000 },
     environments: {
-      live: { enabled: true, offVariant: 'strict', default: { type: 'variant', variant: 'usual' } },
+      production: { enabled: true, offVariant: 'strict', default: { type: 'variant', variant: 'usual' } },
     },
   })
-  const environment = '/projects/shop/environments/live'
+  const environment = '/projects/shop/environments/production'
   const { key } = await api.post<{ key: string }>(`${environment}/keys`, { kind: 'server', name: 'shop' })
   return {
     environment,
     sdkKey: key,
     async turnOn(flagKey, percent) {
-      await api.patch(`${environment}/flags/${flagKey}`, {
+      const path = `${environment}/flags/${flagKey}`
+      const { revision } = await api.get<{ revision: number }>(path)
+      await api.patch(path, revision, {
         enabled: true,
+        reason: `to ${percent} % of the customers`,
         default: {
           type: 'split',
           weights: [
