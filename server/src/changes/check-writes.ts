@@ -52,7 +52,7 @@ function ownProblems(after: After, write: EntityWrite, pathOf: PathOf): Problem[
       const others = after.environments().flatMap((environment) => {
         const ref = { kind: 'flagSettings', environment, key: write.key } as const
         const settings = after.get('flagSettings', environment, write.key)
-        if (!settings || after.writes.some((other) => isAt(other, ref))) return []
+        if (!settings || after.isWritten(ref)) return []
         return under(pathOf(ref), settingsProblems(flag, settings))
       })
       return [...problems, ...others]
@@ -136,8 +136,4 @@ function asPointer(path: string): string {
 
 function under(prefix: string, problems: readonly Problem[]): Problem[] {
   return problems.map((problem) => ({ ...problem, path: prefix + problem.path }))
-}
-
-function isAt(write: EntityRef, ref: EntityRef): boolean {
-  return write.kind === ref.kind && write.environment === ref.environment && write.key === ref.key
 }

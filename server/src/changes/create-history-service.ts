@@ -1,7 +1,6 @@
 import { type Change, type EntityRef, type Json, limits, type Revision } from '@ripcord/model'
 import { notFound } from '../errors.js'
 import { type StateView, type Storage, StorageError, type Stored } from '../storage/storage.js'
-import { refName } from './after.js'
 import type { CommitChange } from './commit-change.js'
 import { readCursor, writeCursor } from './cursor.js'
 import type {
@@ -14,7 +13,7 @@ import type {
 } from './history-service.js'
 import { jsonDifferences } from './json-difference.js'
 import { refuseProblems } from './parse.js'
-import { byName, queriesFor, storedAt } from './refs.js'
+import { byName, queriesFor, refName, storedAt } from './refs.js'
 import { isReverted, revertWrites, withSegments } from './revert.js'
 
 export interface HistoryServiceDeps {

@@ -1,6 +1,10 @@
 import type { EntityRef } from '@ripcord/model'
 import type { EntityQuery, StateView, Stored } from '../storage/storage.js'
-import { refName } from './after.js'
+
+/** One name for an entity of a project. */
+export function refName({ kind, environment, key }: EntityRef): string {
+  return `${kind}\u0000${environment ?? ''}\u0000${key}`
+}
 
 /** The reads that answer for all of some entities. */
 export function queriesFor(refs: Iterable<EntityRef>): EntityQuery[] {

@@ -1,21 +1,23 @@
-import type { CheckValues, Json } from '@ripcord/model'
+import type { CheckValues } from '@ripcord/model'
 import { Ajv2020, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2020.js'
 
+const options = { strict: false, allErrors: true, validateFormats: false, logger: false } as const
+
+/** Holds schemas against the meta-schema, which is trusted; it never sees a value. */
+const schemas = new Ajv2020(options)
+
 /**
- * Keywords whose regular expressions a value could make run for minutes: no linear-time engine stands behind the
+ * Keywords whose regular expressions a value could keep busy for minutes: no linear-time engine stands behind the
  * validator, so they are refused.
  */
-const refusedKeywords = new Set(['pattern', 'patternProperties'])
+const refusedKeywords = ['pattern', 'patternProperties']
 
 /** Holds the values of object flags against JSON schema draft 2020-12. References lead only into the schema itself. */
-export const checkValues: CheckValues = (schema, values) => {
-  const refused = findKeyword(schema)
-  if (refused !== undefined)
-    return { schema: `the keyword ${refused} is not supported: leave it out`, values: [] }
+export const checkValues: CheckValues = (given, values) => {
+  const schema = structuredClone(given) as AnySchemaObject
   try {
-    // One validator for one schema: compiled schemas would stay in it.
-    const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, logger: false })
-    const validate = ajv.compile(structuredClone(schema) as AnySchemaObject)
+    if (schemas.validateSchema(schema) !== true) throw new Error(schemas.errorsText(schemas.errors))
+    const validate = createValidator().compile(schema)
     const found = Object.entries(values).flatMap(([name, value]) =>
       validate(value) ? [] : (validate.errors ?? []).slice(0, 5).map((error) => describe(name, error)),
     )
@@ -26,16 +28,21 @@ export const checkValues: CheckValues = (schema, values) => {
   }
 }
 
-function describe(name: string, error: ErrorObject): { name: string; path: string; message: string } {
-  return { name, path: error.instancePath, message: error.message ?? `fails ${error.keyword}` }
+/** One for each schema: what it compiles would stay in it. */
+function createValidator(): Ajv2020 {
+  const validator = new Ajv2020({ ...options, validateSchema: false })
+  for (const keyword of refusedKeywords) {
+    validator.removeKeyword(keyword)
+    validator.addKeyword({
+      keyword,
+      compile: () => {
+        throw new Error(`the keyword ${keyword} is not supported: leave it out`)
+      },
+    })
+  }
+  return validator
 }
 
-function findKeyword(value: Json): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  for (const [key, member] of Object.entries(value)) {
-    if (refusedKeywords.has(key) && !Array.isArray(value)) return key
-    const below = findKeyword(member)
-    if (below !== undefined) return below
-  }
-  return undefined
+function describe(name: string, error: ErrorObject): { name: string; path: string; message: string } {
+  return { name, path: error.instancePath, message: error.message ?? `fails ${error.keyword}` }
 }

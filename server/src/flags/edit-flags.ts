@@ -5,11 +5,11 @@ import {
   flagDefinitionSchema,
   flagSettingsSchema,
 } from '@ripcord/model'
-import { refName } from '../changes/after.js'
 import { type PathOf, pathByName } from '../changes/check-writes.js'
 import { environmentIn, environmentsOf } from '../changes/environments.js'
 import { given, parseEntity, refuseProblems } from '../changes/parse.js'
 import type { Reading } from '../changes/reading.js'
+import { refName } from '../changes/refs.js'
 import { assertMay, standsAs } from '../changes/refuse.js'
 import { notFound } from '../errors.js'
 import type { EntityQuery } from '../storage/storage.js'
