@@ -1,22 +1,18 @@
-import { createHash } from 'node:crypto'
 import type { Operation, Permission } from '@ripcord/api'
-import type { Actor } from '@ripcord/model'
-import { canonicalJson, type Json, limits } from '@ripcord/model'
+import { type Actor, limits } from '@ripcord/model'
 import type { IRouter, Request, Response } from 'express'
-import type { Authentication, Caller, CallerKind, Credentials } from './caller.js'
-import { HttpError } from './http-error.js'
-import { checkOrigin } from './origin.js'
+import { type AdmitOptions, admit } from './admit.js'
+import type { CallerKind } from './caller.js'
 import { type BodyReader, createBodyReader } from './read-body.js'
 import { requestIdOf } from './request-id.js'
 import type { ApiRequest, LooseAnswer, Route } from './route.js'
 import { type ServerSentEvent, sendEvents } from './server-sent-events.js'
 import { validate } from './validate.js'
+import { readIdempotency, readIfMatch } from './write-headers.js'
 
-export interface MountOptions {
-  authenticate: (credentials: Credentials) => Promise<Authentication>
+export interface MountOptions extends AdmitOptions {
   /** Which kinds of caller hold a permission; undefined = nobody has decided, and the route does not register. */
   policyOf: (permission: Permission) => readonly CallerKind[] | undefined
-  publicUrl: string | null
   /** Holds each answer against its contract; for tests, where a deviation is a failure. */
   checkAnswers: boolean
   /** How often a reader of events is asked again who it is, milliseconds. */
@@ -109,100 +105,8 @@ async function sendWhileAdmitted(
   }
 }
 
-/** Lets a request in, or refuses it before anything of it is read but its head. */
-async function admit(
-  operation: Operation,
-  allowed: readonly CallerKind[],
-  options: MountOptions,
-  request: Request,
-  response: Response,
-): Promise<Caller> {
-  const { authorization, cookie } = request.headers
-  const found = await options.authenticate({ authorization, cookie })
-  const writes = operation.method !== 'get'
-  if (found.type === 'refused') {
-    if (found.clearCookie !== undefined) response.append('set-cookie', found.clearCookie)
-    // A cookie that has ended must not keep its owner from logging in.
-    if (found.clearCookie === undefined || !allowed.includes('anonymous'))
-      throw unauthenticated(found.because)
-  } else if (found.setCookie !== undefined) response.append('set-cookie', found.setCookie)
-  const caller: Caller = found.type === 'refused' ? { kind: 'anonymous' } : found.caller
-  const byCookie = found.type === 'refused' || found.byCookie
-  if (writes && (byCookie || operation.permission === 'session:open'))
-    checkOrigin({ origin: request.get('origin'), host: request.host }, options.publicUrl)
-  if (allowed.includes(caller.kind)) return caller
-  throw refusal(caller, operation)
-}
-
-function refusal(caller: Caller, operation: Operation): HttpError {
-  switch (caller.kind) {
-    case 'anonymous':
-      return unauthenticated('Log in, or send `Authorization: Bearer <admin token>`.')
-    case 'sdkKey':
-      return new HttpError(
-        403,
-        'sdk-key',
-        'An SDK key reads flags under /sdk/v1; this API wants a session or an admin token.',
-      )
-    case 'session':
-    case 'adminToken':
-    case 'ownerToken':
-      return new HttpError(
-        403,
-        'not-allowed',
-        `${caller.actor.name ?? caller.actor.id} may not do this: it needs the permission ${operation.permission}.`,
-      )
-  }
-}
-
-function unauthenticated(because: string): HttpError {
-  return new HttpError(401, 'unauthenticated', because, {
-    headers: { 'www-authenticate': 'Bearer realm="ripcord"' },
-  })
-}
-
 function parsePart(schema: Operation['params'], value: unknown, part: 'params' | 'query') {
   return schema === undefined ? undefined : validate(schema, value, part)
-}
-
-const entityTag = /^"(\d{1,15})"$/
-
-function readIfMatch(request: Request): number | undefined {
-  const header = request.get('if-match')
-  if (header === undefined) return undefined
-  const match = entityTag.exec(header)
-  if (match !== null) return Number(match[1])
-  throw new HttpError(
-    400,
-    'invalid-request',
-    'headers/if-match: expected one entity tag of ours, like "42".',
-    {
-      errors: [
-        { path: 'headers/if-match', message: 'expected one entity tag of ours, like "42"', seen: header },
-      ],
-    },
-  )
-}
-
-const idempotencyKey = /^[\x21-\x7e]{1,200}$/
-
-function readIdempotency(request: Request, operation: Operation, actor: Actor, body: unknown) {
-  const key = request.get('idempotency-key')
-  if (key === undefined) return undefined
-  if (!idempotencyKey.test(key)) {
-    const message = 'expected 1 to 200 printable characters'
-    throw new HttpError(400, 'invalid-request', `headers/idempotency-key: ${message}`, {
-      errors: [{ path: 'headers/idempotency-key', message }],
-    })
-  }
-  const fingerprint = digest(
-    `${operation.operationId} ${request.path} ${canonicalJson((body ?? null) as Json)}`,
-  )
-  return { key: digest(`${actor.type} ${actor.id} ${key}`), fingerprint }
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }
 
 function sendAnswer(

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import type { Operation } from '@ripcord/api'
+import { type Actor, canonicalJson, type Json } from '@ripcord/model'
+import type { Request } from 'express'
+import { HttpError } from './http-error.js'
+
+const entityTag = /^"(\d{1,15})"$/
+
+/** The revision that `If-Match` names: what the caller has seen. */
+export function readIfMatch(request: Request): number | undefined {
+  const header = request.get('if-match')
+  if (header === undefined) return undefined
+  const match = entityTag.exec(header)
+  if (match !== null) return Number(match[1])
+  throw invalidHeader('if-match', 'expected one entity tag of ours, like "42"')
+}
+
+const idempotencyKey = /^[\x21-\x7e]{1,200}$/
+
+/** A caller's own key, so that nobody meets another's, and what the request is, so that a repetition can be told. */
+export function readIdempotency(request: Request, operation: Operation, actor: Actor, body: unknown) {
+  const key = request.get('idempotency-key')
+  if (key === undefined) return undefined
+  if (!idempotencyKey.test(key))
+    throw invalidHeader('idempotency-key', 'expected 1 to 200 printable characters')
+  const fingerprint = digest(
+    `${operation.operationId} ${request.path} ${canonicalJson((body ?? null) as Json)}`,
+  )
+  return { key: digest(`${actor.type} ${actor.id} ${key}`), fingerprint }
+}
+
+function invalidHeader(name: string, message: string): HttpError {
+  const path = `headers/${name}`
+  return new HttpError(400, 'invalid-request', `${path}: ${message}`, { errors: [{ path, message }] })
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
