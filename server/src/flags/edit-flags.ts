@@ -80,7 +80,9 @@ function definitionWrite(
     },
     refOf(edit),
   )
-  const value = parseEntity(flagDefinitionSchema, { ...stored?.value, ...given(edit.patch) }, prefix)
+  const merged = { ...stored?.value, ...given(edit.patch) }
+  if (merged.valueSchema === null) delete merged.valueSchema
+  const value = parseEntity(flagDefinitionSchema, merged, prefix)
   return { kind: 'flag', environment: null, key: edit.flag, value }
 }
 

@@ -62,6 +62,16 @@ describe('creating a flag', () => {
   })
 })
 
+it('takes a value schema away where it is set to null', async () => {
+  const more = { type: 'object', variants: { low: { limit: 1 } }, valueSchema: { type: 'object' } }
+  const { revision } = await createFlag(house, 'limits', more)
+  const edit = { ...by, ifMatch: revision }
+  const patch = { type: 'string' as const, variants: { low: 'low' }, valueSchema: null }
+  const changed = await house.flags.update('shop', 'limits', patch, edit)
+  expect(changed).toMatchObject({ type: 'string', variants: { low: 'low' } })
+  expect(changed).not.toHaveProperty('valueSchema')
+})
+
 describe('editing settings', () => {
   it('reaches the SDKs of that environment alone, without fields that say nothing', async () => {
     await house.flags.updateSettings('shop', 'staging', 'checkout', { enabled: true }, by)

@@ -33,7 +33,10 @@ export type NewFlag = Pick<FlagDefinition, 'key' | 'name' | 'type' | 'variants'>
   }
 
 /** Fields that are given replace those that stand, whole. The key and `archived` have methods of their own. */
-export type DefinitionPatch = Optional<Omit<FlagDefinition, 'key' | 'archived'>>
+export type DefinitionPatch = Optional<Omit<FlagDefinition, 'key' | 'archived' | 'valueSchema'>> & {
+  /** Null takes it away. */
+  valueSchema?: FlagDefinition['valueSchema'] | null
+}
 
 /** Fields that are given replace those that stand, whole. */
 export type SettingsPatch = Optional<FlagSettings>
