@@ -12,7 +12,8 @@ export function stateOf(settings) {
 }
 
 const plural = (n, word) => `${n} ${word}${n === 1 ? '' : 's'}`
-const time = (instant) => new Date(instant).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const time = (instant) =>
+  new Date(instant).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
 /** The sentence that the page begins with. */
 export function sentence(flags, kills, environment) {
@@ -38,6 +39,10 @@ export function progress(propagation) {
     : `${safe} of ${plural(total, 'instance')} safe${apart}`
 }
 
+function served({ enabled, offVariant, default: byDefault }) {
+  return enabled ? outcome(byDefault) : (offVariant ?? 'the caller’s default')
+}
+
 function outcome(outcome) {
   if (outcome.type === 'variant') return outcome.variant
   return outcome.type === 'split' ? 'a split' : 'the caller’s default'
@@ -58,11 +63,7 @@ export function flagRow(flag, settings, act, changed) {
     { className: changed ? 'changed' : '' },
     h('td', {}, h('span', { className: `state ${state}` }, state)),
     h('td', {}, h('span', { className: 'mono' }, flag.key)),
-    h(
-      'td',
-      { className: 'wide mono quiet' },
-      settings.enabled ? outcome(settings.default) : (settings.offVariant ?? 'the caller’s default'),
-    ),
+    h('td', { className: 'wide mono quiet' }, state === 'killed' ? 'what its kill says' : served(settings)),
     h('td', {}, toggle, ' ', kill),
   )
 }
