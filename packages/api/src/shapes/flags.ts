@@ -40,7 +40,8 @@ export const definitionPatchSchema = z.strictObject({
   description: definition.description.unwrap().optional(),
   type: definition.type.optional(),
   variants: definition.variants.optional(),
-  valueSchema: definition.valueSchema,
+  /** null takes it away. */
+  valueSchema: definition.valueSchema.unwrap().nullable().optional(),
   kind: definition.kind.unwrap().optional(),
   owner: definition.owner.unwrap().optional(),
   tags: definition.tags.unwrap().optional(),
@@ -64,6 +65,7 @@ export const newFlagSchema = definitionPatchSchema.extend({
   name: definition.name,
   type: definition.type,
   variants: definition.variants,
+  valueSchema: definition.valueSchema,
   /** What is left out: disabled, serving the off variant; that is `off`, else the variant whose value is false. */
   environments: z.record(slugSchema, settingsPatchSchema).optional(),
 })

@@ -51,11 +51,14 @@ export function createChangeRows(db: Database): ChangeRows {
        WHERE environments.project_id = @projectId AND environments.key = @environment)
      AND ${newest}`,
   )
-  const touched = db.prepare<[object], { key: string; revision: Revision }>(
-    `SELECT key, max(revision) AS revision FROM touches WHERE project_id = @projectId
-     AND environment = @environment AND kind = @kind AND (@key IS NULL OR key = @key) AND revision <= @revision
-     GROUP BY key`,
-  )
+  // Two statements: one that asked for `key` only where one is named would find no index for it.
+  const newestOf = (where: string) =>
+    db.prepare<[object], { key: string; revision: Revision }>(
+      `SELECT key, max(revision) AS revision FROM touches WHERE project_id = @projectId
+       AND environment = @environment AND kind = @kind ${where} AND revision <= @revision GROUP BY key`,
+    )
+  const touchedOfKind = newestOf('')
+  const touchedOne = newestOf('AND key = @key')
 
   return {
     append: (projectId, row) => void append.run(projectId, row.revision, row.body, row.row_hash),
@@ -67,8 +70,10 @@ export function createChangeRows(db: Database): ChangeRows {
       if (environment !== undefined) return historyOfEnvironment.all({ ...page, environment })
       return history.all(page)
     },
-    touched: (projectId, { kind, environment, key }, revision) =>
-      touched.all({ projectId, kind, environment: environment ?? '', key: key ?? null, revision }),
+    touched(projectId, { kind, environment, key }, revision) {
+      const of = { projectId, kind, environment: environment ?? '', revision }
+      return key === undefined ? touchedOfKind.all(of) : touchedOne.all({ ...of, key })
+    },
   }
 }
 
