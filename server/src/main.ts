@@ -26,7 +26,9 @@ export async function main(): Promise<void> {
     const say = (line: string) => process.stdout.write(`${line}\n`)
     say(`Ripcord ${packageVersion()} on ${url}, storage SQLite at ${config.dataFolder}, mode single`)
     say(`  console   ${url}/`)
-    if (loginUrl !== undefined) say(`  log in    ${loginUrl}   (once, within 24 hours)`)
+    say(
+      `  log in    ${loginUrl ? `${loginUrl}   (once, within 24 hours)` : '`ripcord link` prints a one-time link'}`,
+    )
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
 
     async function stop(signal: string): Promise<void> {

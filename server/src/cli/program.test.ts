@@ -3,12 +3,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSessions } from '../access/sessions.js'
 import type { Kill } from '../break-glass/kill-with.js'
 import type { BreakGlassKill } from '../break-glass/messages.js'
 import { listenBreakGlass } from '../break-glass/socket.js'
 import { systemClock } from '../clock.js'
 import { dataFolderAt } from '../data-folder.js'
 import { RefusedError } from '../errors.js'
+import { openKeyRing } from '../secrets/open-key-ring.js'
 import { openSqliteStorage } from '../storage/sqlite/open.js'
 import type { Storage } from '../storage/storage.js'
 import { commit, createShop, flagWrite, putFlag } from '../storage/testing/drafts.js'
@@ -182,5 +184,31 @@ describe('ripcord backup and restore', () => {
       exitCode: 1,
       messages: expect.stringContaining('no file'),
     })
+  })
+})
+
+describe('ripcord link', () => {
+  it('prints a link that the server takes once, also where a person has logged in before', async () => {
+    await makeShop()
+    const storage = await openSqliteStorage({
+      file: dataFolderAt(dataDir).database,
+      clock: systemClock,
+      mint: false,
+    })
+    const keyRing = openKeyRing(dataDir, systemClock)
+    const sessions = await openSessions({ access: storage.access, keyRing, clock: systemClock })
+    await sessions.spendLink((await sessions.firstLink()) ?? '')
+    expect(await sessions.firstLink()).toBeUndefined()
+
+    const ran = await ripcord('link')
+    expect(ran.out).toMatch(/^http:\/\/localhost:4400\/login#\S{40,}$/)
+    const [, secret = ''] = ran.out.split('#')
+    expect(await sessions.spendLink(secret)).toMatchObject({ type: 'person' })
+    expect(await sessions.spendLink(secret)).toBeUndefined()
+    await storage.close()
+  })
+
+  it('ends with 5 where there is no database', async () => {
+    expect(await ripcord('link')).toMatchObject({ exitCode: 5, out: '' })
   })
 })

@@ -4,6 +4,7 @@ import { runBackup } from './backup-command.js'
 import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.js'
 import { runKill } from './kill-command.js'
 import type { KillDirectly } from './kill-directly.js'
+import { runLink } from './link-command.js'
 import { runRestore } from './restore-command.js'
 import type { Terminal } from './terminal.js'
 
@@ -62,6 +63,12 @@ function createProgram({ environment, terminal, start, killDirectly }: ProgramOp
     .action((file: string, { json }: { json: boolean }) =>
       runRestore({ dataDir, backup: file, json }, terminal),
     )
+
+  program
+    .command('link')
+    .description('a one-time link that logs the owner in; the first start prints one by itself')
+    .option('--json', 'tell the result as one JSON object', false)
+    .action(({ json }: { json: boolean }) => runLink({ dataDir, environment, json }, terminal))
 
   program
     .command('kill')
