@@ -50,6 +50,9 @@ export class SimClient {
   #frozenUntil = 0
   #cancelWake: () => void = () => undefined
   #isSnapshotDue = false
+  /** The last write of kills that was asked for, and the last that is done. */
+  #asked = 0
+  #written = 0
 
   constructor(
     at: Surroundings,
@@ -219,8 +222,10 @@ export class SimClient {
   #storeKills({ write, kills, highestEpoch }: Extract<SyncEffect, { type: 'storeKills' }>): void {
     const { agenda, random } = this.#at
     this.highest = highestEpoch?.epoch ?? ''
+    this.#asked = write
     const text = JSON.stringify(kills)
-    agenda.after(random.chance(0.1) ? random.between(100, 5_000) : random.between(0, 10), () => {
+    const isSlow = this.disk.isSlow || random.chance(0.05)
+    agenda.after(isSlow ? random.between(500, 6_000) : random.between(0, 10), () => {
       if (!this.isAlive) return
       if (write > this.#written) {
         this.#written = write
@@ -231,17 +236,22 @@ export class SimClient {
     })
   }
 
-  #written = 0
-
   #storeSnapshotLater(): void {
     if (this.#isSnapshotDue) return
     this.#isSnapshotDue = true
     this.#at.agenda.after(1_000, () => {
       this.#isSnapshotDue = false
       const { position, hashes, unread } = this.view
-      if (!this.isAlive || position === null || hashes === null) return
-      this.disk.state = { position, hashes, entities: [...this.store.values()], unread }
+      if (position === null || hashes === null) return
+      this.#storeSnapshot({ position, hashes, entities: [...this.store.values()], unread }, this.#asked)
     })
+  }
+
+  /** Not before the kills and the epoch of that time are on disk. */
+  #storeSnapshot(state: Disk['state'], after: number): void {
+    if (!this.isAlive) return
+    if (this.#written >= after) this.disk.state = state
+    else this.#at.agenda.after(50, () => this.#storeSnapshot(state, after))
   }
 
   #wakeAt(at: number): void {

@@ -5,31 +5,34 @@ import type { World } from './world.js'
 
 const flags = ['checkout', 'search', 'payments', 'banner', 'prices']
 
-type Act = (faults: Faults) => void
-
-/** What operators do and what goes wrong, each with its weight. */
-const acts: readonly (readonly [number, Act])[] = [
-  [30, (f) => f.write()],
-  [8, (f) => f.writeElsewhere()],
-  [14, (f) => f.kill()],
-  [10, (f) => f.restore()],
-  [4, (f) => f.killAndRestore()],
-  [4, (f) => f.drill()],
-  [10, (f) => f.cut()],
-  [6, (f) => f.blacken()],
-  [4, (f) => f.freeze()],
-  [6, (f) => f.restartClient()],
-  [2, (f) => f.addClient()],
-  [2, (f) => f.closeClient()],
-  [3, (f) => f.override()],
-  [5, (f) => f.backup()],
-  [4, (f) => f.restartServer({ type: 'same' })],
-  [3, (f) => f.rollBack()],
-  [2, (f) => f.restoreBackup()],
-  [1, (f) => f.loseKey()],
-  [1, (f) => f.setClock()],
-  [2, (f) => f.burst()],
-]
+/** What operators do and what goes wrong, and how much of each there is. */
+export const usual = {
+  write: 30,
+  writeElsewhere: 8,
+  kill: 14,
+  restore: 10,
+  killAndRestore: 4,
+  drill: 4,
+  cut: 10,
+  blacken: 6,
+  freeze: 4,
+  restartClient: 6,
+  tearKills: 1,
+  addClient: 2,
+  addSlowClient: 2,
+  closeClient: 2,
+  override: 3,
+  backup: 5,
+  restartServer: 4,
+  rollBack: 3,
+  restoreBackup: 2,
+  loseKey: 1,
+  setClock: 1,
+  burst: 2,
+}
+export type Act = keyof typeof usual
+/** Where a simulation has more, or less, of something than usual. */
+export type Weights = Partial<Record<Act, number>>
 
 /** A time of trouble, and the end of it. */
 export class Faults {
@@ -38,9 +41,11 @@ export class Faults {
   #kills = 0
   #values = 0
   readonly #undone = new Set<() => void>()
+  readonly #weights: readonly (readonly [Act, number])[]
 
-  constructor(world: World) {
+  constructor(world: World, weights: Weights) {
     this.#world = world
+    this.#weights = Object.entries({ ...usual, ...weights }) as [Act, number][]
   }
 
   begin(): void {
@@ -64,6 +69,12 @@ export class Faults {
     server.operate(async (operator) => {
       for (const killId of await operator.settleWaiting(() => random.chance(0.5))) truth.over.add(killId)
     })
+  }
+
+  newDisk(): Disk {
+    const disk = new Disk()
+    disk.isSlow = this.#world.random.chance(0.3)
+    return disk
   }
 
   write(): void {
@@ -150,9 +161,28 @@ export class Faults {
     agenda.after(random.between(0, 10_000), () => this.#world.addClient(isKept ? client.disk : null))
   }
 
+  /** What one of a process's two files says can't be read any more. */
+  tearKills(): void {
+    const client = this.#someClient()
+    if (client === undefined) return
+    this.#say(`${client.name} dies, and its kill file is torn`)
+    client.die()
+    client.disk.tearKills()
+    this.#world.addClient(client.disk)
+  }
+
   addClient(): void {
     if (this.#world.living.length < 7)
-      this.#world.addClient(this.#world.random.chance(0.7) ? new Disk() : null)
+      this.#world.addClient(this.#world.random.chance(0.7) ? this.newDisk() : null)
+  }
+
+  /** One that fetches everything while the stream brings it kills that are over by the time they arrive. */
+  addSlowClient(): void {
+    const { agenda } = this.#world
+    if (this.#world.living.length >= 7) return
+    this.#world.addClient(null, 1_500)
+    for (let count = 0; count < 5; count++)
+      agenda.after(count * 300, () => this.#isOver || this.killAndRestore())
   }
 
   closeClient(): void {
@@ -175,18 +205,18 @@ export class Faults {
     // With an older log the clock may be wrong too: the next epoch is then below what clients have seen.
     if (this.#world.random.chance(0.5))
       this.#world.server.setClock(-this.#world.random.between(1, 120) * 1_000)
-    this.restartServer({ type: 'rolledBack', bytes })
+    this.#restart({ type: 'rolledBack', bytes })
   }
 
   restoreBackup(): void {
     const bytes = this.#world.random.pick(this.#world.server.backups)
-    if (bytes !== undefined) this.restartServer({ type: 'restored', bytes })
+    if (bytes !== undefined) this.#restart({ type: 'restored', bytes })
   }
 
   loseKey(): void {
     this.#say('the key file is lost')
     this.#world.server.loseKey()
-    this.restartServer({ type: 'same' })
+    this.restartServer()
   }
 
   setClock(): void {
@@ -194,10 +224,14 @@ export class Faults {
     const offset = random.between(-3_600, 3_600) * 1_000
     this.#say(`the clock is set ${offset} ms off`)
     server.setClock(offset)
-    this.restartServer({ type: 'same' })
+    this.restartServer()
   }
 
-  restartServer(how: Start): void {
+  restartServer(): void {
+    this.#restart({ type: 'same' })
+  }
+
+  #restart(how: Start): void {
     const { server, agenda, random } = this.#world
     if (!server.isUp) return
     this.#say(`the server dies, to start again (${how.type})`)
@@ -230,11 +264,11 @@ export class Faults {
   }
 
   #act(): void {
-    const total = acts.reduce((sum, [weight]) => sum + weight, 0)
+    const total = this.#weights.reduce((sum, [, weight]) => sum + weight, 0)
     let at = this.#world.random.next() * total
-    for (const [weight, act] of acts) {
+    for (const [act, weight] of this.#weights) {
       at -= weight
-      if (at < 0) return act(this)
+      if (at < 0) return this[act]()
     }
   }
 

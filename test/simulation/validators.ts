@@ -111,7 +111,7 @@ export async function checkCounts(
     if (propagation === undefined || truth.over.has(killId) || truth.drills.has(killId)) continue
     for (const { safe, host } of propagation.instances) {
       const client = holders.get(host)
-      if (!safe || client === undefined) continue
+      if (!safe || client === undefined || (client.disk.isTorn && !client.isAlive)) continue
       const holds = client.isAlive
         ? client.kills.has(killId)
         : client.disk.kills.some((kill) => kill.killId === killId)

@@ -2,8 +2,8 @@ import type { SyncRules } from '@ripcord/sync'
 import { Agenda } from './agenda.js'
 import { SimClient, type Surroundings } from './client.js'
 import { emptyDatabase } from './database.js'
-import { Disk } from './disk.js'
-import { Faults } from './faults.js'
+import type { Disk } from './disk.js'
+import { Faults, type Weights } from './faults.js'
 import { Random } from './random.js'
 import { Relay } from './requests.js'
 import { SimServer } from './server.js'
@@ -12,6 +12,7 @@ import { checkCounts, Violation, Watch, whyNotCounted, whyNotThere } from './val
 
 export interface Options {
   rules?: Partial<SyncRules>
+  weights?: Weights
   /** Told what happens, line by line. */
   trace?: (line: string) => void
 }
@@ -46,7 +47,7 @@ export class World {
     this.#options = options
     this.server = new SimServer(this.agenda, this.random, this.truth, bytes, (error) => this.fail(error))
     this.relay = new Relay(this.random)
-    this.#faults = new Faults(this)
+    this.#faults = new Faults(this, options.weights ?? {})
   }
 
   get living(): SimClient[] {
@@ -62,18 +63,18 @@ export class World {
   }
 
   /** A new process, on a disk of its own, on that of one that is gone, or on none. */
-  addClient(disk: Disk | null): void {
+  addClient(disk: Disk | null, slowMs?: number): void {
     const { random } = this
-    const isPolling = random.chance(0.25)
+    const isPolling = slowMs === undefined && random.chance(0.25)
     const name = `client-${this.#names++}`
     const who = {
       name,
       bootId: `boot-id-of-${name.padStart(12, '0')}`,
-      disk: disk ?? new Disk(),
+      disk: disk ?? this.#faults.newDisk(),
       keepsDisk: disk !== null,
       link: {
         latencyMs: random.between(1, 80),
-        slowMs: random.chance(0.15) ? random.between(100, 1_500) : 0,
+        slowMs: slowMs ?? (random.chance(0.15) ? random.between(100, 1_500) : 0),
         isBlack: false,
       },
     }
@@ -96,7 +97,7 @@ export class World {
 
   async run(): Promise<void> {
     await this.server.start({ type: 'same' })
-    for (let count = this.random.between(2, 5); count > 0; count--) this.addClient(new Disk())
+    for (let count = this.random.between(2, 5); count > 0; count--) this.addClient(this.#faults.newDisk())
     this.#faults.begin()
     await this.#until(troubleMs)
     this.#faults.end()

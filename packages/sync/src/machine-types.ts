@@ -76,7 +76,10 @@ export type SyncEffect =
       kills: readonly Kill[]
       highestEpoch: { epoch: Epoch; proof: EpochProof } | null
     }
-  /** The state has changed: to be written to disk when it suits (debounced). */
+  /**
+   * The state has changed: to be written to disk when it suits (debounced), but not before the kills that were asked to
+   * be stored ahead of it: beside them is the highest epoch, and no state on disk may be of a higher one.
+   */
   | { type: 'storeSnapshot' }
   /** The one timer: replaces the time asked for before. */
   | { type: 'wakeAt'; at: number }

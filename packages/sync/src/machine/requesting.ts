@@ -146,6 +146,8 @@ function land(turn: Turn, request: number): Flight | null {
   const flight = requesting.inFlight
   if (flight?.request !== request) return null
   requesting.inFlight = null
+  // The request was a word too. If it has overtaken one on the stream, that one counted for nothing: all is said again.
+  if (turn.state.streaming.phase === 'open') turn.state.words.told = null
   return flight
 }
 

@@ -109,11 +109,11 @@ function tendHello(turn: Turn): number {
     streaming.ahead = null
     streaming.helloAt ??= turn.now
   }
-  if (contact.isOrphaned && contact.isReady && turn.rules.helloWhileOrphaned)
-    streaming.helloAt ??= Math.max(turn.now, streaming.helloSaidAt + orphanHelloMs)
   const aheadAt = streaming.ahead === null ? Number.POSITIVE_INFINITY : streaming.ahead.since + aheadMs + 1
-  if (streaming.helloAt === null) return aheadAt
-  const at = Math.max(streaming.helloAt, streaming.helloSaidAt + helloPauseMs)
+  const isOrphaned = contact.isOrphaned && contact.isReady && turn.rules.helloWhileOrphaned
+  const orphanAt = isOrphaned ? streaming.helloSaidAt + orphanHelloMs : Number.POSITIVE_INFINITY
+  const calledAt = streaming.helloAt ?? Number.POSITIVE_INFINITY
+  const at = Math.min(Math.max(calledAt, streaming.helloSaidAt + helloPauseMs), orphanAt)
   if (turn.now < at) return Math.min(at, aheadAt)
   streaming.helloAt = null
   streaming.helloSaidAt = turn.now
