@@ -14,8 +14,8 @@ const flagKey = 'new-checkout'
 const processes = [248, 248, 248, 248, 1, 1, 1, 1, 1, 1, 1, 1]
 const rounds = 12
 /** A kill of one flag as the stream carries it, and an acknowledgement. */
-const frameBytes = 700
-const answerBytes = 220
+const frameBytes = 680
+const answerBytes = 180
 
 interface Round {
   /** Milliseconds from the operator's request to the server's answer. */

@@ -17,8 +17,8 @@ export interface LoopFigures {
 
 export interface LoopOptions {
   loops: number
-  /** The server lives for a random time up to this, ms. */
-  longestLifeMs?: number
+  /** The server lives for a random time between these, ms: long enough to have something to lose. */
+  lifeMs?: readonly [shortest: number, longest: number]
   onLoop?: (loop: number, book: Book) => void
 }
 
@@ -27,7 +27,8 @@ export interface LoopOptions {
  * it had acknowledged is there: in the log, and in the state that follows from it.
  */
 export async function killInWriteLoop(scope: Scope, options: LoopOptions): Promise<LoopFigures> {
-  const { loops, longestLifeMs = 400, onLoop } = options
+  const { loops, lifeMs = [150, 600], onLoop } = options
+  const [shortest, longest] = lifeMs
   const server = await startServer(scope)
   const project = await createTestProject(server)
   const book = createBook()
@@ -36,7 +37,7 @@ export async function killInWriteLoop(scope: Scope, options: LoopOptions): Promi
   const lost: string[] = []
   for (let loop = 1; loop <= loops; loop++) {
     const writers = startWriters(project, book, loop)
-    await sleep(Math.random() * longestLifeMs)
+    await sleep(shortest + Math.random() * (longest - shortest))
     await server.kill()
     await writers.ended
     await server.start()

@@ -6,5 +6,5 @@ it('has every acknowledged change after each of ten kills -9 in a write loop', a
   const { acknowledged, lost } = await killInWriteLoop(testScope(), { loops: 10 })
   expect(lost).toEqual([])
   // The loop must have had something to lose.
-  expect(acknowledged).toBeGreaterThan(100)
+  expect(acknowledged).toBeGreaterThan(50)
 })
