@@ -179,6 +179,16 @@ describe('the count of a kill', () => {
     ])
   })
 
+  it('counts a process as lost at once when its stream is cut, also where it has fetched its snapshot before', async () => {
+    const test = await testHub()
+    const session = await connect(test, { bootId: bootA })
+    await test.hub.poll('env-production', hello({ bootId: bootA }), ack({ count: 2, epoch: test.hub.epoch }))
+    test.hub.disconnect(session)
+    expect(await test.hub.instances('env-production')).toMatchObject([
+      { connected: false, lostAt: expect.any(String) },
+    ])
+  })
+
   it('counts apart who can’t acknowledge', async () => {
     const test = await testHub()
     await test.hub.snapshot('env-production', { from: '192.0.2.1' }, null)

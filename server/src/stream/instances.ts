@@ -89,6 +89,8 @@ export class InstanceTable {
     // It was there until now, however long ago it last said something.
     instance.record = { ...instance.record, lastSeenAt: this.#now() }
     instance.sessions.delete(session)
+    // What it fetched over HTTP while it had the stream does not make it one that polls.
+    if (instance.sessions.size === 0) instance.polledAt = null
     this.#loseIfGone(instance)
   }
 
