@@ -1,6 +1,6 @@
 import type { SentEntity } from '@ripcord/model'
 import { emptyStateHash, entityHash, toggleHash } from '@ripcord/model/plain'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HeldState } from './held-state.js'
 import { flagEntity } from './testing/fixtures.js'

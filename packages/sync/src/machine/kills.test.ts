@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Bench, emptySeed } from '../testing/bench.js'
-import { drillOf, e2, FakeLog, flagEntity, killOf } from '../testing/fixtures.js'
+import { drillOf, e2, FakeLog, flagEntity, killEntity, killOf } from '../testing/fixtures.js'
 
 function connected(): { log: FakeLog; bench: Bench } {
   const log = new FakeLog()
@@ -94,13 +94,7 @@ describe('the set of kills', () => {
   it('serves the newer record of a kill that was adopted', () => {
     const { log, bench } = connected()
     bench.message(log.kill(killOf('k1')).changes)
-    bench.message(
-      log.change({
-        kind: 'kill',
-        key: 'k1',
-        value: killOf('k1', { cause: 'recovered', mac: 'new' }) as never,
-      }),
-    )
+    bench.message(log.change(killEntity(killOf('k1', { cause: 'recovered', mac: 'new' }))))
     expect(bench.kills.get('k1')).toMatchObject({ cause: 'recovered', mac: 'new' })
   })
 

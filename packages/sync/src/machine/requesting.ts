@@ -30,6 +30,8 @@ export function snapshotAnswered(turn: Turn, input: SnapshotAnswer): void {
   if ('problem' in answer) return failed(turn, `the answer can’t be read: ${answer.problem}`, {})
   if (!heardAnswer(turn, answer.ok)) return
   const { catchUp, streaming } = turn.state
+  // One that does not lead to a state that is confirmed is followed by the next with growing pauses.
+  catchUp.notBefore = turn.now + catchUp.backoff.failed({})
   if (input.status === 304) {
     hearUnchanged(turn, answer.ok.bookmark)
     if (streaming.phase === 'open') helloAgain(turn)
@@ -96,7 +98,11 @@ function isPolling(turn: Turn): boolean {
 }
 
 function pollAt(turn: Turn): number {
-  return isPolling(turn) ? turn.state.requesting.pollAt : Number.POSITIVE_INFINITY
+  const { requesting, contact } = turn.state
+  if (!isPolling(turn)) return Number.POSITIVE_INFINITY
+  // A poll says what a hello says: as often as that while a kill is held that the head lacks.
+  const isOrphaned = contact.isOrphaned && turn.rules.helloWhileOrphaned
+  return isOrphaned ? Math.min(requesting.pollAt, requesting.askedAt + orphanHelloMs) : requesting.pollAt
 }
 
 /** An acknowledgement that can't wait for the next poll. */
@@ -107,17 +113,14 @@ function postAt(turn: Turn): number {
 }
 
 function planPoll(turn: Turn): void {
-  const { requesting, contact } = turn.state
   const interval = turn.config.mode === 'polling' ? turn.config.pollIntervalMs : fallbackIntervalMs(turn)
-  const most = contact.isOrphaned && turn.rules.helloWhileOrphaned ? orphanHelloMs : interval
-  requesting.pollAt = turn.now + Math.min(interval, most) * (0.8 + 0.2 * turn.config.random())
+  turn.state.requesting.pollAt = turn.now + interval * (0.8 + 0.2 * turn.config.random())
 }
 
 function get(turn: Turn): void {
   const { held, catchUp } = turn.state
   const etag = held === null || catchUp.wanted === 'unconditional' ? null : etagOf(held.hashes)
   if (held === null) wantSnapshot(turn, 'conditional')
-  catchUp.notBefore = turn.now + catchUp.backoff.failed({})
   const { request, server } = takeOff(turn, 'get')
   turn.effects.push({ type: 'getSnapshot', request, server, hello: sayHello(turn), etag })
 }
@@ -135,6 +138,7 @@ function takeOff(turn: Turn, type: Flight['type']): { request: number; server: n
   const { requesting, streaming } = turn.state
   const request = requesting.next++
   const { generation, phase } = streaming
+  requesting.askedAt = turn.now
   requesting.inFlight = { request, type, generation, sentAt: turn.now }
   const isBeside = phase === 'open' && requesting.backoff.failures < 2
   return { request, server: isBeside ? streaming.server : requesting.server }

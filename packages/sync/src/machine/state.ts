@@ -65,6 +65,7 @@ export interface Requesting {
   server: number
   /** When to poll next, while there is no stream. */
   pollAt: number
+  askedAt: number
   postedAt: number
   /** Whether a poll was answered since the last stream. */
   answered: boolean
@@ -184,6 +185,7 @@ export function newState({ random }: SyncConfig): MachineState {
       notBefore: Number.NEGATIVE_INFINITY,
       server: 0,
       pollAt: Number.POSITIVE_INFINITY,
+      askedAt: Number.NEGATIVE_INFINITY,
       postedAt: Number.NEGATIVE_INFINITY,
       answered: false,
       refusals: 0,

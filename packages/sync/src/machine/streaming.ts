@@ -30,6 +30,9 @@ export function streamOpened(turn: Turn): void {
   streaming.helloAt = turn.now
   streaming.helloSaidAt = Number.NEGATIVE_INFINITY
   requesting.answered = false
+  // The key is good again: what it was refused for need not wait minutes.
+  if (requesting.refusals > 0) requesting.notBefore = turn.now
+  requesting.refusals = 0
   requesting.pollAt = Number.POSITIVE_INFINITY
   requesting.server = streaming.server
   words.told = null

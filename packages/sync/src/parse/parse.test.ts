@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { e1, FakeLog, flagEntity, killOf } from '../testing/fixtures.js'
 import { parseAck, parseClientMessage, parseHello, parseReport } from './client-messages.js'

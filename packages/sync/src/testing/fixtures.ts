@@ -48,7 +48,7 @@ export function flagEntity(key: string, value: Json): SentEntity {
 }
 
 export function killEntity(kill: Kill): SentEntity {
-  return { kind: 'kill', key: kill.killId, value: kill as unknown as Json }
+  return { kind: 'kill', key: kill.killId, value: JSON.parse(JSON.stringify(kill)) }
 }
 
 /** An environment's log as a server would keep it: a state, its revision, its epoch; messages are made from it. */
