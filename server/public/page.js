@@ -113,7 +113,9 @@ async function watchKills() {
   if (page.kills.length === 0) return
   const asked = page.kills.slice(0, 20)
   const answers = await Promise.all(
-    asked.map(({ killId }) => get(`${here()}/kills/${encodeURIComponent(killId)}/propagation`)),
+    asked.map(({ killId }) =>
+      get(`${here()}/kills/${encodeURIComponent(killId)}/propagation?instances=unsafe`),
+    ),
   )
   for (const answer of answers) page.propagation.set(answer.killId, answer)
   renderKills()

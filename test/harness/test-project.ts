@@ -16,7 +16,7 @@ export interface TestProject {
   /** Answers the id of the kill. */
   kill(flagKeys: readonly string[]): Promise<string>
   restore(killId: string): Promise<void>
-  propagation(killId: string): Promise<Propagation>
+  propagation(killId: string, instances?: 'all' | 'unsafe'): Promise<Propagation>
   /** Waits until exactly `count` instances count for the kill and all of them are safe. */
   reachedAll(killId: string, count: number, patience?: Patience): Promise<Propagation>
   newKey(name?: string): Promise<{ id: string; key: string }>
@@ -91,13 +91,14 @@ export async function createTestProject(
     async restore(killId) {
       await api.restoreKill({ params: { ...params, kill: killId }, body: { reason: 'test' } })
     },
-    propagation: (killId) => api.readPropagation({ params: { ...params, kill: killId } }),
+    propagation: (killId, instances = 'all') =>
+      api.readPropagation({ params: { ...params, kill: killId }, query: { instances } }),
     reachedAll: (killId, count, patience) => {
       let seen = 'nothing'
       return waitFor(
         `${count} of ${count} to be safe`,
         async () => {
-          const propagation = await self.propagation(killId)
+          const propagation = await self.propagation(killId, 'unsafe')
           seen = `${propagation.safe} of ${propagation.total}`
           return propagation.total === count && propagation.safe === count ? propagation : undefined
         },

@@ -20,11 +20,12 @@ export function instancesRoutes(deps: InstancesRoutesDeps): Route[] {
     route(operations.listInstances, async ({ params }) =>
       ok({ items: await deps.instances(await environmentId(params.project, params.environment)) }),
     ),
-    route(operations.readPropagation, async ({ params }) => {
+    route(operations.readPropagation, async ({ params, query }) => {
       const id = await environmentId(params.project, params.environment)
       const found = await deps.propagation(id, params.kill)
-      if (found !== undefined) return ok(found)
-      throw notFound('kill', params.kill, params.environment)
+      if (found === undefined) throw notFound('kill', params.kill, params.environment)
+      if (query.instances === 'all') return ok(found)
+      return ok({ ...found, instances: found.instances.filter((instance) => !instance.safe) })
     }),
     route(operations.strikeInstance, async ({ params }) => {
       const id = await environmentId(params.project, params.environment)

@@ -30,7 +30,9 @@ export async function killAndWatch(
   const acceptedAt = performance.now()
   let firstAckAt: number | undefined
   for (;;) {
-    const { safe, total } = await api.get<Propagation>(`${environment}/kills/${kill.killId}/propagation`)
+    const { safe, total } = await api.get<Propagation>(
+      `${environment}/kills/${kill.killId}/propagation?instances=unsafe`,
+    )
     const now = performance.now()
     if (safe > 0) firstAckAt ??= now
     const isDone = total > 0 && safe === total

@@ -23,6 +23,10 @@ export const readPropagation = defineOperation({
   tag: 'instances',
   permission: 'instance:read',
   params: killParams,
+  query: z.object({
+    /** Which instances to list: those that are not safe are the ones to look at. The numbers count all. */
+    instances: z.enum(['all', 'unsafe']).default('all'),
+  }),
   responses: { 200: propagationSchema },
 })
 
