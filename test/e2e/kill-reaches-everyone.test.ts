@@ -74,11 +74,12 @@ it('shows a process that was frozen as not yet safe', async () => {
   const killId = await project.kill(['a'])
   await quick.serves('a', false)
   const { total, instances } = await waitFor('the quick one to have said so', async () => {
-    const propagation = await project.propagation(killId)
+    const propagation = await project.propagation(killId, 'unsafe')
     return propagation.safe === 1 ? propagation : undefined
   })
   expect(total).toBe(2)
-  expect(instances.find((instance) => !instance.safe)?.service).toBe('frozen')
+  expect(instances.map((instance) => instance.service)).toEqual(['frozen'])
+  expect((await project.propagation(killId)).instances).toHaveLength(2)
 
   frozen.child.signal('SIGCONT')
   await project.reachedAll(killId, 2)
