@@ -108,6 +108,8 @@ class FolderCache implements DiskCache {
 
   async storeState(state: StoredState): Promise<void> {
     try {
+      // No state on disk is of an epoch that the kill file does not know: a start could not show its proof.
+      await (this.#waiting ?? this.#writing)
       await writeState(this.#folder, this.#key, state)
     } catch (error) {
       this.#log('warn', `the last known good was not written: ${messageOf(error)}`)
