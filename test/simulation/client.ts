@@ -35,6 +35,8 @@ export class SimClient {
   readonly link: Link
   readonly store = new Map<string, SentEntity>()
   kills: ReadonlyMap<string, Kill> = new Map()
+  /** How often it has applied something. */
+  applied = 0
   /** What it has acknowledged and not taken back. */
   readonly claimed = new Set<string>()
   highest = ''
@@ -48,6 +50,8 @@ export class SimClient {
   /** Streams that opened. */
   #streams = 0
   #frozenUntil = 0
+  readonly #inbox: SyncInput[] = []
+  #isWorking = false
   #cancelWake: () => void = () => undefined
   #isSnapshotDue = false
   /** The last write of kills that was asked for, and the last that is done. */
@@ -116,13 +120,23 @@ export class SimClient {
   }
 
   give(input: SyncInput): void {
+    this.#inbox.push(input)
+    this.#work()
+  }
+
+  /** In the order in which it came, however often the process was stopped meanwhile. */
+  #work(): void {
     const { agenda } = this.#at
-    if (!this.isAlive) return
+    if (this.#isWorking) return
     if (agenda.now < this.#frozenUntil)
-      return void agenda.after(this.#frozenUntil - agenda.now, () => this.give(input))
-    const before = this.kills
-    for (const effect of this.#machine.handle(input, agenda.now)) this.#carryOut(effect)
-    this.#at.look(this, before)
+      return void agenda.after(this.#frozenUntil - agenda.now, () => this.#work())
+    this.#isWorking = true
+    for (let input = this.#inbox.shift(); input !== undefined && this.isAlive; input = this.#inbox.shift()) {
+      const before = this.kills
+      for (const effect of this.#machine.handle(input, agenda.now)) this.#carryOut(effect)
+      this.#at.look(this, before)
+    }
+    this.#isWorking = false
   }
 
   #carryOut(effect: SyncEffect): void {
@@ -200,6 +214,7 @@ export class SimClient {
 
   #apply({ state, kills }: Extract<SyncEffect, { type: 'apply' }>['update']): void {
     this.kills = kills
+    this.applied++
     if (state.type === 'replace') this.store.clear()
     if (state.type === 'none') return
     for (const entity of state.entities) {

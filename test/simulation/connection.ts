@@ -1,5 +1,6 @@
 import type { ClientMessage, ServerMessage } from '@ripcord/sync'
 import { parseClientMessage } from '@ripcord/sync'
+import { Outbox } from '../../server/src/stream/outbox.js'
 import type { StreamSession } from '../../server/src/stream/session.js'
 import type { Agenda } from './agenda.js'
 import { environmentId } from './database.js'
@@ -15,8 +16,8 @@ export interface Link {
   isBlack: boolean
 }
 
-/** A server cuts a client that has so many messages waiting. */
-const mostQueued = 40
+/** So large that a queue of some dozen messages is full. */
+const bytesOfMessage = 128 * 1024
 const pongTimeoutMs = 20_000
 
 let sessions = 0
@@ -30,8 +31,9 @@ export class Connection {
   readonly #heard: (message: unknown) => void
   readonly #ended: (because: string) => void
   readonly #session: StreamSession
-  readonly #queue: ServerMessage[] = []
-  #isPumping = false
+  readonly #outbox: Outbox
+  #isWriting = false
+  #hasOverflowed = false
   #upAt = 0
   #clientEnd = true
   #serverEnd = true
@@ -47,6 +49,12 @@ export class Connection {
     this.#link = parts.link
     this.#heard = heard
     this.#ended = ended
+    const wire = {
+      canWrite: () => !this.#isWriting,
+      write: (message: ServerMessage) => this.#write(message),
+      bytesOf: () => bytesOfMessage,
+    }
+    this.#outbox = new Outbox(wire, () => this.#overflowed())
     this.#session = {
       id: `session-${sessions++}`,
       environmentId,
@@ -92,24 +100,28 @@ export class Connection {
   }
 
   #send(message: ServerMessage): void {
-    if (!this.#serverEnd) return
-    const ahead = message.type === 'kill' ? this.#queue.findIndex(({ type }) => type !== 'kill') : -1
-    if (ahead === -1) this.#queue.push(message)
-    else this.#queue.splice(ahead, 0, message)
-    if (this.#queue.length > mostQueued) return this.cut('the client is too slow')
-    this.#pump()
+    if (this.#serverEnd) this.#outbox.push(message)
   }
 
-  #pump(): void {
-    if (this.#isPumping || this.#queue.length === 0) return
-    this.#isPumping = true
-    const text = JSON.stringify(this.#queue.shift())
+  #write(message: ServerMessage): void {
+    this.#isWriting = true
+    const text = JSON.stringify(message)
     this.#agenda.after(this.#delay() + this.#link.slowMs, () => {
-      this.#isPumping = false
+      this.#isWriting = false
       if (this.#link.isBlack) return this.#endServer(pongTimeoutMs)
       if (this.#clientEnd) this.#heard(JSON.parse(text))
-      this.#pump()
+      this.#outbox.flush()
+      if (this.#outbox.waiting === 0) this.#hasOverflowed = false
     })
+  }
+
+  /** As the server's sockets do: told to start over once, then cut. */
+  #overflowed(): void {
+    const instead = this.#hasOverflowed ? null : (this.#server.hub?.startOver(this.#session) ?? null)
+    this.#hasOverflowed = true
+    if (instead !== null) return this.#outbox.startOver(instead)
+    this.#outbox.clear()
+    this.cut('the client is too slow')
   }
 
   #endClient(because: string, inMs: number): void {

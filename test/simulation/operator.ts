@@ -106,7 +106,7 @@ export class Operator {
 }
 
 function standing(kind: ChangeDraft['kind'], kill: Kill): ChangeDraft {
-  const sent: SentEntity = { kind: 'kill', key: kill.killId, value: kill as unknown as Json }
+  const sent: SentEntity = { kind: 'kill', key: kill.killId, value: JSON.parse(JSON.stringify(kill)) }
   return killChange(kind, { ...kill, lifted: null }, sent)
 }
 
@@ -115,7 +115,7 @@ function killChange(kind: ChangeDraft['kind'], kill: StoredKill, sent: SentEntit
     kind,
     actor: person,
     reason: 'simulated',
-    entities: [{ kind: 'kill', environment, key: kill.killId, value: kill }],
+    entities: [{ kind: 'kill', environment, key: kill.killId, value: JSON.parse(JSON.stringify(kill)) }],
     sent: [{ environment, entities: [sent] }],
   }
 }

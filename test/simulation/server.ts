@@ -114,7 +114,7 @@ export class SimServer implements Clock {
     running.alive = false
     this.#bytes = running.db.serialize()
     running.db.close()
-    for (const told of [...this.onDeath]) told()
+    for (const told of new Set(this.onDeath)) told()
   }
 
   /** Commits something, if the server is up. */

@@ -15,6 +15,7 @@ interface Seen {
   epoch: Epoch
   /** In which epoch it last let go of a kill. */
   removed: Map<string, Epoch>
+  applied: number
 }
 
 /** Looks at a client after everything it does, and knows what it did before. */
@@ -28,12 +29,15 @@ export class Watch {
 
   look(client: SimClient, before: ReadonlyMap<string, Kill>): void {
     const seen = this.#seen.get(client)
+    if (seen?.applied !== client.applied) this.#servesWhatItSays(client)
     this.#atomic(client)
     this.#keepsKills(client)
-    if (seen === undefined) this.#seen.set(client, { revisions: new Map(), epoch: '', removed: new Map() })
+    if (seen === undefined)
+      this.#seen.set(client, { revisions: new Map(), epoch: '', removed: new Map(), applied: client.applied })
     else {
       this.#monotonic(client, seen)
       if (client.kills !== before) this.#addsNoOldKill(client, before, seen)
+      seen.applied = client.applied
     }
     if (client.view.status === 'READY') this.#holdsKillsOfState(client)
   }
@@ -58,8 +62,13 @@ export class Watch {
     const said = textOf(hashes)
     if (said !== expected)
       fail(client, `holds ${said} at ${position.epoch}/${position.revision}, the log has ${String(expected)}`)
+  }
+
+  #servesWhatItSays(client: SimClient): void {
+    const { hashes } = client.view
     const served = hashOf(client.store.values())
-    if (served !== said) fail(client, `serves a state of hash ${served} and says ${said}`)
+    if (hashes !== null && served !== textOf(hashes))
+      fail(client, `serves a state of hash ${served} and says ${textOf(hashes)}`)
   }
 
   /** A kill that was acknowledged, by this process or by one before it on the same disk, holds until it is over. */
@@ -106,7 +115,7 @@ export async function checkCounts(
   const { hub } = server
   if (hub === undefined) return
   const holders = new Map(clients.map((client) => [client.name, client]))
-  for (const killId of [...truth.standing.keys()]) {
+  for (const killId of truth.standing.keys()) {
     const propagation = await hub.propagation(environmentId, killId)
     if (propagation === undefined || truth.over.has(killId) || truth.drills.has(killId)) continue
     for (const { safe, host } of propagation.instances) {
@@ -132,6 +141,20 @@ export async function whyNotCounted(
     for (const client of clients) {
       const row = propagation?.instances.find(({ host }) => host === client.name)
       const isSafe = !client.notServing.some((flag) => Object.hasOwn(kill.serves, flag))
+      process.stderr.write(
+        'DBG ' +
+          JSON.stringify([
+            client.mode,
+            [...client.claimed],
+            row,
+            client.view,
+            client.notServing,
+            server.epoch,
+            kill.killId,
+            kill.serves,
+          ]) +
+          '\n',
+      )
       if (row?.safe !== isSafe)
         return `${client.name} counts as safe for ${kill.killId}: ${String(row?.safe)}`
     }

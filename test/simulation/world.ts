@@ -88,7 +88,10 @@ export class World {
         `${name} starts (${config.mode}, ${disk === null ? 'no disk' : `follows ${who.disk.bootIds.length}`})`,
     )
     const at: Surroundings = {
-      ...this,
+      agenda: this.agenda,
+      random,
+      server: this.server,
+      relay: this.relay,
       look: (client, before) => this.#guarded(() => this.#watch.look(client, before)),
       lateAnswer: ({ name }) => this.fail(new Violation(`${name} heeds an answer from before its stream`)),
     }
