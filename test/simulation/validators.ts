@@ -141,20 +141,6 @@ export async function whyNotCounted(
     for (const client of clients) {
       const row = propagation?.instances.find(({ host }) => host === client.name)
       const isSafe = !client.notServing.some((flag) => Object.hasOwn(kill.serves, flag))
-      process.stderr.write(
-        'DBG ' +
-          JSON.stringify([
-            client.mode,
-            [...client.claimed],
-            row,
-            client.view,
-            client.notServing,
-            server.epoch,
-            kill.killId,
-            kill.serves,
-          ]) +
-          '\n',
-      )
       if (row?.safe !== isSafe)
         return `${client.name} counts as safe for ${kill.killId}: ${String(row?.safe)}`
     }
