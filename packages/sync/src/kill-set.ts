@@ -19,6 +19,9 @@ export class KillSet {
   #held = new Map<string, HeldKill>()
   /** Those that the present epoch took away: no message of that epoch adds them again. */
   #removed = new Set<string>()
+  #map: ReadonlyMap<string, Kill> = new Map()
+  #mapVersion = 0
+  #version = 0
 
   get ids(): IterableIterator<string> {
     return this.#held.keys()
@@ -28,19 +31,29 @@ export class KillSet {
     return this.#held.size
   }
 
+  /** Another number after each change of what is held. */
+  get version(): number {
+    return this.#version
+  }
+
   has(killId: string): boolean {
     return this.#held.has(killId)
   }
 
   /** A copy: who got one keeps it while the set goes on. */
-  toMap(): Map<string, Kill> {
-    return new Map([...this.#held].map(([killId, held]) => [killId, held.kill]))
+  toMap(): ReadonlyMap<string, Kill> {
+    if (this.#mapVersion !== this.#version) {
+      this.#map = new Map([...this.#held].map(([killId, held]) => [killId, held.kill]))
+      this.#mapVersion = this.#version
+    }
+    return this.#map
   }
 
   /** True where the set did not hold it, and may. */
   add(kill: Kill, now: number, write: number): boolean {
     if (this.#held.has(kill.killId) || this.#removed.has(kill.killId)) return false
     this.#held.set(kill.killId, { kill, addedAt: now, write })
+    this.#version++
     return true
   }
 
@@ -49,13 +62,16 @@ export class KillSet {
     const held = this.#held.get(kill.killId)
     if (held === undefined || held.kill.mac === kill.mac) return false
     held.kill = kill
+    this.#version++
     return true
   }
 
   /** True where the set held it. It will not come back by a message of this epoch. */
   remove(killId: string): boolean {
     this.#remember(killId)
-    return this.#held.delete(killId)
+    const isHeld = this.#held.delete(killId)
+    if (isHeld) this.#version++
+    return isHeld
   }
 
   /** Another life of the database decides anew. */

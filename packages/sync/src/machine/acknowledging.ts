@@ -75,9 +75,15 @@ function news(turn: Turn): News {
   const { words, kills, disk } = state
   const isSameEpoch = words.told?.epoch === state.highest?.epoch || !rules.wholeAckInNewEpoch
   const isWhole = words.told === null || !isSameEpoch
+  const isOtherwise = words.notServing !== state.notServing
+  const { version } = kills
+  const isKnown = words.nothingNewAt?.version === version && words.nothingNewAt.stored === disk.stored
+  if (!isWhole && isKnown) return { isWhole, added: [], removed: [], isOtherwise }
   const stored = rules.storeBeforeAck ? disk.stored : Number.POSITIVE_INFINITY
   const tellable = [...kills.ids].filter((killId) => kills.isStored(killId, stored))
   const added = isWhole ? tellable : tellable.filter((killId) => !words.killIds.has(killId))
   const removed = isWhole ? [] : [...words.killIds].filter((killId) => !kills.has(killId))
-  return { isWhole, added, removed, isOtherwise: words.notServing !== state.notServing }
+  const isNew = isWhole || added.length > 0 || removed.length > 0
+  words.nothingNewAt = isNew ? null : { version, stored: disk.stored }
+  return { isWhole, added, removed, isOtherwise }
 }

@@ -31,7 +31,7 @@ function changesOf(turn: Turn): SyncEffect[] {
   const effects: SyncEffect[] = []
   const isServedOtherwise = turn.update !== null || turn.killsChanged
   const isStored = turn.killsChanged || turn.epochRose
-  const kills = isServedOtherwise || isStored ? state.kills.toMap() : new Map()
+  const kills = state.kills.toMap()
   if (isServedOtherwise)
     effects.push({ type: 'apply', update: { state: turn.update ?? { type: 'none' }, kills } })
   if (isStored)

@@ -97,6 +97,8 @@ export interface Words {
   /** The epoch and the stream in which it was told; null where the whole set is to be told. */
   told: { epoch: Epoch; generation: number } | null
   killIds: Set<string>
+  /** The set and the disk for which nothing was left to tell of kills. */
+  nothingNewAt: { version: number; stored: number } | null
   applied: number
   notServing: readonly string[]
   /** When a word that is only about the applied revision is to go. */
@@ -198,7 +200,7 @@ export function newState({ random }: SyncConfig): MachineState {
       mismatches: 0,
       misfits: 0,
     },
-    words: { told: null, killIds: new Set(), applied: 0, notServing: [], lateAt: null },
+    words: { told: null, killIds: new Set(), nothingNewAt: null, applied: 0, notServing: [], lateAt: null },
     disk: { lastWrite: 0, stored: 0, epochWrite: 0 },
     contact: {
       heardAt: 0,

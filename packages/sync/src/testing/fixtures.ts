@@ -19,7 +19,6 @@ export function epochAt(number: number): Epoch {
 
 export const e1 = epochAt(1)
 export const e2 = epochAt(2)
-export const e3 = epochAt(3)
 
 export function proofOf(epoch: Epoch): string {
   return `proof-of-${epoch}`
