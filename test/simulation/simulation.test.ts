@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { firstFailing } from './first-failing.js'
 
 // RIPCORD_SEEDS: how many; RIPCORD_SEED: this one alone, with what happens in it.
-const { RIPCORD_SEEDS = '150', RIPCORD_SEED } = process.env
+const { RIPCORD_SEEDS = '300', RIPCORD_SEED } = process.env
 const seeds =
   RIPCORD_SEED === undefined
     ? { from: 1, to: Number(RIPCORD_SEEDS) }

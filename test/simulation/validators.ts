@@ -154,7 +154,7 @@ export function whyNotThere(client: SimClient, server: SimServer, truth: Truth):
   if (status !== 'READY') return `is ${status}: ${because}`
   if (position?.epoch !== server.epoch)
     return `is in epoch ${String(position?.epoch)}, not ${String(server.epoch)}`
-  if (position?.revision !== headOf(truth, position?.revision))
+  if (position?.revision !== truth.head)
     return `is at ${String(position?.revision)}, the log at ${truth.head}`
   for (const killId of client.kills.keys())
     if (!truth.standing.has(killId)) return `still holds ${killId}, which does not stand`
@@ -167,18 +167,16 @@ export function whyNotThere(client: SimClient, server: SimServer, truth: Truth):
 function wronglyServed(client: SimClient, truth: Truth): string | undefined {
   for (const { kind, key, value } of truth.entities.values()) {
     if (kind !== 'flag') continue
-    const killed = [...truth.standing.values()].some((kill) => Object.hasOwn(kill.serves, key))
-    const drilled = [...truth.standing.values()].some((kill) => kill.cause === 'drill')
+    const kills = [...truth.standing.values()].filter((kill) => Object.hasOwn(kill.serves, key))
+    const killed = kills.length > 0
+    // A client that was alone may have ended a drill of this flag by itself.
+    const drilled = killed && kills.every((kill) => kill.cause === 'drill')
     const expected = killed ? 'killed' : JSON.stringify(value)
     const served = client.evaluate(key)
     const seen = served === 'killed' ? 'killed' : JSON.stringify(served)
     if (seen !== expected && !drilled) return `serves ${seen} for ${key}, not ${expected}`
   }
   return undefined
-}
-
-function headOf(truth: Truth, revision: Revision | undefined): Revision | undefined {
-  return revision === truth.head ? revision : truth.head
 }
 
 function hashOf(entities: Iterable<SentEntity>): string {
