@@ -1,5 +1,6 @@
 // What readers without zod (evaluator, sync, SDK) may import at run time: constants and pure functions alone.
 export { canonicalJson, type Json } from './canonical-json.js'
+export { isDrill } from './drill.js'
 export {
   type Epoch,
   isEpoch,

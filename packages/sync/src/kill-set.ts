@@ -1,4 +1,5 @@
 import type { Kill } from '@ripcord/model'
+import { isDrill } from '@ripcord/model/plain'
 
 interface HeldKill {
   kill: Kill
@@ -101,9 +102,4 @@ export class KillSet {
       return
     }
   }
-}
-
-/** Drills alone end by themselves. */
-export function isDrill(kill: Kill): boolean {
-  return kill.cause === 'drill'
 }

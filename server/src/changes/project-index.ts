@@ -2,6 +2,7 @@ import {
   type EntityWrite,
   type FlagDefinition,
   type FlagSettings,
+  isDrill,
   type Node,
   nodeName,
   type Revision,
@@ -197,7 +198,7 @@ function writeKill(index: EnvironmentIndex, killId: string, kill: StoredKill | n
   const flags = Object.keys(kill.serves)
   index.standing.set(killId, flags)
   for (const flag of flags) addTo(index.killed, flag, killId)
-  if (kill.cause === 'drill') index.drills.add(killId)
+  if (isDrill(kill)) index.drills.add(killId)
 }
 
 function addTo(sets: Map<string, Set<string>>, key: string, member: string): void {

@@ -1,4 +1,4 @@
-import { type Kill, killSchema, type StoredKill } from '@ripcord/model'
+import { isDrill, type Kill, killSchema, type StoredKill } from '@ripcord/model'
 import type { DecideAt, Verdict } from '../changes/commit-change.js'
 import { environmentIn } from '../changes/environments.js'
 import type { Reading } from '../changes/reading.js'
@@ -24,7 +24,7 @@ export function decideAdoption(
   mac: KillMac,
 ): Verdict<Adoption> {
   const { killId } = brought
-  if (brought.cause === 'drill') return { type: 'nothing', result: { type: 'drill', killId } }
+  if (isDrill(brought)) return { type: 'nothing', result: { type: 'drill', killId } }
   const known = state.get('kill', environment, killId) ?? killOfEpisode(state, environment, brought.episode)
   if (known !== undefined) return { type: 'nothing', result: wordOn(known) }
   const { id } = environmentIn(state, environment)

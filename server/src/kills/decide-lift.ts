@@ -1,4 +1,4 @@
-import type { Actor, StoredKill } from '@ripcord/model'
+import { type Actor, isDrill, type StoredKill } from '@ripcord/model'
 import type { DecideAt, Verdict } from '../changes/commit-change.js'
 import { environmentIn } from '../changes/environments.js'
 import { refuseProblems } from '../changes/parse.js'
@@ -28,7 +28,7 @@ export function decideRestore(state: Reading, at: DecideAt, question: LiftQuesti
 /** Ends a drill, before or at its time. */
 export function decideDrillEnd(state: Reading, at: DecideAt, question: LiftQuestion): Verdict<RestoreAnswer> {
   const stored = citedKill(state, question)
-  if (stored.value.cause !== 'drill') {
+  if (!isDrill(stored.value)) {
     const message = `${question.killId} is no drill but a kill: restore it, with a reason`
     throw refuseProblems([{ path: '', message }])
   }

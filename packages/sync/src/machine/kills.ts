@@ -1,5 +1,5 @@
 import type { Kill, SentEntity } from '@ripcord/model'
-import { isDrill } from '../kill-set.js'
+import { isDrill } from '@ripcord/model/plain'
 import type { DropMessage, KillMessage } from '../messages.js'
 import { parseKill } from '../parse/kill.js'
 import { report } from './reporting.js'

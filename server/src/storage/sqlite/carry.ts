@@ -1,4 +1,11 @@
-import type { Actor, EntityWrite, Kill, Project, SentEntity } from '@ripcord/model'
+import {
+  type Actor,
+  type EntityWrite,
+  isDrill,
+  type Kill,
+  type Project,
+  type SentEntity,
+} from '@ripcord/model'
 import type { ChangeDraft, Decision, StateView, Storage } from '../storage.js'
 import type { Replaced, ReplacedKill } from './replaced.js'
 
@@ -84,7 +91,7 @@ function carryOne(state: StateView, { environment, kill, sent, episodeKey }: Pla
   const lifted = kill.lifted
   // Lifted once is lifted for good, whichever of the two knows it.
   if (present !== undefined && (lifted === null || present.lifted !== null)) return undefined
-  if (lifted === null && kill.cause === 'drill') return undefined
+  if (lifted === null && isDrill(kill)) return undefined
   const value = present === undefined ? kill : { ...present, lifted }
   const writes: EntityWrite[] = [{ kind: 'kill', environment, key: killId, value }]
   if (episodeKey !== undefined && state.get('episode', environment, episodeKey)?.value?.killId !== killId)
