@@ -1,4 +1,4 @@
-import { type Actor, type Environment, type Kill, killSchema, limits } from '@ripcord/model'
+import { type Actor, type Environment, isDrill, type Kill, killSchema, limits } from '@ripcord/model'
 import type { Command } from '../changes/command.js'
 import type { CommitChange, Decide } from '../changes/commit-change.js'
 import { findEnvironment } from '../changes/environments.js'
@@ -13,10 +13,10 @@ import { decideAdoption, readsOfAdoption } from './decide-adopt.js'
 import { decideKill, type KillQuestion, readsOfKill } from './decide-kill.js'
 import { decideDrillEnd, decideRestore, type LiftQuestion } from './decide-lift.js'
 import { killView } from './kill-view.js'
-import type { KillAnswer, KillRequest, KillsService, RestoreAnswer } from './kills-service.js'
+import type { KillAnswer, KillRequest, KillsService, KillView, RestoreAnswer } from './kills-service.js'
 import { listKills } from './list-kills.js'
-
 import { resolveServes } from './resolve-serves.js'
+import { settledAs, settledBy } from './settled-as.js'
 import { previewKill } from './turn-off.js'
 
 export interface KillsServiceDeps {
@@ -46,18 +46,20 @@ export function createKillsService(deps: KillsServiceDeps): KillsService {
       reads: readsOfKill(question),
       decide: (state, at) => decideKill(state, at, question, mac),
     })
-    await settleEpisode(project, question.environment, question.episode, by.actor)
+    await settleEpisode(project, result.kill, by.actor)
     return result
   }
 
   /** Killing an episode again is a person's word on those of its kills that wait. */
-  async function settleEpisode(project: string, environment: string, episode: string, by: Actor) {
+  async function settleEpisode(project: string, { environment, episode, ...stands }: KillView, by: Actor) {
+    // A rehearsal is no word on them: it ends by itself, and they would end with it.
+    if (isDrill(stands)) return
     try {
       const { id } = await findEnvironment(storage, project, environment)
       const at = clock.now().toISOString()
       for (const { kill } of await storage.waitingKills.list(id))
         if (kill.episode === episode)
-          await storage.waitingKills.settle(id, kill.killId, { as: 'adopted', at, by })
+          await storage.waitingKills.settle(id, kill.killId, { at, by, ...settledBy(kill, stands.killId) })
     } catch (error) {
       deps.warn('a kill landed, but those of its episode that wait for a person could not be settled', error)
     }
@@ -119,7 +121,7 @@ export function createKillsService(deps: KillsServiceDeps): KillsService {
     if (waiting === undefined) throw notFound('waiting kill', killId, key)
     if (waiting.settled === null) return waiting
     const { as, at, by } = waiting.settled
-    throw new RefusedError('kill-settled', `${by.name ?? by.id} has ${as} this kill at ${at}.`, {
+    throw new RefusedError('kill-settled', `This kill was ${as} at ${at} by ${by.name ?? by.id}.`, {
       extra: { settledAs: as, settledAt: at },
     })
   }
@@ -182,7 +184,8 @@ export function createKillsService(deps: KillsServiceDeps): KillsService {
       const { kill } = await readWaiting(environment, killId)
       const adoption = as === 'adopted' ? await adopt(environment.id, kill, by) : undefined
       const at = clock.now().toISOString()
-      await storage.waitingKills.settle(environment.id, killId, { as, at, by: by.actor })
+      const settled = adoption === undefined ? { as } : settledAs(kill, adoption)
+      await storage.waitingKills.settle(environment.id, killId, { at, by: by.actor, ...settled })
       return adoption ?? { type: 'dismissed', killId }
     },
     async runningDrills() {

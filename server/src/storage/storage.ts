@@ -295,8 +295,15 @@ export interface WaitingKill {
   /** Service and host of the instance that brought it first. */
   broughtBy: string
   since: string
-  settled: { as: 'adopted' | 'dismissed'; at: string; by: Actor } | null
+  /** A person's word on it; null while it waits. */
+  settled: SettledKill | null
 }
+
+export type SettledKill = { at: string; by: Actor } & (
+  | { as: 'adopted' | 'dismissed' }
+  /** It never came into the log: the kill that its episode had led to, `killId`, speaks for it, standing or lifted. */
+  | { as: 'replaced'; killId: string }
+)
 
 export interface WaitingKillStore {
   /** The first one of a killId stands; a repetition changes nothing. */
@@ -304,7 +311,7 @@ export interface WaitingKillStore {
   get(environmentId: string, killId: string): Promise<WaitingKill | undefined>
   /** Those not settled. */
   list(environmentId: string): Promise<WaitingKill[]>
-  settle(environmentId: string, killId: string, settled: NonNullable<WaitingKill['settled']>): Promise<void>
+  settle(environmentId: string, killId: string, settled: SettledKill): Promise<void>
 }
 
 /** No such project or environment: look it up first where it may be missing. */

@@ -38,6 +38,13 @@ describe('kills that a client brings', () => {
     expect(test.adopted).toEqual([])
   })
 
+  it('are no drills for having an end: the cause alone tells', async () => {
+    const test = await testHub()
+    const kill = makeKill(test.keyRing, test.clock, { endsAfterMs: 60_000 })
+    expect(types(await answersTo(test, { kills: [kill] }))).not.toContain('drop')
+    expect(test.adopted).toEqual([kill])
+  })
+
   it('are adopted where the log has lost them, and reach everybody', async () => {
     const test = await testHub()
     const other = await liveSession(test)

@@ -1,4 +1,4 @@
-import type { Kill } from '@ripcord/model'
+import { isDrill, type Kill } from '@ripcord/model'
 import type { KeyRing } from '../secrets/key-ring.js'
 import type { Storage, WaitingKill } from '../storage/storage.js'
 import type { EnvironmentFeed } from './environment-feed.js'
@@ -65,14 +65,16 @@ export class HeldKills {
     broughtBy: string,
   ): Promise<boolean> {
     const environmentId = feed.environment.id
-    if (!this.#deps.keyRing.checkKill(environmentId, kill))
-      return this.#wait({
+    if (!this.#deps.keyRing.checkKill(environmentId, kill)) {
+      const settled = await this.#wait({
         environmentId,
         kill,
         broughtBy,
         since: this.#deps.now().toISOString(),
         settled: null,
       })
+      return this.#isOver(feed, settled, held)
+    }
     const adopted = await this.#adopt(environmentId, kill)
     switch (adopted?.type) {
       case undefined:
@@ -87,19 +89,44 @@ export class HeldKills {
     }
   }
 
-  /** True where a person has dismissed it. */
-  async #wait(waiting: WaitingKill): Promise<boolean> {
+  /** What a person has said of it, if anything. */
+  async #wait(waiting: WaitingKill): Promise<WaitingKill['settled']> {
     const { environmentId, kill, broughtBy } = waiting
     const { storage, log } = this.#deps
     const known = await storage.waitingKills.get(environmentId, kill.killId)
-    if (known !== undefined) return known.settled?.as === 'dismissed'
+    if (known !== undefined) return known.settled
     if ((await storage.waitingKills.list(environmentId)).length >= mostWaiting) {
       log.warn({ environmentId, killId: kill.killId }, 'too many kills wait for a person: not kept')
-      return false
+      return null
     }
     await storage.waitingKills.put(waiting)
     log.warn({ environmentId, killId: kill.killId, broughtBy }, 'a kill that the log does not know waits')
-    return false
+    return null
+  }
+
+  /** True where a person's word on a kill that waited ends it, for a client that holds those. */
+  async #isOver(
+    feed: EnvironmentFeed,
+    settled: WaitingKill['settled'],
+    held: ReadonlySet<string>,
+  ): Promise<boolean> {
+    switch (settled?.as) {
+      case undefined:
+      case 'adopted':
+        return false
+      case 'dismissed':
+        return true
+      case 'replaced': {
+        const { key } = feed.environment
+        const { killId } = settled
+        const query = { kind: 'kill' as const, environment: key, keys: [killId] }
+        const state = await this.#deps.storage.changes.read(feed.project.key, [query])
+        const other = state.get('kill', key, killId)?.value
+        if (!other) return false
+        // One that stands takes its place, but not before the client holds it.
+        return other.lifted !== null || held.has(killId)
+      }
+    }
   }
 
   /** Many clients bring the same kill at once. */
@@ -127,8 +154,4 @@ export class HeldKills {
       return undefined
     }
   }
-}
-
-function isDrill(kill: Kill): boolean {
-  return kill.cause === 'drill' || kill.endsAfterMs !== undefined
 }
