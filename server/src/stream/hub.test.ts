@@ -4,6 +4,7 @@ import {
   FakeSession,
   heldAtHead,
   hello,
+  liftKill,
   liveSession,
   makeKill,
   putFlag,
@@ -54,6 +55,16 @@ describe('the answer to a hello', () => {
         },
       ],
     })
+  })
+
+  it('lets go of kills that are over before it brings changes', async () => {
+    const test = await testHub()
+    const kill = makeKill(test.keyRing, test.clock)
+    await putKill(test.storage, kill)
+    await liftKill(test.storage, kill)
+    const held = await heldAtHead(test.storage)
+    await putFlag(test.storage, 'checkout', 'v1')
+    expect(types(await answersTo(test, { held, kills: [kill] }))).toEqual(['drop', 'changes', 'bookmark'])
   })
 
   it('goes on from what the log holds whatever the epoch in which the client heard of it', async () => {

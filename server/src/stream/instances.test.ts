@@ -121,6 +121,17 @@ describe('the count of a kill', () => {
     expect(await count()).toEqual({ total: 0, safe: 0, ...zero })
   })
 
+  it('keeps a process whose goodbye is older than its last word', async () => {
+    const test = await testHub()
+    const session = await connect(test, { count: 5 })
+    const { count } = await killed(test)
+    await test.hub.receive(session, { type: 'goodbye', count: 4 })
+    await test.hub.receive(session, { type: 'goodbye', count: 5 })
+    expect(await count()).toEqual({ total: 1, safe: 0, ...zero })
+    await test.hub.receive(session, { type: 'goodbye', count: 6 })
+    expect(await count()).toEqual({ total: 0, safe: 0, ...zero })
+  })
+
   it('keeps who was lost up to 15 minutes before it, and nobody lost earlier', async () => {
     const test = await testHub()
     test.hub.disconnect(await connect(test, { bootId: bootA }))

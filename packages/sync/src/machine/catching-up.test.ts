@@ -34,6 +34,19 @@ describe('changes', () => {
     expect(bench.view).toMatchObject({ status: 'READY', position: { revision: 3 } })
   })
 
+  it('of which one is missing are not applied even where they lead to their hash', () => {
+    const { log, bench } = connected()
+    const away = log.change(flagEntity('checkout', { on: false }))
+    const back = log.change(flagEntity('checkout', { on: true }))
+    expect(back.hashes).toEqual(bench.view.hashes)
+    bench.message(back)
+    expect(bench.view.position?.revision).toBe(1)
+    bench.pass(1_000)
+    expect(bench.hellos).toHaveLength(1)
+    bench.message(away, back)
+    expect(bench.view.position?.revision).toBe(3)
+  })
+
   it('that were applied already are passed over', () => {
     const { log, bench } = connected()
     const change = log.change(flagEntity('a', 1))
