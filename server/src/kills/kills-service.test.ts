@@ -218,3 +218,35 @@ it('ends a drill at its time, counted by the monotonic clock, and nothing else',
   })
   expect(await house.kills.read('shop', 'production', manual.kill.killId)).toMatchObject({ lifted: null })
 })
+
+describe('a wall clock that is set', () => {
+  async function drilled(endsAfterMs: number) {
+    const { kill: made } = await house.kills.drill(
+      'shop',
+      'production',
+      { ...flags('payments'), endsAfterMs },
+      by,
+    )
+    const ender = createDrillEnder(house)
+    await ender.tick()
+    return async () => {
+      await ender.tick()
+      return (await house.kills.read('shop', 'production', made.killId)).lifted !== null
+    }
+  }
+
+  it('cuts no drill short when it goes forward', async () => {
+    const hasEnded = await drilled(5_000)
+    house.clock.setWall(house.clock.now().getTime() + 86_400_000)
+    expect(await hasEnded()).toBe(false)
+    house.clock.advance(5_000)
+    expect(await hasEnded()).toBe(true)
+  })
+
+  it('lets no drill run on when it goes back', async () => {
+    const hasEnded = await drilled(5_000)
+    house.clock.setWall(house.clock.now().getTime() - 86_400_000)
+    house.clock.advance(5_000)
+    expect(await hasEnded()).toBe(true)
+  })
+})

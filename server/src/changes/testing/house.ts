@@ -16,16 +16,23 @@ export const by: Command = { actor: ada, reason: 'for the test' }
 
 /** A clock that a test moves by hand. */
 export interface HandClock extends Clock {
+  /** Time passes, by the wall and by the monotonic clock alike. */
   advance(ms: number): void
+  /** Somebody sets the wall clock, to epoch milliseconds; no time passes. */
+  setWall(at: number): void
 }
 
 export function createHandClock(start = Date.UTC(2026, 0, 1)): HandClock {
   let elapsed = 0
+  let origin = start
   return {
-    now: () => new Date(start + elapsed),
+    now: () => new Date(origin + elapsed),
     monotonic: () => elapsed,
     advance(ms) {
       elapsed += ms
+    },
+    setWall(at) {
+      origin = at - elapsed
     },
   }
 }
