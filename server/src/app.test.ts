@@ -50,6 +50,34 @@ describe('metrics', () => {
     expect((await forwarded()).status).toBe(401)
     expect((await forwarded().set('authorization', `Bearer ${ownerToken}`)).status).toBe(200)
   })
+
+  it.each(['ripcord.example', 'localhost.example', '127.0.0.1.example', ''])(
+    'ask for a token where the host is %j: a proxy on this machine may add no header',
+    async (host) => {
+      const { http } = await openApp()
+      expect((await http.get('/metrics').set('host', host)).status).toBe(401)
+    },
+  )
+
+  it.each(['localhost', 'LOCALHOST:4400', '127.0.0.1:4400', '[::1]:4400'])(
+    'ask for none where the host is %s',
+    async (host) => {
+      const { http } = await openApp()
+      expect((await http.get('/metrics').set('host', host)).status).toBe(200)
+    },
+  )
+
+  it.each([
+    [{ TRUST_PROXY: '1' }, 401],
+    [{ TRUST_PROXY: 'loopback' }, 401],
+    [{ PUBLIC_URL: 'https://ripcord.example' }, 401],
+    [{ PUBLIC_URL: 'http://localhost:4400' }, 200],
+  ])('with %j are answered %i without a token', async (environment, status) => {
+    const { http } = await openApp(environment as Record<string, string>)
+    expect((await http.get('/metrics')).status).toBe(status)
+    const withToken = http.get('/metrics').set('authorization', `Bearer ${ownerToken}`)
+    expect((await withToken).status).toBe(200)
+  })
 })
 
 describe('pages', () => {

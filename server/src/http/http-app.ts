@@ -35,7 +35,7 @@ export function createHttpApp(deps: HttpAppDeps): Express {
   app.set('trust proxy', deps.trustProxy)
   app.use(nameRequest, logRequests(deps.log), deps.metrics.measure, securityHeaders(deps.publicUrl))
   app.use(health(deps.readiness))
-  app.use(metricsPage(deps.metrics.registry, deps.authenticate))
+  app.use(metricsPage(deps.metrics.registry, deps.authenticate, deps))
   app.use('/api/v1', api(deps))
   app.use(pages())
   app.use(notFound)

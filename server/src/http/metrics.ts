@@ -53,18 +53,27 @@ export function exposeNumbers<K extends string>(
   }
 }
 
+/** What tells whether a proxy may stand in front. */
+export interface Surroundings {
+  publicUrl: string | null
+  trustProxy: false | number | string[]
+}
+
 /**
  * `/metrics`, for a scraper on this machine or one with an admin token. A request that came through a proxy counts as
- * from elsewhere, though the proxy may be on this machine.
+ * from elsewhere, though the proxy may be on this machine; so does each one where the configuration speaks of a proxy,
+ * since a proxy need not add any header.
  */
 export function metricsPage(
   registry: Registry,
   authenticate: (credentials: Credentials) => Promise<Authentication>,
+  { publicUrl, trustProxy }: Surroundings,
 ): Router {
+  const isAlone = trustProxy === false && (publicUrl === null || isLoopbackName(new URL(publicUrl).host))
   const router = express.Router()
   router.get('/metrics', async (request, response) => {
     response.locals['operationId'] = 'metrics'
-    if (!isFromThisMachine(request) && !(await holdsToken(request, authenticate))) {
+    if (!(isAlone && isFromThisMachine(request)) && !(await holdsToken(request, authenticate))) {
       throw new HttpError(401, 'unauthenticated', 'Metrics are for this machine, or for an admin token.', {
         headers: { 'www-authenticate': 'Bearer realm="ripcord"' },
       })
@@ -79,7 +88,15 @@ export function metricsPage(
 function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
   const address = socket.remoteAddress ?? ''
   const loopback = address === '::1' || /^(::ffff:)?127\./.test(address)
-  return loopback && headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined
+  const isForwarded = forwardedHeaders.some((name) => headers[name] !== undefined)
+  return loopback && !isForwarded && isLoopbackName(headers.host ?? '')
+}
+
+const forwardedHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
+
+/** Of a Host header, or the host of a URL: with a port or without. */
+function isLoopbackName(host: string): boolean {
+  return /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i.test(host)
 }
 
 async function holdsToken(
