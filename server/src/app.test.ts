@@ -73,7 +73,7 @@ describe('metrics', () => {
     [{ PUBLIC_URL: 'https://ripcord.example' }, 401],
     [{ PUBLIC_URL: 'http://localhost:4400' }, 200],
   ])('with %j are answered %i without a token', async (environment, status) => {
-    const { http } = await openApp(environment as Record<string, string>)
+    const { http } = await openApp(environment)
     expect((await http.get('/metrics')).status).toBe(status)
     const withToken = http.get('/metrics').set('authorization', `Bearer ${ownerToken}`)
     expect((await withToken).status).toBe(200)
