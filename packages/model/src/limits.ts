@@ -49,7 +49,11 @@ export const limits = {
   snapshotBytes: 256 * 1024 * 1024,
   /** Flags that one kill may name. */
   flagsPerKill: 1_000,
-  /** Kill records that may stand in one environment. */
+  /**
+   * Kill records of one environment that readers make room for. No writer asks: a kill is never refused for the number
+   * of those that stand. Beyond it an SDK still serves them all, since a snapshot may hold far more entities, and a
+   * hello names as many at a time as its bytes allow, which is fewer than this.
+   */
   killsPerEnvironment: 10_000,
   /** Conditions that one evaluation may look at, prerequisites included. */
   evaluationOperations: 10_000,

@@ -3,15 +3,19 @@ import { limits } from '@ripcord/model/plain'
 import { type Hello, protocolVersion } from '../messages.js'
 import type { Turn } from './state.js'
 
-/** What a hello may hold beside its kills, and some room. */
+/** Bytes of kills: the rest is for what else a hello holds. */
 const mostKillBytes = limits.streamMessageBytes - 64 * 1024
+/** Bytes of a whole hello: some room is left for what the transport adds. */
+const mostHelloBytes = limits.streamMessageBytes - 4 * 1024
+/** Bytes of the flags that are not served: they go with a hello and with acknowledgements, beside their ids. */
+const mostFlagBytes = 64 * 1024
 const encoder = new TextEncoder()
 
 /** What this process is, holds and has seen, as one more word of it. */
 export function sayHello(turn: Turn): Hello {
   const { state, config } = turn
   const { held, position } = state
-  return {
+  const rest: Hello = {
     protocol: protocolVersion,
     count: ++state.count,
     bootId: config.bootId,
@@ -19,16 +23,35 @@ export function sayHello(turn: Turn): Hello {
     instance: config.instance,
     highestEpoch: state.highest,
     held: held === null || position === null ? null : { ...position, hashes: held.hashes },
-    kills: killsToTell(turn),
+    kills: [],
     notServing: [...state.notServing],
   }
+  return { ...rest, kills: killsToTell(turn, Math.min(mostKillBytes, mostHelloBytes - bytesOf(rest))) }
+}
+
+/**
+ * As many of the flags that are not served as a message can hold beside all else: a server would cut the stream for a
+ * message that is too large, and then no kill would come at all.
+ */
+export function flagsToTell(flags: readonly string[]): readonly string[] {
+  let bytes = 0
+  const end = flags.findIndex((flag) => {
+    bytes += bytesOf(flag)
+    return bytes > mostFlagBytes
+  })
+  return end === -1 ? [...flags] : flags.slice(0, end)
+}
+
+/** As a part of a message. */
+function bytesOf(part: unknown): number {
+  return encoder.encode(JSON.stringify(part)).length + 1
 }
 
 /**
  * All kills held; where that would be more than a message may hold, those first that the state lacks, each time
  * beginning with others, so that in the end the server hears of every one.
  */
-function killsToTell(turn: Turn): Kill[] {
+function killsToTell(turn: Turn, mostBytes: number): Kill[] {
   const { held, kills, count } = turn.state
   const all = [...kills.toMap().values()]
   const lacked = rotated(
@@ -38,8 +61,8 @@ function killsToTell(turn: Turn): Kill[] {
   const told: Kill[] = []
   let bytes = 0
   for (const kill of new Set([...lacked, ...all])) {
-    const size = encoder.encode(JSON.stringify(kill)).length + 1
-    if (bytes + size > mostKillBytes) continue
+    const size = bytesOf(kill)
+    if (bytes + size > mostBytes) continue
     bytes += size
     told.push(kill)
   }

@@ -1,4 +1,7 @@
+import type { Kill } from '@ripcord/model'
+import { limits } from '@ripcord/model/plain'
 import { describe, expect, it } from 'vitest'
+import { parseClientMessage } from '../parse/client-messages.js'
 import { Bench, emptySeed } from '../testing/bench.js'
 import { drillOf, e2, FakeLog, flagEntity, killEntity, killOf } from '../testing/fixtures.js'
 
@@ -104,6 +107,43 @@ describe('the set of kills', () => {
     expect(bench.view).toMatchObject({ status: 'READY', position: { revision: 2 } })
     expect(held(bench)).toEqual([])
     expect(bench.last('report')).toMatchObject({ code: 'kill-unreadable', level: 'error' })
+  })
+})
+
+describe('a hello', () => {
+  const told = (count: number, more: (n: number) => Partial<Kill>, notServing: string[]) => {
+    const kills = Array.from({ length: count }, (_, n) => killOf(`k${n}`, more(n)))
+    const log = new FakeLog()
+    log.change(flagEntity('checkout', 1))
+    const bench = new Bench({}, { ...emptySeed, kills })
+    bench.give({ type: 'notServing', flags: notServing })
+    bench.connect(log)
+    for (let second = 0; second < 12; second++) {
+      bench.pass(1_000)
+      bench.message(log.bookmark())
+    }
+    return bench.hellos
+  }
+
+  it.each([
+    ['more kills than an environment is meant to have', limits.killsPerEnvironment + 1, {}, 0],
+    [
+      'kills with large values',
+      20,
+      { checkout: { type: 'variant', variant: 'on', value: '€'.repeat(9_000) } },
+      0,
+    ],
+    ['kills, and every flag not served', 2_000, {}, limits.flagsPerProject],
+  ] as const)('is one that the server reads, with %s', (_, count, serves, flags) => {
+    const notServing = Array.from({ length: flags }, (_, n) => `flag-${n}`.padEnd(limits.keyLength, 'x'))
+    const hellos = told(count, () => ({ serves }), notServing)
+    expect(hellos.length).toBeGreaterThan(1)
+    for (const hello of hellos) {
+      const message = JSON.stringify({ type: 'hello', ...hello })
+      expect(Buffer.byteLength(message)).toBeLessThan(limits.streamMessageBytes)
+      expect(parseClientMessage(JSON.parse(message))).toHaveProperty('ok')
+      expect(hello.kills.length).toBeGreaterThan(0)
+    }
   })
 })
 

@@ -3,6 +3,7 @@ import type { SyncConfig, SyncEffect, SyncInput, SyncMachine, SyncSeed, SyncView
 import { parseKill } from '../parse/kill.js'
 import { parseSeedState } from '../parse/seed.js'
 import { hearMessage } from './hearing.js'
+import { flagsToTell } from './hello.js'
 import { report } from './reporting.js'
 import { ackAnswered, requestFailed, snapshotAnswered, startPolling } from './requesting.js'
 import { settle } from './settle.js'
@@ -64,9 +65,11 @@ function hear(turn: Turn, input: SyncInput): void {
     case 'killsStored':
       state.disk.stored = Math.max(state.disk.stored, Math.min(input.write, state.disk.lastWrite))
       return
-    case 'notServing':
-      if (!sameFlags(state.notServing, input.flags)) state.notServing = [...input.flags]
+    case 'notServing': {
+      const flags = flagsToTell(input.flags)
+      if (!sameFlags(state.notServing, flags)) state.notServing = flags
       return
+    }
   }
 }
 
