@@ -1,34 +1,26 @@
-import type { Epoch, Kill } from '@ripcord/model'
+import type { Epoch } from '@ripcord/model'
 import type { Ack, ClientMessage, GoodbyeMessage, Hello, PollAnswer, ServerMessage } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
-import type { Storage } from '../storage/storage.js'
-import { answerMessages, dropMessage, resyncMessage } from './answer.js'
-import { answerFor, EnvironmentFeed } from './environment-feed.js'
+import type { InstanceRecord, Storage } from '../storage/storage.js'
+import { resyncMessage } from './answer.js'
+import { Answering } from './answering.js'
 import { EpochKeeper } from './epochs.js'
-import { type AdoptKill, HeldKills } from './held-kills.js'
-import { InstanceWriter } from './instance-writer.js'
-import { InstanceTable } from './instances.js'
+import type { AdoptKill } from './held-kills.js'
+import { HttpAnswers, type SnapshotAnswer } from './http-answers.js'
+import { InstanceUpkeep } from './instance-upkeep.js'
 import { LogReader } from './log-reader.js'
-import {
-  type InstanceView,
-  isConnected,
-  type Propagation,
-  propagationOf,
-  viewInstance,
-} from './propagation.js'
-import { RollbackWarning } from './rollback-warning.js'
-import { type Member, Room } from './room.js'
+import { preparing } from './preparing.js'
+import type { InstanceView, Propagation } from './propagation.js'
+import type { Member, Room } from './room.js'
+import { Rooms } from './rooms.js'
 import { inRounds } from './rounds.js'
 import type { StreamLog, StreamSession } from './session.js'
-import type { EncodedSnapshot } from './snapshot-encoding.js'
+import { type HubNumbers, numbersOf, Views } from './views.js'
 
 export const bookmarkEveryMs = 5_000
 /** No bookmark of a server that has not read its log for so long: it would confirm what it does not know. */
 const readWithinMs = 5_000
-const pruneEveryMs = 60 * 60_000
-/** Processes not seen for so long are forgotten. */
-const forgetAfterMs = 7 * 24 * 60 * 60_000
 
 export interface HubDeps {
   storage: Pick<Storage, 'changes' | 'epochs' | 'projects' | 'instances' | 'waitingKills'>
@@ -41,18 +33,6 @@ export interface HubDeps {
   evaluates?: (environmentId: string, service: string, flags: readonly string[]) => boolean
 }
 
-export type SnapshotAnswer =
-  | { type: 'notModified'; etag: string; answer: PollAnswer }
-  | { type: 'snapshot'; snapshot: EncodedSnapshot; answer: PollAnswer }
-
-/** What is asked for does not exist; `because` is a sentence. */
-export class UnknownEnvironment extends Error {
-  constructor(environmentId: string) {
-    super(`There is no environment ${environmentId}`)
-    this.name = 'UnknownEnvironment'
-  }
-}
-
 /**
  * The server's half of the protocol: follows the log, and tells every session of an environment what it needs to
  * hear. It has no sockets and no timers: whoever holds it calls `read` after each commit and `tick` each second.
@@ -61,37 +41,43 @@ export class Hub {
   readonly #deps: HubDeps
   readonly #epochs: EpochKeeper
   readonly #reader: LogReader
-  readonly #heldKills: HeldKills
-  readonly #writer: InstanceWriter
-  readonly #rollback: RollbackWarning
-  readonly #rooms = new Map<string, Promise<Room>>()
-  readonly #open = new Map<string, Room>()
+  readonly #upkeep: InstanceUpkeep
+  readonly #rooms: Rooms
+  readonly #answering: Answering
+  readonly #http: HttpAnswers
+  readonly #views: Views
   readonly #members = new Map<string, Member>()
   #stopped = false
   #readAt = Number.NEGATIVE_INFINITY
   #bookmarkedAt: number
-  #prunedAt: number
 
   /** Reads epoch and log to their heads and publishes what is new; calls share readings, and reject where storage does. */
   readonly read = inRounds(() => this.#read())
 
   constructor(deps: HubDeps) {
-    const { storage, keyRing, clock, log, adoptKill } = deps
+    const { storage, keyRing, clock, log } = deps
     this.#deps = deps
     this.#epochs = new EpochKeeper(storage.epochs, keyRing, clock, log)
-    this.#heldKills = new HeldKills({ storage, keyRing, log, now: () => clock.now(), adoptKill })
-    this.#writer = new InstanceWriter(storage.instances)
-    this.#rollback = new RollbackWarning(storage.changes, clock, log)
+    this.#upkeep = new InstanceUpkeep(storage.instances, clock, log)
     this.#reader = new LogReader(storage.changes, {
-      advanced: (feed, rows) => this.#open.get(feed.environment.id)?.publish(rows, this.#epochs.current),
+      advanced: (feed, rows) => this.#rooms.ifOpen(feed.environment.id)?.publish(rows, this.epoch),
       restarted: (feed) => {
         const { id } = feed.environment
         log.warn({ environmentId: id }, 'the log is not the one that was read before: its head is read anew')
-        this.#open.get(id)?.bookmark(this.#epochs.current)
+        this.#rooms.ifOpen(id)?.bookmark(this.epoch)
       },
     })
+    const opened = ({ feed }: Room) => this.#reader.follow(feed)
+    const changed = (record: InstanceRecord) => this.#upkeep.mark(record)
+    this.#rooms = new Rooms({ storage, keyRing, clock, opened, changed })
+    const here = { rooms: this.#rooms, epoch: () => this.epoch, monotonic: () => clock.monotonic() }
+    const prepare = preparing({ ...deps, epochs: this.#epochs, flush: () => this.flush(), read: this.read })
+    const isThere = (member: Member) => this.#members.get(member.session.id) === member
+    this.#answering = new Answering({ ...here, changes: storage.changes, prepare, isThere })
+    this.#http = new HttpAnswers({ ...here, read: this.read, prepare })
+    const store = () => this.#upkeep.store()
+    this.#views = new Views({ ...here, storage, store, evaluates: deps.evaluates ?? (() => false) })
     this.#bookmarkedAt = clock.monotonic()
-    this.#prunedAt = clock.monotonic()
   }
 
   /** Once, before the first session: who was connected when the server stopped is lost from now. */
@@ -113,7 +99,7 @@ export class Hub {
   /** A message, parsed. Resolves when it is answered; never rejects. */
   async receive(session: StreamSession, message: ClientMessage): Promise<void> {
     try {
-      const room = await this.#room(session.environmentId)
+      const room = await this.#rooms.of(session.environmentId)
       const member = this.#members.get(session.id)
       if (member !== undefined) await this.#hear(room, member, message)
     } catch (error) {
@@ -125,7 +111,7 @@ export class Hub {
     const member = this.#members.get(session.id)
     if (member === undefined) return
     this.#members.delete(session.id)
-    const room = this.#open.get(session.environmentId)
+    const room = this.#rooms.ifOpen(session.environmentId)
     room?.members.delete(member)
     if (!this.#stopped) room?.table.disconnect(session.id)
   }
@@ -142,64 +128,43 @@ export class Hub {
    */
   startOver(session: StreamSession): ServerMessage | null {
     const member = this.#members.get(session.id)
-    const room = this.#open.get(session.environmentId)
+    const room = this.#rooms.ifOpen(session.environmentId)
     if (member === undefined || room === undefined) return null
     member.live = false
     const because = 'what waited for this client was more than is kept'
-    return resyncMessage(room.feed, this.#epochs.current, because, false)
+    return resyncMessage(room.feed, this.epoch, because, false)
   }
 
   /** What `POST /sdk/v1/ack` answers. Rejects where the log can't be read. */
-  async poll(environmentId: string, hello: Hello, ack: Ack): Promise<PollAnswer> {
-    const room = await this.#room(environmentId)
-    room.table.polledAck(hello, ack)
-    return this.#pollAnswer(room, await this.#prepare(room, hello))
+  poll(environmentId: string, hello: Hello, ack: Ack): Promise<PollAnswer> {
+    return this.#http.poll(environmentId, hello, ack)
   }
 
   /**
    * What `GET /sdk/v1/snapshot` answers. `etag`: of the state that the client holds. One that says no hello is named by
    * `from`, and counted apart. Rejects where the log can't be read.
    */
-  async snapshot(
+  snapshot(
     environmentId: string,
     asked: { hello: Hello } | { from: string },
     etag: string | null,
   ): Promise<SnapshotAnswer> {
-    const room = await this.#room(environmentId)
-    let killIds: string[] = []
-    if ('hello' in asked) {
-      room.table.hello(asked.hello, null)
-      killIds = await this.#prepare(room, asked.hello)
-    } else {
-      room.stranger(asked.from, this.#deps.clock.monotonic())
-      await this.read()
-    }
-    const { feed } = room
-    const epoch = this.#epochs.current
-    const drop = dropMessage(feed, epoch, killIds)
-    if (etag === feed.etag)
-      return { type: 'notModified', etag, answer: { drop, bookmark: feed.bookmark(epoch) } }
-    const snapshot = await feed.snapshot(() => this.#epochs.current, this.read)
-    return { type: 'snapshot', snapshot, answer: answerFor(snapshot, drop) }
+    return this.#http.snapshot(environmentId, asked, etag)
   }
 
   /** Each second. Never rejects. */
   async tick(): Promise<void> {
     await this.read().catch((error: unknown) => this.#deps.log.error({ err: error }, 'the log can’t be read'))
-    for (const room of this.#open.values()) room.table.tick()
+    for (const room of this.#rooms.all()) room.table.tick()
     const now = this.#deps.clock.monotonic()
     if (now - this.#bookmarkedAt >= bookmarkEveryMs) this.#bookmarks(now)
     await this.flush()
-    if (now - this.#prunedAt >= pruneEveryMs) await this.#prune(now)
+    await this.#upkeep.prune(this.#rooms.all().map((room) => room.table))
   }
 
   /** Stores what is not stored of the list of instances. Never rejects; what fails is tried again with the next tick. */
-  async flush(): Promise<void> {
-    try {
-      await this.#writer.flush()
-    } catch (error) {
-      this.#deps.log.error({ err: error }, 'the list of instances could not be stored')
-    }
+  flush(): Promise<void> {
+    return this.#upkeep.flush()
   }
 
   /** To all sessions: come back after about so long, spread by the caller. */
@@ -211,58 +176,27 @@ export class Hub {
   }
 
   /** Undefined where the environment has never had such a kill. */
-  async propagation(environmentId: string, killId: string): Promise<Propagation | undefined> {
-    const room = await this.#room(environmentId)
-    const { feed, table } = room
-    const kill = feed.kills.get(killId) ?? (await this.#killOfLog(room, killId))
-    if (kill === undefined) return undefined
-    const flags = Object.keys(kill.serves)
-    return propagationOf({
-      kill,
-      records: table.records(),
-      epoch: this.#epochs.current,
-      lag: (applied) => feed.lag(applied),
-      concerns: (service) => this.#deps.evaluates?.(environmentId, service, flags) ?? false,
-      cannotAcknowledge: room.cannotAcknowledge(this.#deps.clock.monotonic()),
-    })
+  propagation(environmentId: string, killId: string): Promise<Propagation | undefined> {
+    return this.#views.propagation(environmentId, killId)
   }
 
-  async instances(environmentId: string): Promise<InstanceView[]> {
-    const { feed, table } = await this.#room(environmentId)
-    return table.records().map((record) => viewInstance(record, (applied) => feed.lag(applied)))
+  instances(environmentId: string): Promise<InstanceView[]> {
+    return this.#views.instances(environmentId)
   }
 
   /** A person strikes a process from the counts. False where it is not listed. */
-  async strike(environmentId: string, id: string): Promise<boolean> {
-    const { table } = await this.#room(environmentId)
-    const struck = table.strike(id)
-    await this.#writer.flush()
-    return struck
+  strike(environmentId: string, id: string): Promise<boolean> {
+    return this.#views.strike(environmentId, id)
   }
 
-  numbers(): { sessions: number; liveSessions: number; environments: number; connectedInstances: number } {
-    const members = [...this.#members.values()]
-    const records = [...this.#open.values()].flatMap((room) => room.table.records())
-    return {
-      sessions: members.length,
-      liveSessions: members.filter((member) => member.live).length,
-      environments: this.#open.size,
-      connectedInstances: records.filter(isConnected).length,
-    }
-  }
-
-  /** A kill that does not stand at the head: it was lifted, or has just been committed. */
-  async #killOfLog({ feed }: Room, killId: string): Promise<Kill | undefined> {
-    const { key } = feed.environment
-    const reads = [{ kind: 'kill' as const, environment: key, keys: [killId] }]
-    const state = await this.#deps.storage.changes.read(feed.project.key, reads)
-    return state.get('kill', key, killId)?.value ?? undefined
+  numbers(): HubNumbers {
+    return numbersOf([...this.#members.values()], this.#rooms.all())
   }
 
   async #enter(member: Member): Promise<void> {
     const { session } = member
     try {
-      const room = await this.#room(session.environmentId)
+      const room = await this.#rooms.of(session.environmentId)
       if (this.#members.get(session.id) === member) room.members.add(member)
     } catch (error) {
       this.#cut(session, error)
@@ -274,11 +208,7 @@ export class Hub {
     switch (message.type) {
       case 'hello':
         member.listed = room.table.hello(message, id)
-        // Until it is answered, changes would not follow what the client holds.
-        member.live = false
-        member.asked = message
-        member.answering ??= this.#answer(room, member)
-        return member.answering
+        return this.#answering.hello(room, member, message)
       case 'ack':
         return room.table.ack(id, message)
       case 'goodbye':
@@ -286,72 +216,8 @@ export class Hub {
     }
   }
 
-  /** Answers the newest hello of a session; those that came before it need no answer any more. */
-  async #answer(room: Room, member: Member): Promise<void> {
-    try {
-      while (member.asked !== undefined) {
-        const hello: Hello = member.asked
-        const killIds = await this.#prepare(room, hello)
-        while (member.asked === hello) {
-          const { head } = room.feed
-          const epoch = this.#epochs.current
-          const next = await room.catchUp(this.#deps.storage.changes, hello.held, epoch)
-          // From here to the end nothing waits, so that nothing is published between the answer and the first change.
-          if (member.asked !== hello || room.feed.head !== head || this.#epochs.current !== epoch) continue
-          member.asked = undefined
-          if (this.#members.get(member.session.id) !== member) return
-          for (const message of answerMessages(room.feed, epoch, killIds, next)) member.session.send(message)
-          member.live = true
-        }
-      }
-    } finally {
-      member.answering = undefined
-    }
-  }
-
-  /**
-   * What stands before any answer: who asks is stored, its epoch is heard, the log is read, its kills are settled.
-   * Ids of those that it is to let go of.
-   */
-  async #prepare({ feed }: Room, hello: Hello): Promise<string[]> {
-    await this.flush()
-    await this.#epochs.hear(feed.environment.id, hello.highestEpoch)
-    await this.read()
-    await this.#rollback.look(feed, hello.held)
-    const { service, host } = hello.instance
-    return this.#heldKills.settle(feed, hello.kills, `${service} on ${host}`)
-  }
-
-  #pollAnswer({ feed }: Room, killIds: readonly string[]): PollAnswer {
-    const epoch = this.#epochs.current
-    return { drop: dropMessage(feed, epoch, killIds), bookmark: feed.bookmark(epoch) }
-  }
-
-  #room(environmentId: string): Promise<Room> {
-    const known = this.#rooms.get(environmentId)
-    if (known !== undefined) return known
-    const opening = this.#openRoom(environmentId)
-    this.#rooms.set(environmentId, opening)
-    opening.catch(() => this.#rooms.delete(environmentId))
-    return opening
-  }
-
-  async #openRoom(environmentId: string): Promise<Room> {
-    const { storage, keyRing, clock } = this.#deps
-    const at = await storage.projects.environment(environmentId)
-    if (at === undefined) throw new UnknownEnvironment(environmentId)
-    const records = await storage.instances.list(environmentId)
-    const table = new InstanceTable(environmentId, clock, records, (record) => this.#writer.mark(record))
-    const feed = await EnvironmentFeed.open(at, storage.changes, keyRing)
-    const room = new Room(feed, table)
-    this.#open.set(environmentId, room)
-    this.#reader.follow(feed)
-    return room
-  }
-
   async #read(): Promise<void> {
-    if (await this.#epochs.refresh())
-      for (const room of this.#open.values()) room.bookmark(this.#epochs.current)
+    if (await this.#epochs.refresh()) for (const room of this.#rooms.all()) room.bookmark(this.epoch)
     await this.#reader.read()
     this.#readAt = this.#deps.clock.monotonic()
   }
@@ -359,22 +225,7 @@ export class Hub {
   #bookmarks(now: number): void {
     if (now - this.#readAt > readWithinMs) return
     this.#bookmarkedAt = now
-    for (const room of this.#open.values()) room.bookmark(this.#epochs.current)
-  }
-
-  async #prune(now: number): Promise<void> {
-    this.#prunedAt = now
-    const before = new Date(this.#deps.clock.now().getTime() - forgetAfterMs).toISOString()
-    for (const { table } of this.#open.values()) {
-      table.touch()
-      table.prune(before)
-    }
-    try {
-      await this.#writer.flush()
-      await this.#deps.storage.instances.prune(before)
-    } catch (error) {
-      this.#deps.log.error({ err: error }, 'the list of instances could not be pruned')
-    }
+    for (const room of this.#rooms.all()) room.bookmark(this.epoch)
   }
 
   #cut(session: StreamSession, error: unknown): void {

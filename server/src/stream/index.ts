@@ -17,7 +17,9 @@ import { SocketEdge } from './socket-edge.js'
  *   hub.ts            the server half of the protocol, without sockets or timers; a simulation drives it as well
  *     log-reader.ts     follows each project's log in order     environment-feed.ts   what stands at its head
  *     room.ts           an environment's sessions               catch-up.ts           from what a client holds to the head
- *     held-kills.ts     kills that clients bring                epochs.ts             epochs that clients name
+ *     preparing.ts      what stands before any answer           answering.ts          answers over the stream
+ *     held-kills.ts     kills that clients bring                http-answers.ts       answers over HTTP
+ *     epochs.ts         epochs that clients name                views.ts              what people are shown
  *     instances.ts      who is there and what each has said     propagation.ts        "41 of 42"
  *   socket-edge.ts    socket.io as a pipe; outbox.ts keeps what a slow client has not read, kills first;
  *                     broadcast.ts alone knows socket.io's inside, and is proven at each start

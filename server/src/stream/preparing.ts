@@ -1,0 +1,40 @@
+import type { Hello } from '@ripcord/sync'
+import type { Clock } from '../clock.js'
+import type { KeyRing } from '../secrets/key-ring.js'
+import type { Storage } from '../storage/storage.js'
+import type { EpochKeeper } from './epochs.js'
+import { type AdoptKill, HeldKills } from './held-kills.js'
+import { RollbackWarning } from './rollback-warning.js'
+import type { Room } from './room.js'
+import type { StreamLog } from './session.js'
+
+export interface PreparingDeps {
+  storage: Pick<Storage, 'changes' | 'waitingKills'>
+  keyRing: KeyRing
+  clock: Clock
+  log: StreamLog
+  adoptKill: AdoptKill
+  epochs: EpochKeeper
+  /** Stores the list of instances. */
+  flush: () => Promise<void>
+  /** Reads the log to its head. */
+  read: () => Promise<void>
+}
+
+/** What stands before any answer to a hello; ids of the kills that its sender is to let go of. */
+export type Prepare = (room: Room, hello: Hello) => Promise<string[]>
+
+/** Who asks is stored, its epoch is heard, the log is read, its kills are settled: in this order. */
+export function preparing(deps: PreparingDeps): Prepare {
+  const { storage, clock, log, epochs, flush, read } = deps
+  const heldKills = new HeldKills({ ...deps, now: () => clock.now() })
+  const rollback = new RollbackWarning(storage.changes, clock, log)
+  return async ({ feed }, hello) => {
+    await flush()
+    await epochs.hear(feed.environment.id, hello.highestEpoch)
+    await read()
+    await rollback.look(feed, hello.held)
+    const { service, host } = hello.instance
+    return heldKills.settle(feed, hello.kills, `${service} on ${host}`)
+  }
+}
