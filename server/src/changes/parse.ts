@@ -1,4 +1,4 @@
-import { type Problem, pointer } from '@ripcord/model'
+import { issueMessage, type Problem, pointer, valueAt } from '@ripcord/model'
 import type { z } from 'zod'
 import { RefusedError } from '../errors.js'
 
@@ -11,7 +11,10 @@ export function parseEntity<S extends z.ZodType>(schema: S, value: unknown, pref
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(
-    ({ path, message }): Problem => ({ path: prefix + pointer(...path.map(String)), message }),
+    (issue): Problem => ({
+      path: prefix + pointer(...issue.path.map(String)),
+      message: issueMessage(issue, valueAt(value, issue.path)),
+    }),
   )
   throw refuseProblems(problems)
 }

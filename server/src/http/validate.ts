@@ -1,4 +1,5 @@
 import type { FieldProblem } from '@ripcord/api'
+import { issueMessage, pointer, valueAt } from '@ripcord/model'
 import type { z } from 'zod'
 import { HttpError } from './http-error.js'
 
@@ -30,7 +31,7 @@ function fieldProblems(issue: Issue, root: unknown, part: RequestPart): FieldPro
       fieldProblems({ ...inner, path: [...issue.path, ...inner.path] }, root, part),
     )
   }
-  return [problem(issue.path, issue.message, root, part)]
+  return [problem(issue.path, issueMessage(issue, valueAt(root, issue.path)), root, part)]
 }
 
 /** Of a union's branches the one that came furthest into the value: most likely the one that was meant. */
@@ -45,26 +46,23 @@ function problem(
   root: unknown,
   part: RequestPart,
 ): FieldProblem {
-  const seen = showable(valueAt(root, path))
-  const pointer = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  const seen = mayShow(path) ? showable(valueAt(root, path)) : undefined
+  const at = pointer(...path.map(String))
   return {
-    path: part === 'body' ? pointer : `${part}${pointer}`,
+    path: part === 'body' ? at : `${part}${at}`,
     message,
     ...(seen === undefined ? {} : { seen }),
   }
 }
 
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  let value = root
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
-    value = (value as Record<PropertyKey, unknown>)[step]
-  }
-  return value
-}
-
 const shownLength = 100
 const secretPattern = /^rk_/
+const secretName = /secret|token|password/i
+
+/** Whoever puts a secret into a field of such a name, wrong or right, does not get it back into logs and screens. */
+function mayShow(path: readonly PropertyKey[]): boolean {
+  return !path.some((step) => secretName.test(String(step)))
+}
 
 /** What of a value may be shown: short, and never a key. */
 function showable(value: unknown): FieldProblem['seen'] {
@@ -73,5 +71,6 @@ function showable(value: unknown): FieldProblem['seen'] {
     return value.length > shownLength ? `${value.slice(0, shownLength)}…` : value
   }
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value
-  return undefined
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : undefined
 }

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { issueMessage } from './issue-message.js'
+
+const schema = z.strictObject({
+  name: z.string().min(1).max(3),
+  share: z.int().min(0).max(5),
+  tags: z.array(z.string()).max(1),
+  kind: z.enum(['release', 'experiment']),
+  serve: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('variant') }),
+    z.strictObject({ type: z.literal('split') }),
+  ]),
+  at: z.iso.datetime(),
+  value: z.union([z.string(), z.number()]),
+})
+const good = {
+  name: 'abc',
+  share: 1,
+  tags: [],
+  kind: 'release',
+  serve: { type: 'split' },
+  at: '2026-01-31T09:30:00Z',
+  value: 1,
+}
+
+it.each([
+  [{ name: undefined }, 'is missing: expected text'],
+  [{ name: 5 }, 'expected text, not 5'],
+  [{ name: '' }, 'expected at least 1 character, not 0'],
+  [{ name: 'four' }, 'expected at most 3 characters, not 4'],
+  [{ share: 1.5 }, 'expected a whole number, not 1.5'],
+  [{ share: 7 }, 'expected at most 5'],
+  [{ tags: ['a', 'b'] }, 'expected at most 1 entry, not 2'],
+  [{ tags: {} }, 'expected a list, not an object'],
+  [{ kind: 'other' }, 'expected one of "release", "experiment"'],
+  [{ serve: { type: 'none' } }, 'expected one of "variant", "split"'],
+  [{ serve: null }, 'expected an object, not null'],
+  [{ at: 'yesterday' }, 'expected a time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z'],
+  [{ value: true }, 'expected text or a number, not true or false'],
+  [{ more: 1 }, 'has no field "more"'],
+])('of %j says: %s', (part, message) => {
+  const [issue] = schema.safeParse({ ...good, ...part }).error?.issues ?? []
+  if (issue === undefined) throw new Error('The schema took it')
+  const [seen] = Object.values(part)
+  expect(issueMessage(issue, seen)).toBe(message)
+})

@@ -1,0 +1,86 @@
+import type { z } from 'zod'
+
+/**
+ * What was expected, and what was seen, of one thing that a schema found. Custom checks speak for themselves; zod's own
+ * sentences are for programmers.
+ */
+export function issueMessage(issue: z.core.$ZodIssue, seen: unknown): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return seen === undefined
+        ? `is missing: expected ${nounOf(issue.expected)}`
+        : `expected ${nounOf(issue.expected)}, not ${describe(seen)}`
+    case 'too_small':
+      return `expected at least ${sizeOf(issue.minimum, issue.origin)}${seenSize(seen)}`
+    case 'too_big':
+      return `expected at most ${sizeOf(issue.maximum, issue.origin)}${seenSize(seen)}`
+    case 'invalid_value':
+      return `expected ${anyOf(issue.values)}${seen === undefined ? ': it is missing' : ''}`
+    case 'invalid_format':
+      return `expected ${formats[issue.format] ?? issue.format}`
+    case 'invalid_union':
+      return unionMessage(issue, seen)
+    case 'unrecognized_keys':
+      return `has no field ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
+    default:
+      return issue.message
+  }
+}
+
+function unionMessage(issue: z.core.$ZodIssueInvalidUnion, seen: unknown): string {
+  const { options } = issue as { options?: unknown }
+  if (Array.isArray(options))
+    return `expected ${anyOf(options)}${seen === undefined ? ': it is missing' : ''}`
+  const nouns = issue.errors.flatMap(([first]) =>
+    first?.code === 'invalid_type' ? [nounOf(first.expected)] : [],
+  )
+  return nouns.length === 0 ? issue.message : `expected ${nouns.join(' or ')}, not ${describe(seen)}`
+}
+
+const formats: { readonly [format: string]: string } = {
+  datetime: 'a time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z',
+  url: 'a URL with its scheme, such as https://example.com',
+  safeint: 'a whole number',
+}
+
+const nouns: { readonly [type: string]: string } = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+}
+
+function nounOf(type: string): string {
+  return nouns[type] ?? type
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (typeof value === 'number') return String(value)
+  if (Array.isArray(value)) return 'a list'
+  return nounOf(typeof value)
+}
+
+const units: { readonly [origin: string]: string } = { string: 'character', array: 'entry' }
+
+function sizeOf(limit: number | bigint, origin: string): string {
+  const unit = units[origin]
+  if (unit === undefined) return String(limit)
+  if (Number(limit) === 1) return `1 ${unit}`
+  return `${limit} ${unit === 'entry' ? 'entries' : `${unit}s`}`
+}
+
+/** Numbers are shown as they are elsewhere; of text and lists the length is what matters. */
+function seenSize(value: unknown): string {
+  return typeof value === 'string' || Array.isArray(value) ? `, not ${value.length}` : ''
+}
+
+function anyOf(values: readonly unknown[]): string {
+  const shown = values.map((value) => JSON.stringify(value))
+  return shown.length === 1 ? String(shown[0]) : `one of ${shown.join(', ')}`
+}
