@@ -45,10 +45,16 @@ function flagsOf(state: Reading, environment: string, target: KillTarget): strin
     throw new RefusedError('nothing-to-kill', `${what}: nothing was killed in ${environment}.`)
   }
   if (keys.length > limits.flagsPerKill) {
-    const message = `expected at most ${limits.flagsPerKill} flags: kill them in parts`
-    throw refuseProblems([{ path: '/target', message, seen: keys.length }])
+    throw refuseProblems([{ path: '/target', message: tooMany(target), seen: keys.length }])
   }
   return keys
+}
+
+/** Whoever reads this is in a hurry: it says what to send instead. */
+function tooMany(target: KillTarget): string {
+  const most = limits.flagsPerKill
+  const named = target.type === 'tag' ? `the flags with the tag ${target.tag} by key` : 'the flags'
+  return `expected at most ${most} flags: nothing was killed. Name ${named}, up to ${most} in each of several kills, every one with an episode of its own, those that matter most first`
 }
 
 function taggedFlags(state: Reading, tag: string): string[] {
