@@ -11,6 +11,7 @@ export const refusalStatus = {
   'in-use': 409,
   'recently-evaluated': 409,
   'kill-restored': 409,
+  'kill-of-other-flags': 409,
   'kill-settled': 409,
   'precondition-failed': 412,
   'nothing-to-kill': 422,

@@ -43,7 +43,7 @@ export function decideKill(
 ): Verdict<KillAnswer> {
   const { environment, request, episode, cause, actor, reason, endsAfterMs } = question
   const before = killOfEpisode(state, environment, episode)
-  if (before !== undefined) return answerAgain(before, state)
+  if (before !== undefined) return answerAgain(before, request, state)
   const { id } = environmentIn(state, environment)
   const serves = resolveServes(state, environment, request)
   const record: Omit<Kill, 'mac'> = {
@@ -86,12 +86,24 @@ export function killOfEpisode(
   return known ? state.get('kill', environment, known.killId) : undefined
 }
 
-function answerAgain(before: Stored<'kill'>, state: Reading): Verdict<KillAnswer> {
+function answerAgain(before: Stored<'kill'>, { target }: KillRequest, state: Reading): Verdict<KillAnswer> {
   const kill = killView(before)
-  if (kill.lifted === null)
-    return { type: 'nothing', result: { outcome: 'alreadyStands', kill, revision: state.revision } }
-  return { type: 'refuse', error: restoredError(kill) }
+  if (kill.lifted !== null) return { type: 'refuse', error: restoredError(kill) }
+  // To answer that it stands would let somebody believe that these flags are killed too.
+  const others = target.type === 'flags' ? target.flags.filter((key) => !Object.hasOwn(kill.serves, key)) : []
+  if (others.length > 0) return { type: 'refuse', error: otherFlagsError(kill, others) }
+  return { type: 'nothing', result: { outcome: 'alreadyStands', kill, revision: state.revision } }
 }
+
+function otherFlagsError(
+  { killId, episode, serves }: StoredKillFacts,
+  others: readonly string[],
+): RefusedError {
+  const message = `Episode ${JSON.stringify(episode)} killed ${Object.keys(serves).join(', ')} (kill ${killId}), not ${others.join(', ')}: name a new episode to kill those.`
+  return new RefusedError('kill-of-other-flags', message, { extra: { killId, episode } })
+}
+
+type StoredKillFacts = Pick<StoredKill, 'killId' | 'episode' | 'serves'>
 
 /** 409: what is asked for was lifted before. */
 export function restoredError({

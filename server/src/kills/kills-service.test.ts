@@ -67,8 +67,13 @@ describe('killing', () => {
   it('answers a second kill of an episode with the first one', async () => {
     const first = await kill({ ...flags('checkout'), episode: 'alert-7' })
     const head = await house.storage.changes.head('shop')
-    const second = await kill({ ...flags('checkout', 'payments'), episode: 'alert-7' })
+    const second = await kill({ ...flags('checkout'), episode: 'alert-7' })
     expect(second).toMatchObject({ outcome: 'alreadyStands', kill: { killId: first.kill.killId } })
+    // Never an answer that lets somebody believe that another flag is killed too.
+    await expect(kill({ ...flags('checkout', 'payments'), episode: 'alert-7' })).rejects.toMatchObject({
+      code: 'kill-of-other-flags',
+      status: 409,
+    })
     expect(await house.storage.changes.head('shop')).toBe(head)
   })
 

@@ -91,7 +91,8 @@ export interface KillsService {
    * of the target or none.
    *
    * @throws RefusedError `not-found` (project, environment, one of the flags), `nothing-to-kill` (empty target),
-   * `kill-restored` (the episode was killed and restored: 409), `invalid` (a variant that a flag does not have, too many flags)
+   * `kill-restored` (the episode was killed and restored: 409), `kill-of-other-flags` (the episode
+   * killed others: 409), `invalid` (a variant that a flag does not have, too many flags)
    */
   kill(project: string, environment: string, request: KillRequest, by: Command): Promise<KillAnswer>
   /** A rehearsal: a kill that ends by itself. @throws as `kill` */
