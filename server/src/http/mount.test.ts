@@ -148,6 +148,16 @@ describe('what is refused', () => {
   })
 
   it.each([
+    ['{"name":1e400}', 'expected text, not Infinity'],
+    ['{"deep":1e400}', expect.any(String)],
+  ])('refuses %s, which JSON can write and not read, as any other value', async (body, message) => {
+    const answer = await post().set('content-type', 'application/json').send(body)
+    expect(answer.status).toBe(400)
+    expect(answer.type).toBe('application/problem+json')
+    expect(answer.body.errors).toEqual([expect.objectContaining({ message, seen: 'Infinity' })])
+  })
+
+  it.each([
     ['a parameter', '/things/far-too-long-a-name', 'params/thing'],
     ['a query', '/things/one?limit=many', 'query/limit'],
   ])('names %s', async (_part, path, pointer) => {
@@ -178,9 +188,16 @@ describe('what is refused', () => {
     expect(answer.body.code).toBe('too-deep')
   })
 
-  it('refuses a key that names the prototype', async () => {
-    const answer = await post().type('json').send('{"deep":{"__proto__":{"a":1}}}')
+  it.each(['__proto__', '\\u005f_proto__'])('refuses the key %s, which names the prototype', async (key) => {
+    const answer = await post().type('json').send(`{"deep":{"${key}":{"a":1}}}`)
+    expect(answer.status).toBe(400)
     expect(answer.body.code).toBe('reserved-key')
+  })
+
+  it('takes a text that says the same for what it is', async () => {
+    const answer = await post().type('json').send('{"name":"__proto__"}')
+    expect(answer.body.code).not.toBe('reserved-key')
+    expect(answer.status).toBeLessThan(300)
   })
 
   it.each([

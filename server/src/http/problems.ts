@@ -37,10 +37,20 @@ export function renderProblem(error: unknown, requestId: string): RenderedProble
     ...(refusal.errors === undefined ? {} : { errors: refusal.errors }),
   }
   return {
-    problem: problemSchema.parse(problem),
+    problem: told(problem),
     headers: refusal.headers ?? {},
     fault: status >= 500 && status !== 503,
   }
+}
+
+/** An answer that is not as its contract says would be a fault within a fault: then the least that helps is told. */
+function told(
+  problem: Problem & { status: number; code: string; title: string; requestId: string },
+): Problem {
+  const parsed = problemSchema.safeParse(problem)
+  if (parsed.success) return parsed.data
+  const { type, title, status, code, detail, requestId } = problem
+  return { type, title, status, code, detail, requestId }
 }
 
 function asRefusal(error: unknown): Refusal {

@@ -70,7 +70,9 @@ function showable(value: unknown): FieldProblem['seen'] {
     if (secretPattern.test(value)) return undefined
     return value.length > shownLength ? `${value.slice(0, shownLength)}…` : value
   }
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value
+  // JSON has no word for what JSON.parse makes of 1e400.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (typeof value === 'boolean' || value === null) return value
   if (Array.isArray(value)) return 'a list'
   return typeof value === 'object' ? 'an object' : undefined
 }
