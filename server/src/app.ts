@@ -167,7 +167,12 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
   const counts = createCounts({ store: storage.counts, clock, log })
 
   const cookies = cookieRules(config.publicUrl)
-  const sessions = await openSessions({ access: storage.access, keyRing, clock })
+  const sessions = await openSessions({
+    access: storage.access,
+    keyRing,
+    clock,
+    warn: (message) => log.warn(message),
+  })
   const access = createAuthenticator({
     access: storage.access,
     sessions,

@@ -40,11 +40,13 @@ export interface SessionsDeps {
   access: AccessStore
   keyRing: Pick<KeyRing, 'seal' | 'open'>
   clock: Clock
+  /** Told what somebody should know who runs the server. */
+  warn: (message: string) => void
 }
 
 /** Opens the sessions of a server; the key that signs them is made at first start, and kept sealed. */
-export async function openSessions({ access, keyRing, clock }: SessionsDeps): Promise<Sessions> {
-  const key = await sessionKey(access, keyRing)
+export async function openSessions({ access, keyRing, clock, warn }: SessionsDeps): Promise<Sessions> {
+  const key = await sessionKey(access, keyRing, warn)
 
   function sign(session: CallerSession, nowMs: number): string {
     const endMs = Math.min(nowMs + sessionIdleMs, Date.parse(session.expiresAt))
@@ -102,9 +104,31 @@ export interface SessionKey {
   secret: Buffer
 }
 
-async function sessionKey(access: AccessStore, keyRing: SessionsDeps['keyRing']): Promise<SessionKey> {
-  const box = await access.secret(sessionKeyName)
-  const secret = box === undefined ? randomBytes(32) : Buffer.from(keyRing.open(box, sessionKeyName))
-  if (box === undefined) await access.putSecret(sessionKeyName, keyRing.seal(secret, sessionKeyName))
+async function sessionKey(
+  access: AccessStore,
+  keyRing: SessionsDeps['keyRing'],
+  warn: (message: string) => void,
+): Promise<SessionKey> {
+  const kept = await openSealed(access, keyRing, warn)
+  const secret = kept ?? randomBytes(32)
+  if (kept === undefined) await access.putSecret(sessionKeyName, keyRing.seal(secret, sessionKeyName))
   return { id: createHash('sha256').update(secret).digest('hex').slice(0, 16), secret }
+}
+
+/** With another key file than before, sessions end; a server that would not start for that could kill nothing. */
+async function openSealed(
+  access: AccessStore,
+  keyRing: SessionsDeps['keyRing'],
+  warn: (message: string) => void,
+): Promise<Buffer | undefined> {
+  const box = await access.secret(sessionKeyName)
+  if (box === undefined) return undefined
+  try {
+    return Buffer.from(keyRing.open(box, sessionKeyName))
+  } catch {
+    warn(
+      'The key file is not the one that this database was used with: all sessions have ended (`ripcord link` prints a link), and kills that SDKs bring back wait for a person.',
+    )
+    return undefined
+  }
 }

@@ -32,7 +32,12 @@ export async function runLink(options: LinkOptions, terminal: Terminal): Promise
   const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: false })
   try {
     const keyRing = openKeyRing(options.dataDir, systemClock)
-    const sessions = await openSessions({ access: storage.access, keyRing, clock: systemClock })
+    const sessions = await openSessions({
+      access: storage.access,
+      keyRing,
+      clock: systemClock,
+      warn: (message) => terminal.message(message),
+    })
     const link = `${publicUrl ?? urlOf(host, port)}/login#${await sessions.createLink()}`
     tell(terminal, options.json, { link }, [link])
     terminal.message('It opens a session once, within 24 hours.')

@@ -196,7 +196,12 @@ describe('ripcord link', () => {
       mint: false,
     })
     const keyRing = openKeyRing(dataDir, systemClock)
-    const sessions = await openSessions({ access: storage.access, keyRing, clock: systemClock })
+    const sessions = await openSessions({
+      access: storage.access,
+      keyRing,
+      clock: systemClock,
+      warn: () => undefined,
+    })
     await sessions.spendLink((await sessions.firstLink()) ?? '')
     expect(await sessions.firstLink()).toBeUndefined()
 
