@@ -3,6 +3,7 @@ import type { Hello, ServerMessage } from '@ripcord/sync'
 import type { ChangeStore } from '../storage/storage.js'
 import type { EnvironmentFeed } from './environment-feed.js'
 import { changesMessage, mergeRows } from './publish.js'
+import type { HubRules } from './rules.js'
 
 /** A client further behind than this fetches the snapshot. */
 const mostRows = 1_000
@@ -24,10 +25,12 @@ export async function catchUp(
   feed: EnvironmentFeed,
   held: Hello['held'],
   epoch: Epoch,
+  rules: HubRules,
 ): Promise<CatchUp> {
   if (held === null) return resync('nothing is held')
   const because = await whyNotInLog(changes, feed, held)
-  if (because !== undefined) return { type: 'resync', because, mismatch: true, rolledBack: true }
+  if (because !== undefined && (rules.compareHashes || held.revision > feed.head.revision))
+    return { type: 'resync', because, mismatch: true, rolledBack: true }
   if (held.revision === feed.head.revision) return { type: 'atHead' }
   const rows = await changes.sentAfter(feed.environment.id, held.revision, mostRows + 1)
   if (rows.length > mostRows) return resync(`more than ${mostRows} changes behind`)

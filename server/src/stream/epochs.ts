@@ -3,6 +3,7 @@ import type { Hello } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
 import type { EpochStore } from '../storage/storage.js'
+import type { HubRules } from './rules.js'
 import type { StreamLog } from './session.js'
 
 const dayMs = 24 * 60 * 60_000
@@ -16,15 +17,17 @@ export class EpochKeeper {
   readonly #keyRing: KeyRing
   readonly #clock: Clock
   readonly #log: StreamLog
+  readonly #rules: HubRules
   #current: Epoch = noEpoch
   #unprovenAt = Number.NEGATIVE_INFINITY
   #minting: Promise<void> = Promise.resolve()
 
-  constructor(store: EpochStore, keyRing: KeyRing, clock: Clock, log: StreamLog) {
+  constructor(store: EpochStore, keyRing: KeyRing, clock: Clock, log: StreamLog, rules: HubRules) {
     this.#store = store
     this.#keyRing = keyRing
     this.#clock = clock
     this.#log = log
+    this.#rules = rules
   }
 
   get current(): Epoch {
@@ -45,7 +48,8 @@ export class EpochKeeper {
    */
   async hear(environmentId: string, named: Hello['highestEpoch']): Promise<void> {
     if (named === null || named.epoch <= this.#current) return
-    const proven = this.#keyRing.checkEpoch(environmentId, named.epoch, named.proof)
+    const isProven = this.#keyRing.checkEpoch(environmentId, named.epoch, named.proof)
+    const proven = isProven && this.#rules.mintAboveProven
     if (!proven && !this.#mayTrust(named.epoch)) return
     const because = proven
       ? 'a client has seen a newer epoch'

@@ -15,6 +15,7 @@ import type { InstanceView, Propagation } from './propagation.js'
 import type { Member, Room } from './room.js'
 import { Rooms } from './rooms.js'
 import { inRounds } from './rounds.js'
+import { allHubRules, type HubRules } from './rules.js'
 import type { StreamLog, StreamSession } from './session.js'
 import { type HubNumbers, numbersOf, Views } from './views.js'
 
@@ -31,6 +32,8 @@ export interface HubDeps {
   adoptKill: AdoptKill
   /** Whether a service has evaluated one of the flags in the last seven days; for the order in `propagation`. */
   evaluates?: (environmentId: string, service: string, flags: readonly string[]) => boolean
+  /** For simulations alone: rules to switch off, to see that their absence is noticed. */
+  rules?: Partial<HubRules>
 }
 
 /**
@@ -39,6 +42,7 @@ export interface HubDeps {
  */
 export class Hub {
   readonly #deps: HubDeps
+  readonly #rules: HubRules
   readonly #epochs: EpochKeeper
   readonly #reader: LogReader
   readonly #upkeep: InstanceUpkeep
@@ -56,8 +60,10 @@ export class Hub {
 
   constructor(deps: HubDeps) {
     const { storage, keyRing, clock, log } = deps
+    const rules = { ...allHubRules, ...deps.rules }
     this.#deps = deps
-    this.#epochs = new EpochKeeper(storage.epochs, keyRing, clock, log)
+    this.#rules = rules
+    this.#epochs = new EpochKeeper(storage.epochs, keyRing, clock, log, rules)
     this.#upkeep = new InstanceUpkeep(storage.instances, clock, log)
     this.#reader = new LogReader(storage.changes, {
       advanced: (feed, rows) => this.#rooms.ifOpen(feed.environment.id)?.publish(rows, this.epoch),
@@ -69,14 +75,20 @@ export class Hub {
     })
     const opened = ({ feed }: Room) => this.#reader.follow(feed)
     const changed = (record: InstanceRecord) => this.#upkeep.mark(record)
-    this.#rooms = new Rooms({ storage, keyRing, clock, opened, changed })
+    this.#rooms = new Rooms({ storage, keyRing, clock, rules, opened, changed })
     const here = { rooms: this.#rooms, epoch: () => this.epoch, monotonic: () => clock.monotonic() }
-    const prepare = preparing({ ...deps, epochs: this.#epochs, flush: () => this.flush(), read: this.read })
+    const prepare = preparing({
+      ...deps,
+      rules,
+      epochs: this.#epochs,
+      flush: () => this.flush(),
+      read: this.read,
+    })
     const isThere = (member: Member) => this.#members.get(member.session.id) === member
     this.#answering = new Answering({ ...here, changes: storage.changes, prepare, isThere })
     this.#http = new HttpAnswers({ ...here, read: this.read, prepare })
     const store = () => this.#upkeep.store()
-    this.#views = new Views({ ...here, storage, store, evaluates: deps.evaluates ?? (() => false) })
+    this.#views = new Views({ ...here, storage, rules, store, evaluates: deps.evaluates ?? (() => false) })
     this.#bookmarkedAt = clock.monotonic()
   }
 
@@ -223,7 +235,7 @@ export class Hub {
   }
 
   #bookmarks(now: number): void {
-    if (now - this.#readAt > readWithinMs) return
+    if (now - this.#readAt > readWithinMs && this.#rules.bookmarkOnlyWhatIsRead) return
     this.#bookmarkedAt = now
     for (const room of this.#rooms.all()) room.bookmark(this.epoch)
   }

@@ -3,7 +3,8 @@ import { noEpoch } from '@ripcord/model'
 import type { Ack, Hello } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { InstanceRecord } from '../storage/storage.js'
-import { hearAck, hearHello } from './words.js'
+import type { HubRules } from './rules.js'
+import { hearAck, hearGoodbye, hearHello } from './words.js'
 
 /** One that polls is lost so long after its last request. */
 export const pollerLostAfterMs = 15_000
@@ -27,6 +28,7 @@ export class InstanceTable {
   readonly #environmentId: string
   readonly #clock: Clock
   readonly #changed: (record: InstanceRecord) => void
+  readonly #rules: HubRules
   readonly #instances = new Map<string, Instance>()
   readonly #bySession = new Map<string, string>()
 
@@ -35,10 +37,12 @@ export class InstanceTable {
     clock: Clock,
     stored: readonly InstanceRecord[],
     changed: (record: InstanceRecord) => void,
+    rules: HubRules,
   ) {
     this.#environmentId = environmentId
     this.#clock = clock
     this.#changed = changed
+    this.#rules = rules
     for (const record of stored)
       this.#instances.set(record.bootHash, { record, sessions: new Set(), polledAt: null })
   }
@@ -56,7 +60,7 @@ export class InstanceTable {
     const instance = this.#find(bootHash(hello.bootId), hello)
     if (instance === undefined) return false
     this.#connect(instance, session)
-    this.#update(instance, describe(hearHello(instance.record, hello), hello))
+    this.#update(instance, describe(hearHello(instance.record, hello, this.#rules), hello))
     for (const bootId of hello.follows) this.#followed(bootHash(bootId), instance)
     return true
   }
@@ -64,22 +68,22 @@ export class InstanceTable {
   /** An acknowledgement over a session that has said hello; others change nothing. */
   ack(session: string, ack: Ack): void {
     const instance = this.#ofSession(session)
-    if (instance !== undefined) this.#update(instance, hearAck(instance.record, ack))
+    if (instance !== undefined) this.#update(instance, hearAck(instance.record, ack, this.#rules))
   }
 
   /** `POST /sdk/v1/ack`: a hello, and then an acknowledgement. */
   polledAck(hello: Hello, ack: Ack): boolean {
     const isListed = this.hello(hello, null)
     const instance = this.#instances.get(bootHash(hello.bootId))
-    if (instance !== undefined) this.#update(instance, hearAck(instance.record, ack))
+    if (instance !== undefined) this.#update(instance, hearAck(instance.record, ack, this.#rules))
     return isListed
   }
 
   /** The process is about to end, and serves nobody any more. */
   goodbye(session: string, count: number): void {
     const instance = this.#ofSession(session)
-    if (instance === undefined || count <= instance.record.count) return
-    this.#update(instance, { ...instance.record, count, goodbyeAt: this.#now() })
+    if (instance === undefined) return
+    this.#update(instance, hearGoodbye(instance.record, { count, now: this.#now() }, this.#rules))
   }
 
   disconnect(session: string): void {

@@ -6,6 +6,7 @@ import type { EpochKeeper } from './epochs.js'
 import { type AdoptKill, HeldKills } from './held-kills.js'
 import { RollbackWarning } from './rollback-warning.js'
 import type { Room } from './room.js'
+import type { HubRules } from './rules.js'
 import type { StreamLog } from './session.js'
 
 export interface PreparingDeps {
@@ -15,6 +16,7 @@ export interface PreparingDeps {
   log: StreamLog
   adoptKill: AdoptKill
   epochs: EpochKeeper
+  rules: HubRules
   /** Stores the list of instances. */
   flush: () => Promise<void>
   /** Reads the log to its head. */
@@ -26,8 +28,9 @@ export type Prepare = (room: Room, hello: Hello) => Promise<string[]>
 
 /** Who asks is stored, its epoch is heard, the log is read, its kills are settled: in this order. */
 export function preparing(deps: PreparingDeps): Prepare {
-  const { storage, clock, log, epochs, flush, read } = deps
-  const heldKills = new HeldKills({ ...deps, now: () => clock.now() })
+  const { storage, clock, log, epochs, rules, flush, read } = deps
+  const adoptKill = rules.adoptLostKills ? deps.adoptKill : adoptNone
+  const heldKills = new HeldKills({ ...deps, adoptKill, now: () => clock.now() })
   const rollback = new RollbackWarning(storage.changes, clock, log)
   return async ({ feed }, hello) => {
     await flush()
@@ -35,6 +38,11 @@ export function preparing(deps: PreparingDeps): Prepare {
     await read()
     await rollback.look(feed, hello.held)
     const { service, host } = hello.instance
-    return heldKills.settle(feed, hello.kills, `${service} on ${host}`)
+    const over = await heldKills.settle(feed, hello.kills, `${service} on ${host}`)
+    return rules.dropKills ? over : []
   }
+}
+
+async function adoptNone(): Promise<never> {
+  throw new Error('the rule is switched off')
 }

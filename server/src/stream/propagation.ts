@@ -51,15 +51,17 @@ export interface PropagationInput {
   kill: Kill
   records: readonly InstanceRecord[]
   epoch: Epoch
+  /** False in simulations alone. */
+  countsLost: boolean
   lag: (applied: Revision) => number
   concerns: (service: string) => boolean
   cannotAcknowledge: number
 }
 
 export function propagationOf(input: PropagationInput): Propagation {
-  const { kill, records, epoch, lag, concerns, cannotAcknowledge } = input
+  const { kill, records, epoch, countsLost, lag, concerns, cannotAcknowledge } = input
   const instances = records
-    .filter((record) => countsFor(kill, record))
+    .filter((record) => countsFor(kill, record, countsLost))
     .map((record) => ({
       ...viewInstance(record, lag),
       safe: isSafe(kill, record, epoch),
@@ -80,10 +82,10 @@ export function isConnected(record: InstanceRecord): boolean {
 }
 
 /** Connected at the kill's commit or since, or lost without goodbye shortly before it, and not out of the count since. */
-function countsFor(kill: Kill, record: InstanceRecord): boolean {
+function countsFor(kill: Kill, record: InstanceRecord, countsLost: boolean): boolean {
   if (record.struck || record.goodbyeAt !== null) return false
   if (isConnected(record)) return true
-  if (record.lostAt === null) return false
+  if (record.lostAt === null || !countsLost) return false
   return Date.parse(record.lostAt) >= Date.parse(kill.firstCommit.at) - lostBeforeMs
 }
 

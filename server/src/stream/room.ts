@@ -5,6 +5,7 @@ import { type CatchUp, catchUp } from './catch-up.js'
 import type { EnvironmentFeed } from './environment-feed.js'
 import type { InstanceTable } from './instances.js'
 import { changesMessage, killMessages } from './publish.js'
+import type { HubRules } from './rules.js'
 import type { StreamSession } from './session.js'
 
 /** Catch-ups remembered for one head: a herd comes back from few positions. */
@@ -30,18 +31,20 @@ export class Room {
   readonly feed: EnvironmentFeed
   readonly table: InstanceTable
   readonly members = new Set<Member>()
+  readonly #rules: HubRules
   readonly #strangers = new Map<string, number>()
   #catchUps: { head: object; epoch: Epoch; answers: Map<string, Promise<CatchUp>> } | undefined
 
-  constructor(feed: EnvironmentFeed, table: InstanceTable) {
+  constructor(feed: EnvironmentFeed, table: InstanceTable, rules: HubRules) {
     this.feed = feed
     this.table = table
+    this.#rules = rules
   }
 
   /** Rows that the feed has taken up: their kills first, to everybody. */
   publish(rows: readonly SentChange[], epoch: Epoch): void {
     const proof = this.feed.proof(epoch)
-    for (const message of killMessages(rows, epoch, proof))
+    for (const message of this.#rules.sendKillsAhead ? killMessages(rows, epoch, proof) : [])
       for (const { session } of this.members) session.send(message)
     for (const row of rows) this.#toLive(changesMessage(row, epoch, proof))
   }
@@ -63,7 +66,7 @@ export class Room {
     const key = held === null ? '' : `${held.revision} ${held.hashes.kills} ${held.hashes.flags}`
     const known = answers.get(key)
     if (known !== undefined) return known
-    const answer = catchUp(changes, this.feed, held, epoch)
+    const answer = catchUp(changes, this.feed, held, epoch, this.#rules)
     if (answers.size < rememberedCatchUps) answers.set(key, answer)
     answer.catch(() => answers.delete(key))
     return answer

@@ -4,11 +4,13 @@ import type { InstanceRecord, Storage } from '../storage/storage.js'
 import { EnvironmentFeed } from './environment-feed.js'
 import { InstanceTable } from './instances.js'
 import { Room } from './room.js'
+import type { HubRules } from './rules.js'
 
 export interface RoomsDeps {
   storage: Pick<Storage, 'changes' | 'projects' | 'instances'>
   keyRing: KeyRing
   clock: Clock
+  rules: HubRules
   /** A room was opened; from now on its feed is to be read. */
   opened: (room: Room) => void
   /** An instance has changed, and is to be stored. */
@@ -54,13 +56,13 @@ export class Rooms {
   }
 
   async #openRoom(environmentId: string): Promise<Room> {
-    const { storage, keyRing, clock, opened, changed } = this.#deps
+    const { storage, keyRing, clock, rules, opened, changed } = this.#deps
     const at = await storage.projects.environment(environmentId)
     if (at === undefined) throw new UnknownEnvironment(environmentId)
     const records = await storage.instances.list(environmentId)
-    const table = new InstanceTable(environmentId, clock, records, changed)
+    const table = new InstanceTable(environmentId, clock, records, changed, rules)
     const feed = await EnvironmentFeed.open(at, storage.changes, keyRing)
-    const room = new Room(feed, table)
+    const room = new Room(feed, table, rules)
     this.#open.set(environmentId, room)
     opened(room)
     return room

@@ -9,10 +9,12 @@ import {
 } from './propagation.js'
 import type { Member, Room } from './room.js'
 import type { Rooms } from './rooms.js'
+import type { HubRules } from './rules.js'
 
 export interface ViewsDeps {
   rooms: Rooms
   storage: Pick<Storage, 'changes'>
+  rules: HubRules
   /** The present epoch. */
   epoch: () => Epoch
   /** Monotonic milliseconds. */
@@ -32,7 +34,7 @@ export class Views {
   }
 
   async propagation(environmentId: string, killId: string): Promise<Propagation | undefined> {
-    const { rooms, epoch, monotonic, evaluates } = this.#deps
+    const { rooms, rules, epoch, monotonic, evaluates } = this.#deps
     const room = await rooms.of(environmentId)
     const { feed, table } = room
     const kill = feed.kills.get(killId) ?? (await this.#killOfLog(room, killId))
@@ -42,6 +44,7 @@ export class Views {
       kill,
       records: table.records(),
       epoch: epoch(),
+      countsLost: rules.countLost,
       lag: (applied) => feed.lag(applied),
       concerns: (service) => evaluates(environmentId, service, flags),
       cannotAcknowledge: room.cannotAcknowledge(monotonic()),

@@ -1,9 +1,11 @@
 import { noEpoch, ulid } from '@ripcord/model'
+import type { Ack, Hello } from '@ripcord/sync'
 import { describe, expect, it } from 'vitest'
 import { createKeyRing } from '../secrets/create-key-ring.js'
 import type { InstanceRecord } from '../storage/storage.js'
+import { allHubRules } from './rules.js'
 import { ack, hello, ManualClock, makeKill } from './testing/test-hub.js'
-import { hearAck, hearHello } from './words.js'
+import * as words from './words.js'
 
 const epoch = ulid(1, new Uint8Array(10))
 const laterEpoch = ulid(2, new Uint8Array(10))
@@ -35,6 +37,9 @@ const record: InstanceRecord = {
 function saying(count: number, named = epoch) {
   return hello({ count, highestEpoch: { epoch: named, proof: '' }, kills: [kill] })
 }
+
+const hearHello = (before: InstanceRecord, said: Hello) => words.hearHello(before, said, allHubRules)
+const hearAck = (before: InstanceRecord, said: Ack) => words.hearAck(before, said, allHubRules)
 
 describe('a hello', () => {
   it('that is not newer than the last word changes nothing', () => {
