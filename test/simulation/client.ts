@@ -39,6 +39,8 @@ export class SimClient {
   applied = 0
   /** What it has acknowledged and not taken back. */
   readonly claimed = new Set<string>()
+  /** Its words by their count: what it had acknowledged by then. */
+  readonly said = new Map<number, { claimed: ReadonlySet<string>; notServing: readonly string[] }>()
   highest = ''
   isAlive = true
   notServing: string[] = []
@@ -155,6 +157,7 @@ export class SimClient {
         this.#claim({ type: 'ack', ...effect.ack })
         return this.#request(effect)
       case 'getSnapshot':
+        this.#says({ type: 'hello', ...effect.hello })
         return this.#request(effect)
       case 'apply':
         return this.#apply(effect.update)
@@ -225,13 +228,19 @@ export class SimClient {
   }
 
   #claim(message: ClientMessage): void {
-    if (message.type !== 'ack') return
+    if (message.type !== 'ack') return this.#says(message)
     if (message.whole) this.claimed.clear()
     for (const killId of message.removed) this.claimed.delete(killId)
     for (const killId of message.added) {
       this.claimed.add(killId)
       this.disk.claimed.add(killId)
     }
+    this.#says(message)
+  }
+
+  #says(message: ClientMessage): void {
+    if (message.type === 'goodbye') return
+    this.said.set(message.count, { claimed: new Set(this.claimed), notServing: message.notServing })
   }
 
   #storeKills({ write, kills, highestEpoch }: Extract<SyncEffect, { type: 'storeKills' }>): void {

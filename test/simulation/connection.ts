@@ -6,6 +6,7 @@ import type { Agenda } from './agenda.js'
 import { environmentId } from './database.js'
 import type { Random } from './random.js'
 import type { SimServer } from './server.js'
+import { WireWatch } from './wire-watch.js'
 
 /** What a client's way to the server is like; changes as the simulation goes on. */
 export interface Link {
@@ -32,6 +33,7 @@ export class Connection {
   readonly #ended: (because: string) => void
   readonly #session: StreamSession
   readonly #outbox: Outbox
+  readonly #watch: WireWatch
   #isWriting = false
   #hasOverflowed = false
   #upAt = 0
@@ -47,6 +49,7 @@ export class Connection {
     this.#random = parts.random
     this.#server = parts.server
     this.#link = parts.link
+    this.#watch = new WireWatch(parts.server)
     this.#heard = heard
     this.#ended = ended
     const wire = {
@@ -96,15 +99,19 @@ export class Connection {
     if (this.#link.isBlack) return this.#endServer(pongTimeoutMs)
     const parsed = parseClientMessage(JSON.parse(text))
     if ('problem' in parsed) throw new Error(`a client sent what is no message: ${parsed.problem}`)
+    this.#watch.heard(parsed.ok)
     void this.#server.hub?.receive(this.#session, parsed.ok)
   }
 
   #send(message: ServerMessage): void {
-    if (this.#serverEnd) this.#outbox.push(message)
+    if (!this.#serverEnd) return
+    this.#watch.sent(message)
+    this.#outbox.push(message)
   }
 
   #write(message: ServerMessage): void {
     this.#isWriting = true
+    this.#watch.written(message)
     const text = JSON.stringify(message)
     this.#agenda.after(this.#delay() + this.#link.slowMs, () => {
       this.#isWriting = false

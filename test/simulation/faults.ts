@@ -28,6 +28,7 @@ export const usual = {
   restoreBackup: 2,
   loseKey: 1,
   setClock: 1,
+  blindServer: 1,
   burst: 2,
 }
 export type Act = keyof typeof usual
@@ -225,6 +226,16 @@ export class Faults {
     this.#say(`the clock is set ${offset} ms off`)
     server.setClock(offset)
     this.restartServer()
+  }
+
+  /** Its storage can't be read for a while; commits of others are not its own to see. */
+  blindServer(): void {
+    const { server, agenda, random } = this.#world
+    this.#say('the server can’t read its log')
+    server.goBlind()
+    const undo = () => server.seeAgain()
+    this.#undone.add(undo)
+    agenda.after(random.between(1_000, 20_000), undo)
   }
 
   restartServer(): void {

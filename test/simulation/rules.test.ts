@@ -1,7 +1,9 @@
 import type { SyncRules } from '@ripcord/sync'
 import { describe, expect, it } from 'vitest'
+import type { HubRules } from '../../server/src/stream/rules.js'
 import type { Weights } from './faults.js'
 import { firstFailing } from './first-failing.js'
+import type { Options } from './world.js'
 
 const rollBacks: Weights = { rollBack: 20, backup: 20 }
 
@@ -16,7 +18,6 @@ const rules: Record<keyof SyncRules, Weights> = {
   rememberRemoved: { ...rollBacks, restore: 30, addClient: 10 },
   takeKillsAtMatch: {
     tearKills: 20,
-
     kill: 30,
     rollBack: 0,
     restartServer: 1,
@@ -35,12 +36,34 @@ const rules: Record<keyof SyncRules, Weights> = {
   },
   helloWhileOrphaned: { ...rollBacks, restore: 25, restartServer: 0 },
 }
+
+/** Each rule of the server, likewise. */
+const hubRules: Record<keyof HubRules, Weights> = {
+  countWords: { override: 200, cut: 100, kill: 20, rollBack: 0, restartServer: 0, restoreBackup: 0 },
+  mintAboveProven: { ...rollBacks, loseKey: 0 },
+  compareHashes: rollBacks,
+  sendKillsAhead: { burst: 10, kill: 20, addSlowClient: 4 },
+  dropKills: { ...rollBacks, restore: 25 },
+  adoptLostKills: { ...rollBacks, kill: 30 },
+  countLost: { blacken: 30, kill: 30, setClock: 0 },
+  bookmarkOnlyWhatIsRead: { blindServer: 10 },
+}
 const mostSeeds = 300
 
+async function expectMissed(options: Options): Promise<void> {
+  const broken = await firstFailing({ from: 1, to: mostSeeds }, options)
+  if (process.env['RIPCORD_SHOW'] !== undefined) process.stdout.write(`${broken}\n`)
+  expect(broken ?? '', `${mostSeeds} seeds noticed nothing`).toContain('client-')
+}
+
 describe('a client without one of its rules breaks a promise', () => {
-  it.each(Object.keys(rules) as (keyof SyncRules)[])('%s', async (rule) => {
-    const seeds = { from: 1, to: mostSeeds }
-    const broken = await firstFailing(seeds, { rules: { [rule]: false }, weights: rules[rule] })
-    expect(broken, `${mostSeeds} seeds noticed nothing`).toContain('client-')
-  })
+  it.each(Object.keys(rules) as (keyof SyncRules)[])('%s', (rule) =>
+    expectMissed({ rules: { [rule]: false }, weights: rules[rule] }),
+  )
+})
+
+describe('a server without one of its rules breaks a promise', () => {
+  it.each(Object.keys(hubRules) as (keyof HubRules)[])('%s', (rule) =>
+    expectMissed({ hubRules: { [rule]: false }, weights: hubRules[rule] }),
+  )
 })

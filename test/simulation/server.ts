@@ -1,4 +1,4 @@
-import type { Epoch } from '@ripcord/model'
+import type { Epoch, Revision } from '@ripcord/model'
 import type { Ack, Hello, PollAnswer } from '@ripcord/sync'
 import type { Clock } from '../../server/src/clock.js'
 import { createKeyRing } from '../../server/src/secrets/create-key-ring.js'
@@ -8,6 +8,7 @@ import { createSqliteStorage } from '../../server/src/storage/sqlite/open.js'
 import { readReplaced } from '../../server/src/storage/sqlite/replaced.js'
 import type { Storage } from '../../server/src/storage/storage.js'
 import { Hub } from '../../server/src/stream/hub.js'
+import type { HubRules } from '../../server/src/stream/rules.js'
 import { type StreamSession, silentLog } from '../../server/src/stream/session.js'
 import type { Agenda } from './agenda.js'
 import { type Db, environmentId, openBytes } from './database.js'
@@ -15,6 +16,7 @@ import { Operator } from './operator.js'
 import type { Random } from './random.js'
 import { slowStorage } from './slow-storage.js'
 import type { Truth } from './truth.js'
+import { Violation } from './violation.js'
 
 /** On which database a server starts. */
 export type Start =
@@ -24,6 +26,9 @@ export type Start =
   /** A backup was restored by the tool for it. */
   | { type: 'restored'; bytes: Buffer }
 
+/** The server's storage can't be read just now. */
+export class Blind extends Error {}
+
 interface Running {
   alive: boolean
   db: Db
@@ -32,8 +37,11 @@ interface Running {
   operator: Operator
   /** When each drill that stands was first seen by this server. */
   drills: Map<string, number>
+  startedAt: number
 }
 
+/** So old that a server believes no epoch that is not proven, milliseconds. */
+const ageOfFirstKey = 30 * 24 * 3_600_000
 /** The time of a server begins here; its clock may be set meanwhile. */
 const beginning = Date.UTC(2026, 0, 1)
 
@@ -43,6 +51,7 @@ export class SimServer implements Clock {
   readonly #random: Random
   readonly #truth: Truth
   readonly #failed: (error: unknown) => void
+  readonly #rules: Partial<HubRules>
   #bytes: Buffer
   #keyRing: KeyRing
   #running: Running | undefined
@@ -51,13 +60,27 @@ export class SimServer implements Clock {
   /** Told when it dies, so that connections break. */
   readonly onDeath = new Set<() => void>()
 
-  constructor(agenda: Agenda, random: Random, truth: Truth, bytes: Buffer, failed: (error: unknown) => void) {
+  /** Processes by name that this log's list of instances has: their hellos were answered. */
+  readonly listed = new Set<string>()
+  /** The count of the newest word of each process that this server has heard since its start. */
+  readonly heard = new Map<string, number>()
+  #blindSince: number | undefined
+  /** Whether wall-clock times before now and after can't be compared. */
+  hasLeapt = false
+
+  constructor(
+    { agenda, random, truth }: { agenda: Agenda; random: Random; truth: Truth },
+    bytes: Buffer,
+    rules: Partial<HubRules>,
+    failed: (error: unknown) => void,
+  ) {
     this.#agenda = agenda
     this.#random = random
     this.#truth = truth
     this.#bytes = bytes
     this.#failed = failed
-    this.#keyRing = createKeyRing(random.bytes(32), this.now())
+    this.#rules = rules
+    this.#keyRing = createKeyRing(random.bytes(32), new Date(this.now().getTime() - ageOfFirstKey))
   }
 
   now(): Date {
@@ -76,6 +99,33 @@ export class SimServer implements Clock {
     return this.#running?.hub.epoch
   }
 
+  /** A word has arrived, perhaps after newer ones. */
+  hears(host: string, count: number): void {
+    this.heard.set(host, Math.max(count, this.heard.get(host) ?? 0))
+  }
+
+  breaks(promise: string): void {
+    this.#failed(new Violation(promise))
+  }
+
+  hashesAt(epoch: Epoch, revision: Revision): string | undefined {
+    return this.#truth.hashesAt(epoch, revision)
+  }
+
+  /** Its storage fails, while others go on writing to it. One that has just started goes on reading. */
+  goBlind(): void {
+    if (this.#running !== undefined && this.#agenda.now - this.#running.startedAt > 2_000)
+      this.#blindSince ??= this.#agenda.now
+  }
+
+  seeAgain(): void {
+    this.#blindSince = undefined
+  }
+
+  get blindForMs(): number {
+    return this.#blindSince === undefined ? 0 : this.#agenda.now - this.#blindSince
+  }
+
   get hub(): Hub | undefined {
     return this.#running?.hub
   }
@@ -83,6 +133,7 @@ export class SimServer implements Clock {
   /** Somebody sets the clock, forwards or back. */
   setClock(offset: number): void {
     this.#clockOffset = offset
+    this.hasLeapt = true
   }
 
   /** The key file is gone: a new one is made at the next start. */
@@ -96,7 +147,9 @@ export class SimServer implements Clock {
 
   async start(how: Start): Promise<void> {
     if (this.#running !== undefined) return
+    this.heard.clear()
     const bytes = how.type === 'same' ? this.#bytes : how.bytes
+    if (how.type === 'rolledBack') this.listed.clear()
     this.#truth.begin()
     const db = openBytes(bytes)
     const raw = await this.#open(db, 'the server started')
@@ -111,6 +164,7 @@ export class SimServer implements Clock {
     const running = this.#running
     if (running === undefined) return
     this.#running = undefined
+    this.seeAgain()
     running.alive = false
     this.#bytes = running.db.serialize()
     running.db.close()
@@ -132,11 +186,20 @@ export class SimServer implements Clock {
   }
 
   poll(hello: Hello, ack: Ack): Promise<PollAnswer> | undefined {
-    return this.#running?.hub.poll(environmentId, hello, ack)
+    if (this.isUp) this.hears(hello.instance.host, ack.count)
+    return this.#listing(hello, this.#running?.hub.poll(environmentId, hello, ack))
   }
 
   snapshot(hello: Hello, etag: string | null): ReturnType<Hub['snapshot']> | undefined {
-    return this.#running?.hub.snapshot(environmentId, { hello }, etag)
+    if (this.isUp) this.hears(hello.instance.host, hello.count)
+    return this.#listing(hello, this.#running?.hub.snapshot(environmentId, { hello }, etag))
+  }
+
+  #listing<T>({ instance }: Hello, answer: Promise<T> | undefined): Promise<T> | undefined {
+    return answer?.then((answered) => {
+      this.listed.add(instance.host)
+      return answered
+    })
   }
 
   #open(db: Db, mint: string): Promise<Storage> {
@@ -166,13 +229,21 @@ export class SimServer implements Clock {
       await this.#truth.read(raw)
       return adopted
     }
-    const hub = new Hub({ storage, keyRing: this.#keyRing, clock: this, log: silentLog, adoptKill })
+    const hub = new Hub({
+      storage,
+      keyRing: this.#keyRing,
+      clock: this,
+      log: silentLog,
+      adoptKill,
+      rules: this.#rules,
+    })
     const running: Running = Object.assign(life, {
       db,
       storage: raw,
       hub,
       operator,
       drills: new Map<string, number>(),
+      startedAt: this.#agenda.now,
     })
     this.#running = running
     raw.changes.onCommit(() => this.#catch(running, hub.read()))
@@ -212,11 +283,12 @@ export class SimServer implements Clock {
   async #wait(life: { alive: boolean }): Promise<void> {
     if (this.#random.chance(0.15)) await this.#agenda.pause(this.#random.between(1, 60))
     if (!life.alive) await new Promise(() => undefined)
+    if (this.#blindSince !== undefined) throw new Blind()
   }
 
   #catch(running: Running, work: Promise<unknown>): void {
     work.catch((error: unknown) => {
-      if (running.alive) this.#failed(error)
+      if (running.alive && !(error instanceof Blind)) this.#failed(error)
     })
   }
 }

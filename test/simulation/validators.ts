@@ -1,12 +1,11 @@
 import type { Epoch, Kill, Revision, SentEntity } from '@ripcord/model'
 import { entityHash, sectionOf, toggleHash } from '@ripcord/model/plain'
+import type { Propagation } from '../../server/src/stream/propagation.js'
 import type { SimClient } from './client.js'
 import { environmentId } from './database.js'
 import type { SimServer } from './server.js'
 import { type Truth, textOf } from './truth.js'
-
-/** A promise that was broken; ends the simulation. */
-export class Violation extends Error {}
+import { Violation } from './violation.js'
 
 /** What a client was seen to do. */
 interface Seen {
@@ -115,9 +114,10 @@ export async function checkCounts(
   const { hub } = server
   if (hub === undefined) return
   const holders = new Map(clients.map((client) => [client.name, client]))
-  for (const killId of truth.standing.keys()) {
+  for (const [killId, kill] of truth.standing) {
     const propagation = await hub.propagation(environmentId, killId)
     if (propagation === undefined || truth.over.has(killId) || truth.drills.has(killId)) continue
+    nobodyIsLeftOut(server, propagation, clients)
     for (const { safe, host } of propagation.instances) {
       const client = holders.get(host)
       if (!safe || client === undefined || (client.disk.isTorn && !client.isAlive)) continue
@@ -125,7 +125,26 @@ export async function checkCounts(
         ? client.kills.has(killId)
         : client.disk.kills.some((kill) => kill.killId === killId)
       if (!holds) fail(client, `counts as safe for ${killId} and does not hold it`)
+      const word = client.said.get(server.heard.get(host) ?? -1)
+      if (word !== undefined && !word.claimed.has(killId))
+        fail(client, `counts as safe for ${killId}, which its newest word does not name`)
+      if (word?.notServing.some((flag) => Object.hasOwn(kill.serves, flag)))
+        fail(client, `counts as safe for ${killId}, and its newest word says that it serves a flag otherwise`)
     }
+  }
+}
+
+/** Whoever the server knows, lives and does not hold the kill may still serve what was killed: it counts. */
+function nobodyIsLeftOut(
+  server: SimServer,
+  { killId, instances }: Propagation,
+  clients: readonly SimClient[],
+): void {
+  if (server.hasLeapt) return
+  const counted = new Set(instances.map(({ host }) => host))
+  for (const client of clients) {
+    if (!client.isAlive || client.kills.has(killId) || !server.listed.has(client.name)) continue
+    if (!counted.has(client.name)) fail(client, `does not hold ${killId}, and is left out of its count`)
   }
 }
 
