@@ -29,7 +29,7 @@ export async function catchUp(
 ): Promise<CatchUp> {
   if (held === null) return resync('nothing is held')
   const because = await whyNotInLog(changes, feed, held)
-  if (because !== undefined && (rules.compareHashes || held.revision > feed.head.revision))
+  if (because !== undefined && rules.compareHashes)
     return { type: 'resync', because, mismatch: true, rolledBack: true }
   if (held.revision === feed.head.revision) return { type: 'atHead' }
   const rows = await changes.sentAfter(feed.environment.id, held.revision, mostRows + 1)
