@@ -27,7 +27,18 @@ describe('nestsDeeperThan', () => {
   })
 })
 
-it('finds a key that names the prototype', () => {
-  expect(namesPrototype(bytes('{"a":{"__proto__":1}}'))).toBe(true)
-  expect(namesPrototype(bytes('{"a":"proto"}'))).toBe(false)
+describe('namesPrototype', () => {
+  it.each(['{"a":{"__proto__":1}}', '[[{"__proto__":{}}]]', '{"a":[{"\\u005f_proto__":1}]}'])(
+    'finds the key in %s',
+    (text) => {
+      expect(namesPrototype(JSON.parse(text))).toBe(true)
+    },
+  )
+
+  it.each(['{"a":"__proto__"}', '["__proto__"]', '"__proto__"', 'null', '{"a":"\\"__proto__\\":1"}'])(
+    'takes no text for a key in %s',
+    (text) => {
+      expect(namesPrototype(JSON.parse(text))).toBe(false)
+    },
+  )
 })

@@ -25,7 +25,17 @@ export function nestsDeeperThan(json: Uint8Array, limit: number): boolean {
   return false
 }
 
-/** A key that JavaScript takes for the prototype; nothing of ours is called so. */
-export function namesPrototype(json: Buffer): boolean {
-  return json.includes('"__proto__"')
+/**
+ * Whether parsed JSON has a key that JavaScript takes for the prototype, however it was written; nothing of ours is
+ * called so. JSON.parse makes it a property of the object's own. Without recursion: each value is looked at once.
+ */
+export function namesPrototype(json: unknown): boolean {
+  const open = [json]
+  while (open.length > 0) {
+    const value = open.pop()
+    if (typeof value !== 'object' || value === null) continue
+    if (Object.hasOwn(value, '__proto__')) return true
+    for (const inner of Object.values(value)) if (typeof inner === 'object') open.push(inner)
+  }
+  return false
 }

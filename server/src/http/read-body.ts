@@ -25,7 +25,10 @@ export function createBodyReader(maxBytes: number): BodyReader {
         else reject(bodyError(error, maxBytes))
       })
     })
-    return request.body as unknown
+    const body = request.body as unknown
+    if (namesPrototype(body))
+      throw new HttpError(400, 'reserved-key', 'The body has a key named __proto__: choose another.')
+    return body
   }
 }
 
@@ -42,8 +45,6 @@ function guardBytes(bytes: Buffer): void {
       `The body nests deeper than ${limits.jsonDepth} levels: flatten it and try again.`,
     )
   }
-  if (namesPrototype(bytes))
-    throw new HttpError(400, 'reserved-key', 'The body has a key named __proto__: choose another.')
 }
 
 /** What went wrong, in our words: a parser's message may quote what was sent. */
