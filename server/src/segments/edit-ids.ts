@@ -30,12 +30,8 @@ export function editIdsWrites(
   if (few !== undefined) return few
   state.need([chunkReads(environment, segment)])
   const ids = edited(readIds(state, environment, segment), edit)
-  const count = ids.included.size + ids.excluded.size
-  if (count > limits.idsPerSegment)
-    throw new RefusedError(
-      'limit-reached',
-      `A segment holds at most ${limits.idsPerSegment} identifiers, this would be ${count}: use a rule on an attribute.`,
-    )
+  const count = countOf(ids)
+  refuseCount(count)
   const chunks = edit.type === 'replace' ? chunksFor(count) : Math.max(segment.chunks, chunksFor(count))
   return [
     { kind: 'segment', environment, key: segment.key, value: { ...segment, chunks } },
@@ -45,6 +41,19 @@ export function editIdsWrites(
 
 /** A chunk that holds more than this asks for a look at the whole segment: it may have to be spread wider. */
 const fullChunk = 256
+
+/** Whether so many chunks could hold more than a segment may, and none of them be full. */
+const mayHoldTooMany = (chunks: number) => chunks * fullChunk > limits.idsPerSegment
+
+const countOf = (ids: IdSets) => ids.included.size + ids.excluded.size
+
+function refuseCount(count: number): void {
+  if (count <= limits.idsPerSegment) return
+  throw new RefusedError(
+    'limit-reached',
+    `A segment holds at most ${limits.idsPerSegment} identifiers, this would be ${count}: use a rule on an attribute.`,
+  )
+}
 
 /** Writes of only the chunks that the identifiers live in; undefined where the segment may have to grow. */
 function writeFew(
@@ -66,13 +75,17 @@ function writeFew(
       parts.set(key, part)
       part[list].push(id)
     }
+  if (edit.type === 'add' && mayHoldTooMany(segment.chunks)) {
+    state.need([chunkReads(environment, segment)])
+    refuseCount(countOf(edited(readIds(state, environment, segment), edit)))
+  }
   state.need([{ kind: 'segmentChunk', environment, keys: [...parts.keys()] }])
   let mayGrow = false
   const writes = [...parts].map(([key, part]): EntityWrite => {
     const before = state.get('segmentChunk', environment, key)?.value
     const held = { included: new Set(before?.included), excluded: new Set(before?.excluded) }
     const ids = edited(held, { type: edit.type, ...part })
-    mayGrow ||= ids.included.size + ids.excluded.size > fullChunk
+    mayGrow ||= countOf(ids) > fullChunk
     const value = { included: [...ids.included].sort(), excluded: [...ids.excluded].sort() }
     return { kind: 'segmentChunk', environment, key, value }
   })

@@ -79,6 +79,22 @@ it('refuses more identifiers than a segment holds, and one in both lists', async
   })
 })
 
+it('refuses more identifiers than a segment holds also where they are added, a few or many', async () => {
+  await create({ included: ids(99_999) })
+  await edit({ type: 'add', included: ['u0', 'the-last'] })
+  const refused = { code: 'limit-reached', message: expect.stringContaining('this would be 100001') }
+  await expect(edit({ type: 'add', excluded: ['one-more'] })).rejects.toMatchObject(refused)
+  await expect(edit({ type: 'add', included: ids(100_000, 'v') })).rejects.toMatchObject({
+    message: expect.stringContaining('this would be 200000'),
+  })
+  await edit({ type: 'remove', included: ['u0'] })
+  await edit({ type: 'add', excluded: ['one-more', 'u1'] })
+  expect((await house.segments.read('shop', 'staging', 'beta')).ids).toEqual({
+    included: 99_998,
+    excluded: 2,
+  })
+})
+
 it('has a new ETag after a change of its identifiers', async () => {
   const { revision } = await create({ included: ['a'] })
   const { revision: now } = await edit({ type: 'add', included: ['b'] })
