@@ -49,13 +49,56 @@ it.each([
   'https://ripcord.example.com/base',
   'ftp://ripcord.example.com',
   'https://ripcord.example.com/?a=1',
+  'https://owner:hunter2@ripcord.example.com',
+  'https://owner@ripcord.example.com',
 ])('refuses %s as a public URL', (url) => {
-  expect(readConfig({ PUBLIC_URL: url }).type).toBe('mistakes')
+  const result = readConfig({ PUBLIC_URL: url })
+  expect(result.type).toBe('mistakes')
+  expect(JSON.stringify(result)).not.toContain('hunter2')
 })
+
+it.each(['0x50', '1e3', '70000', '-1', '80.0', ' 80', '999999'])('refuses %j as a port', (port) => {
+  expect(readConfig({ PORT: port })).toEqual({
+    type: 'mistakes',
+    mistakes: ['PORT: expected a port number in decimal digits, 0 to 65535'],
+  })
+})
+
+it('reads a port in decimal digits', () => {
+  expect(configOf({ PORT: '0' }).port).toBe(0)
+  expect(configOf({ PORT: '65535' }).port).toBe(65_535)
+})
+
+it.each(['ключ-от-всех-дверей-и-окон', 'a token that has spaces in it', 'a-token-with-a-control-\u0007'])(
+  'refuses the admin token %j, which no request could carry',
+  (token) => {
+    const result = readConfig({ RIPCORD_ADMIN_TOKEN: token })
+    if (result.type !== 'mistakes') throw new Error('expected mistakes')
+    expect(result.mistakes).toEqual([expect.stringMatching(/^RIPCORD_ADMIN_TOKEN: .*no request could carry/)])
+  },
+)
 
 it('reads trusted proxies as a count or as addresses', () => {
   expect(configOf({ TRUST_PROXY: '1' }).trustProxy).toBe(1)
   expect(configOf({ TRUST_PROXY: 'loopback, 10.0.0.0/8' }).trustProxy).toEqual(['loopback', '10.0.0.0/8'])
+})
+
+it.each([
+  '999.1.1.1',
+  '1.1.1.1/99',
+  '1.1.1.1/0',
+  '::1/129',
+  '1.2.3',
+  'loopback, 10.0.0.0/33',
+  'fe80::1%eth0',
+])('refuses %s as trusted proxies', (proxies) => {
+  const result = readConfig({ TRUST_PROXY: proxies })
+  if (result.type !== 'mistakes') throw new Error('expected mistakes')
+  expect(result.mistakes).toEqual([expect.stringMatching(/^TRUST_PROXY: /)])
+})
+
+it.each(['::1', '::1/128', 'fd00::/8', '203.0.113.7', '0.0.0.0/1'])('takes %s for a proxy', (proxy) => {
+  expect(configOf({ TRUST_PROXY: proxy }).trustProxy).toEqual([proxy])
 })
 
 it('shows a configuration without its secret', () => {

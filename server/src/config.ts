@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -15,14 +16,23 @@ const publicUrlSchema = z
     },
     { error: 'expected scheme, host and port alone: a path is not supported' },
   )
+  .refine((text) => !text.includes('@'), {
+    error: 'has a user or password in it, which would be shown: leave them out',
+  })
+
+const portSchema = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
+    error: 'expected a port number in decimal digits, 0 to 65535',
+  })
+  .transform(Number)
 
 /** `1` = how many proxies stand in front; otherwise their addresses, networks, or express' names for them. */
 const trustProxySchema = z.string().transform((text, check) => {
   if (/^\d{1,2}$/.test(text)) return Number(text)
   const proxies = text.split(',').map((proxy) => proxy.trim())
-  const named = /^(loopback|linklocal|uniquelocal|[0-9a-fA-F.:]+(\/\d{1,3})?)$/
   for (const proxy of proxies) {
-    if (named.test(proxy)) continue
+    if (isProxy(proxy)) continue
     check.addIssue({
       code: 'custom',
       message: `${JSON.stringify(proxy)}: expected how many proxies stand in front, or their addresses (10.0.0.0/8, loopback)`,
@@ -31,11 +41,20 @@ const trustProxySchema = z.string().transform((text, check) => {
   return proxies
 })
 
+/** What express takes for a proxy: it would refuse another late, and without the variable's name. */
+function isProxy(text: string): boolean {
+  if (/^(loopback|linklocal|uniquelocal)$/.test(text)) return true
+  const [, address = '', prefix] = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const version = isIP(address)
+  if (version === 0 || prefix === undefined) return version !== 0
+  return Number(prefix) >= 1 && Number(prefix) <= (version === 4 ? 32 : 128)
+}
+
 const environmentSchema = z.object({
   // A fresh server speaks plain HTTP, so it is not offered to the network unasked. A container's network is its own:
   // the image sets 0.0.0.0.
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number({ error: 'expected a port number' }).int().min(0).max(65_535).default(4400),
+  PORT: portSchema.default(4400),
   PUBLIC_URL: publicUrlSchema.optional(),
   RIPCORD_DATA: z.string().default('./data'),
   DATABASE_URL: z
@@ -44,7 +63,9 @@ const environmentSchema = z.object({
   RIPCORD_ADMIN_TOKEN: z
     .string()
     .min(24, { error: 'expected at least 24 characters: `openssl rand -hex 32` makes a good one' })
-    .refine((token) => !/\s/.test(token), { error: 'has white space in it' })
+    .regex(/^[\x21-\x7e]*$/, {
+      error: 'has white space or characters beyond ASCII in it: no request could carry it',
+    })
     .optional(),
   TRUST_PROXY: trustProxySchema.optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).default('info'),
