@@ -205,6 +205,20 @@ describe('a restore', () => {
     await after.close()
   })
 
+  it('keeps each replaced file where it comes twice in the same second', async () => {
+    const file = inFolder('ripcord.db')
+    const storage = await open(file)
+    await createShop(storage)
+    const backup = inFolder('backup.db')
+    await backupSqlite({ file, to: backup })
+    await storage.close()
+    const first = await restoreSqlite({ backup, file, clock })
+    const second = await restoreSqlite({ backup, file, clock })
+    const kept = [first.replaced ?? '', second.replaced ?? '']
+    expect(new Set(kept).size).toBe(2)
+    expect(kept.map((path) => existsSync(path))).toEqual([true, true])
+  })
+
   it('works where there is no database, and says so where the one there is too damaged to carry from', async () => {
     const file = inFolder('ripcord.db')
     const storage = await open(file)

@@ -144,8 +144,7 @@ function swap(file: string, restoring: string, now: Date): string | null {
   syncFile(restoring)
   let aside: string | null = null
   if (existsSync(file)) {
-    aside = `${file}.replaced-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`
-    linkSync(file, aside)
+    aside = keepAside(file, now)
     // What is left of a damaged one would be taken for the new one's.
     for (const part of ['-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part)
   }
@@ -154,6 +153,20 @@ function swap(file: string, restoring: string, now: Date): string | null {
   if (existsSync(seenFile(restoring))) renameSync(seenFile(restoring), seenFile(file))
   syncFolderOf(file)
   return aside
+}
+
+/** Links the file to a name of its own: one that was kept aside in the same second is not written over. */
+function keepAside(file: string, now: Date): string {
+  const second = `${file}.replaced-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`
+  for (let n = 1; ; n++) {
+    const aside = n === 1 ? second : `${second}-${n}`
+    try {
+      linkSync(file, aside)
+      return aside
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
 }
 
 function removeDatabase(file: string): void {
