@@ -23,9 +23,16 @@ export const checkValues: CheckValues = (given, values) => {
     )
     return { values: found }
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error)
+    const because = whyRefused(error)
     return { schema: `expected a JSON schema (draft 2020-12): ${because}`, values: [] }
   }
+}
+
+/** A reference that comes back to itself without going deeper into the value ends only with the stack. */
+function whyRefused(error: unknown): string {
+  if (error instanceof RangeError)
+    return 'a $ref in it leads back to itself, so that checking a value never ends'
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** One for each schema: what it compiles would stay in it. */
