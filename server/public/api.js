@@ -7,6 +7,7 @@ export class Refused extends Error {
         : problem.detail,
     )
     this.status = problem.status
+    this.code = problem.code
   }
 }
 

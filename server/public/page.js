@@ -20,7 +20,9 @@ async function run(work) {
   try {
     return await work()
   } catch (error) {
-    if (error.status === 401) return showLogin()
+    if (error.status === 401) showLogin()
+    // Who is not logged in yet has made no mistake; who showed a wrong secret wants to know.
+    if (error.status === 401 && error.code !== 'wrong-secret') return
     $('notice').textContent = error.message
     $('notice').hidden = false
   }

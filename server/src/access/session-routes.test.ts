@@ -38,6 +38,18 @@ describe('the one-time link', () => {
     expect((await logIn(app, link)).status).toBe(401)
   })
 
+  it.each(['x', 'wrong', 'w'.repeat(43), 'w'.repeat(5_000)])(
+    'is refused in one sentence where it is wrong, of whatever length: %#',
+    async (secret) => {
+      const answer = await logIn(await openApp(), secret)
+      expect(answer.status).toBe(401)
+      expect(answer.body).toMatchObject({
+        code: 'wrong-secret',
+        detail: 'This link or token is not valid (any more); `ripcord link` prints a new one.',
+      })
+    },
+  )
+
   it('is printed at each start until a person has logged in', async () => {
     const app = await openApp()
     const first = await app.app.sessions.firstLink()

@@ -23,7 +23,7 @@ export function sessionRoutes({ sessions, authenticator, cookies }: SessionRoute
         throw new HttpError(
           401,
           'wrong-secret',
-          'This link was used before, has expired, or is not from this server. An admin token works here too.',
+          'This link or token is not valid (any more); `ripcord link` prints a new one.',
         )
       }
       const { token, session } = await sessions.open(actor)
