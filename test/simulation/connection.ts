@@ -128,6 +128,7 @@ export class Connection {
     this.#hasOverflowed = true
     if (instead !== null) return this.#outbox.startOver(instead)
     this.#outbox.clear()
+    this.#watch.cleared()
     this.cut('the client is too slow')
   }
 

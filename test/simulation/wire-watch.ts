@@ -57,6 +57,11 @@ export class WireWatch {
     else if (this.#killsWaiting > 0) this.#fail(`is sent ${message.type} while a kill waits`)
   }
 
+  /** The stream is being cut: what waited is gone. */
+  cleared(): void {
+    this.#killsWaiting = 0
+  }
+
   #killsCameAhead({ sections }: Changes): void {
     for (const { kind, key, value } of sections.flatMap(({ entities }) => entities))
       if (kind === 'kill' && value !== null && !this.#kills.has(key))
