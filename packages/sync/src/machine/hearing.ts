@@ -45,7 +45,7 @@ function epochOf(message: Exclude<ServerMessage, { type: 'goodbye' }>): Bookmark
 function noteWord(turn: Turn): void {
   const { contact, streaming } = turn.state
   contact.heardAt = turn.now
-  contact.keyRefused = false
+  contact.keyRefused = null
   streaming.heardAt = turn.now
   streaming.hasSpoken = true
   streaming.refusals = 0

@@ -172,7 +172,7 @@ function heardAnswer(turn: Turn, { drop, bookmark }: PollAnswer): boolean {
   requesting.refusals = 0
   requesting.answered = true
   contact.heardAt = turn.now
-  contact.keyRefused = false
+  contact.keyRefused = null
   return true
 }
 
@@ -183,7 +183,7 @@ function failed(turn: Turn, because: string, failure: Failure): void {
   requesting.server = (requesting.server + 1) % Math.max(1, turn.config.servers)
   requesting.refusals = isRefusedKey(failure) ? requesting.refusals + 1 : 0
   const isRefused = requesting.refusals >= turn.config.servers
-  if (isRefused) contact.keyRefused = true
+  if (isRefused) contact.keyRefused = because
   const pause = isRefused ? requesting.backoff.refused(failure) : requesting.backoff.failed(failure)
   requesting.notBefore = turn.now + pause
 }

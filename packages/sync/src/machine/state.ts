@@ -123,7 +123,8 @@ export interface Contact {
   isOrphaned: boolean
   /** A try has failed since the last word. */
   failed: string | null
-  keyRefused: boolean
+  /** Why the key is refused, in the server’s words; null where it is not. */
+  keyRefused: string | null
 }
 
 /** One input at work: what it changes is gathered, and comes out as effects at its end. */
@@ -209,7 +210,7 @@ export function newState({ random }: SyncConfig): MachineState {
       isReady: false,
       isOrphaned: false,
       failed: null,
-      keyRefused: false,
+      keyRefused: null,
     },
     view: {
       status: 'NOT_READY',

@@ -32,7 +32,7 @@ function patienceOf({ config }: Turn): number {
 function statusOf({ state }: Turn): SyncStatus {
   const { contact, held, unread } = state
   if (held !== null) return contact.isReady && unread === null ? 'READY' : 'STALE'
-  if (contact.keyRefused) return 'FATAL'
+  if (contact.keyRefused !== null) return 'FATAL'
   return contact.failed === null ? 'NOT_READY' : 'ERROR'
 }
 
@@ -44,11 +44,12 @@ function reasonOf({ state }: Turn, status: SyncStatus): string {
     case 'NOT_READY':
       return 'no server has answered yet'
     case 'FATAL':
-      return 'the server refuses the SDK key, and nothing is held: check the key'
+      return `the server refuses the SDK key, and nothing is held: ${contact.keyRefused ?? 'check the key'}`
     case 'ERROR':
       return `nothing is held: ${contact.failed ?? 'no server has answered'}`
     case 'STALE':
-      if (contact.keyRefused) return 'the server refuses the SDK key: what was held before is served'
+      if (contact.keyRefused !== null)
+        return `the server refuses the SDK key, what was held before is served: ${contact.keyRefused}`
       if (unread !== null) return `the state needs a section that this SDK can’t read: ${unread}`
       return contact.failed ?? 'no server has confirmed the state held'
   }

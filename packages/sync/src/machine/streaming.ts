@@ -130,7 +130,7 @@ function retryElsewhere(turn: Turn, because: string, failure: Failure): void {
   nextServer(turn)
   streaming.refusals = isRefusedKey(failure) ? streaming.refusals + 1 : 0
   const isRefused = streaming.refusals >= turn.config.servers
-  if (isRefused) contact.keyRefused = true
+  if (isRefused) contact.keyRefused = because
   wait(turn, isRefused ? streaming.backoff.refused(failure) : streaming.backoff.failed(failure))
   pollMeanwhile(turn, because)
 }
