@@ -1,5 +1,5 @@
 import { all, get, patch, post, remove } from '/assets/api.js'
-import { flagRow, h, killPanel, sentence, snippet } from '/assets/view.js'
+import { flagRow, found, h, killPanel, notShown, sentence, shownFlags, snippet } from '/assets/view.js'
 
 const $ = (id) => document.getElementById(id)
 const page = {
@@ -53,6 +53,7 @@ async function openProject(key) {
     return
   }
   const { environments } = page.project
+  $('find').value = ''
   $('environments').replaceChildren(
     ...environments.map((each) =>
       h(
@@ -96,12 +97,19 @@ async function load(changed) {
 function render(changed) {
   const { flags, kills, environment } = page
   $('sentence').textContent = sentence(flags, kills, environment)
-  $('flags').replaceChildren(
-    ...flags.map((flag) =>
-      flagRow(flag, flag.environments[environment.key], act, changed.includes(flag.key)),
-    ),
-  )
+  renderFlags(changed)
   renderKills()
+}
+
+function renderFlags(changed) {
+  const { flags, environment } = page
+  const matches = found(flags, $('find').value)
+  $('more').textContent = notShown(flags.length, matches.length)
+  $('flags').replaceChildren(
+    ...matches
+      .slice(0, shownFlags)
+      .map((flag) => flagRow(flag, flag.environments[environment.key], act, changed.includes(flag.key))),
+  )
 }
 
 const renderKills = () =>
@@ -199,6 +207,7 @@ onSubmit('create-key', async ({ name }) => {
   $('new-key').hidden = false
   $('new-key').querySelector('pre').textContent = snippet(key)
 })
+$('find').addEventListener('input', () => renderFlags([]))
 $('ask-cancel').addEventListener('click', () => $('ask').close())
 $('project').addEventListener('change', (event) => run(() => openProject(event.target.value)))
 $('log-out').addEventListener('click', () =>

@@ -29,6 +29,22 @@ export function sentence(flags, kills, environment) {
   return `${names} ${killed.length === 1 ? 'is' : 'are'} killed ${place}${since ? `, since ${time(since)}` : ''}.`
 }
 
+/** As many flags as the table shows at once: a browser takes seconds to lay out thousands of rows. */
+export const shownFlags = 200
+
+/** Flags that have a text in their key or name, upper or lower case. */
+export function found(flags, text) {
+  const sought = text.trim().toLowerCase()
+  return flags.filter(({ key, name }) => `${key}\n${name}`.toLowerCase().includes(sought))
+}
+
+/** What the table leaves out, in a sentence; empty where it leaves out nothing. */
+export function notShown(flags, matches) {
+  if (matches === 0 && flags > 0) return 'No flag has this in its key or name.'
+  const more = matches - shownFlags
+  return more > 0 ? `The first ${shownFlags} are shown, ${more} more are not: find them by key or name.` : ''
+}
+
 /** How far a kill has come, in words. */
 export function progress(propagation) {
   if (propagation === undefined) return 'asking the instances …'
@@ -62,10 +78,15 @@ export function flagRow(flag, settings, act, changed) {
     'tr',
     { className: changed ? 'changed' : '' },
     h('td', {}, h('span', { className: `state ${state}` }, state)),
-    h('td', {}, h('span', { className: 'mono' }, flag.key)),
+    h('td', {}, h('span', { className: 'mono' }, flag.key), ...nameOf(flag)),
     h('td', { className: 'wide mono quiet' }, state === 'killed' ? 'what its kill says' : served(settings)),
     h('td', {}, toggle, ' ', kill),
   )
+}
+
+/** A flag's name, where it says more than its key. */
+function nameOf({ key, name }) {
+  return name === key ? [] : [' ', h('span', { className: 'quiet' }, name)]
 }
 
 export function killPanel(kill, propagation, act) {
