@@ -1,27 +1,56 @@
-// `pnpm chaos [loops]`: kills the server in a write loop, a hundred times unless said otherwise, and prints what was
-// lost (nothing) and how long it took to come back.
+// `pnpm chaos [case …] [--short] [--json]`: faults on purpose, all of them or those named, each with its figures.
 import { createScope } from '../harness/scope.js'
-import { killInWriteLoop } from './write-loop.js'
+import { chaosCases } from './cases.js'
+import { type ChaosCase, type Figure, isKept } from './chaos-case.js'
 
-const loops = Number(process.argv[2] ?? 100)
-const scope = createScope()
-try {
-  const figures = await killInWriteLoop(scope, {
-    loops,
-    onLoop: (loop, book) => {
-      if (loop % 10 === 0)
-        console.log(`  ${loop} of ${loops}: ${book.acknowledged.length} changes acknowledged`)
-    },
-  })
-  const recovery = [...figures.recoveryMs].sort((a, b) => a - b)
-  const at = (share: number): string =>
-    `${Math.round(recovery[Math.floor((recovery.length - 1) * share)] ?? 0)} ms`
-  console.log(`\n  kill -9 in a write loop, ${figures.loops} times`)
-  console.log(`  acknowledged changes   ${figures.acknowledged}`)
-  console.log(`  lost                   ${figures.lost.length}`)
-  console.log(`  recovery               p50 ${at(0.5)}, p99 ${at(0.99)}`)
-  for (const sentence of figures.lost.slice(0, 20)) console.log(`  ${sentence}`)
-  process.exitCode = figures.lost.length === 0 ? 0 : 1
-} finally {
-  await scope.close()
+const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'))
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
+const isJson = options.includes('--json')
+const unknown = [
+  ...names.filter((name) => !Object.hasOwn(chaosCases, name)),
+  ...options.filter((option) => option !== '--short' && option !== '--json'),
+]
+if (unknown.length > 0) {
+  console.error(
+    `Unknown: ${unknown.join(', ')}. There are: ${Object.keys(chaosCases).join(', ')}, --short, --json`,
+  )
+  process.exit(64)
+}
+
+let broken = 0
+for (const [name, chaos] of Object.entries(chaosCases)) {
+  if (names.length > 0 && !names.includes(name)) continue
+  broken += await runCase(name, chaos)
+}
+process.exitCode = broken === 0 ? 0 : 1
+
+/** How many figures are not what they must be. */
+async function runCase(name: string, chaos: ChaosCase): Promise<number> {
+  if (!isJson) console.log(`\n  ${name}: ${chaos.title}`)
+  const missing = chaos.missing?.()
+  if (missing !== undefined) {
+    console.error(`  ${name} is SKIPPED: ${missing}`)
+    return 0
+  }
+  const scope = createScope()
+  try {
+    const size = options.includes('--short') ? 'short' : 'long'
+    const figures = await chaos.run({ scope, size, tell: (line) => console.error(`    ${line}`) })
+    for (const figure of figures)
+      if (isJson) console.log(JSON.stringify({ case: name, ...figure }))
+      else print(figure)
+    return figures.filter((figure) => !isKept(figure)).length
+  } finally {
+    await scope.close()
+  }
+}
+
+function print(figure: Figure): void {
+  const { name, value, unit, must, because = [] } = figure
+  const mark = must === null ? ' ' : isKept(figure) ? '✓' : '✗'
+  const expected = must === null ? '' : `must be ${must.be} ${must.value.toLocaleString('en')}`
+  console.log(
+    `  ${mark} ${name.padEnd(60)} ${`${value.toLocaleString('en')} ${unit}`.padStart(14)}  ${expected}`,
+  )
+  for (const sentence of because.slice(0, 20)) console.log(`      ${sentence}`)
 }
