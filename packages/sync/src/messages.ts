@@ -107,8 +107,10 @@ export interface Hello {
   highestEpoch: { epoch: Epoch; proof: EpochProof } | null
   /** Revision and hashes of the state held; null where none is. */
   held: { epoch: Epoch; revision: Revision; hashes: SectionHashes } | null
-  /** Every kill record held. */
+  /** Every kill record held, as far as a message has room. */
   kills: Kill[]
+  /** Ids of kills that the state held lacks and whose records found no room; absent where there are none. */
+  killsById?: string[] | undefined
   /** Flags that it does not serve as the log says. */
   notServing: string[]
 }

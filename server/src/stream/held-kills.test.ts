@@ -21,6 +21,19 @@ describe('kills that a client brings', () => {
     expect(got[0]).toMatchObject({ killIds: [kill.killId] })
   })
 
+  it('are dropped where they were lifted, also where only their ids found room', async () => {
+    const test = await testHub()
+    const kill = makeKill(test.keyRing, test.clock)
+    const standing = makeKill(test.keyRing, test.clock)
+    await putKill(test.storage, kill)
+    await liftKill(test.storage, kill)
+    await putKill(test.storage, standing)
+    const killsById = [kill.killId, standing.killId, 'kill-that-nobody-knows']
+    const got = await answersTo(test, { held: await heldAtHead(test.storage), killsById })
+    expect(types(got)).toEqual(['drop', 'bookmark'])
+    expect(got[0]).toMatchObject({ killIds: [kill.killId] })
+  })
+
   it('are left alone where they stand', async () => {
     const test = await testHub()
     const kill = makeKill(test.keyRing, test.clock)

@@ -57,6 +57,31 @@ export class HeldKills {
     return dropped
   }
 
+  /**
+   * The same of kills of which only the id is known. One that the log has never heard of stays with the client: nobody
+   * can say what it serves.
+   */
+  async settleById(feed: EnvironmentFeed, killIds: readonly string[]): Promise<string[]> {
+    const keys = killIds.filter((killId) => !feed.kills.has(killId))
+    if (keys.length === 0) return []
+    const { id, key } = feed.environment
+    const state = await this.#deps.storage.changes.read(feed.project.key, [
+      { kind: 'kill', environment: key, keys },
+    ])
+    const dropped: string[] = []
+    for (const killId of keys) {
+      const known = state.get('kill', key, killId)?.value
+      if (known?.lifted === null) continue
+      if (known !== undefined || (await this.#isDismissed(id, killId))) dropped.push(killId)
+    }
+    return dropped
+  }
+
+  async #isDismissed(environmentId: string, killId: string): Promise<boolean> {
+    const waiting = await this.#deps.storage.waitingKills.get(environmentId, killId)
+    return waiting?.settled?.as === 'dismissed'
+  }
+
   /** A kill that the log has never heard of. True where the client is to let go of it. */
   async #recover(
     feed: EnvironmentFeed,

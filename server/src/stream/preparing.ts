@@ -39,7 +39,8 @@ export function preparing(deps: PreparingDeps): Prepare {
     await rollback.look(feed, hello.held)
     const { service, host } = hello.instance
     const over = await heldKills.settle(feed, hello.kills, `${service} on ${host}`)
-    return rules.dropKills ? over : []
+    const overById = await heldKills.settleById(feed, hello.killsById ?? [])
+    return rules.dropKills ? [...over, ...overById] : []
   }
 }
 

@@ -145,6 +145,19 @@ describe('a hello', () => {
       expect(hello.kills.length).toBeGreaterThan(0)
     }
   })
+
+  it('names by its id a kill whose record no message can hold, so that its end can be told', () => {
+    const value = 'x'.repeat(60_000)
+    const serves = Object.fromEntries(
+      Array.from({ length: 5 }, (_, n) => [`flag-${n}`, { type: 'variant' as const, variant: 'on', value }]),
+    )
+    const hellos = told(2, (n) => (n === 0 ? { serves } : {}), [])
+    for (const hello of hellos) {
+      expect(hello.kills.map(({ killId }) => killId)).toEqual(['k1'])
+      expect(hello.killsById).toEqual(['k0'])
+      expect(parseClientMessage({ type: 'hello', ...hello })).toEqual({ ok: { type: 'hello', ...hello } })
+    }
+  })
 })
 
 describe('a kill that the state at the head lacks', () => {

@@ -78,6 +78,7 @@ function helloOf(hello: Fields): Hello {
     highestEpoch: highestEpochOf(hello.highestEpoch),
     held: heldOf(hello.held),
     kills: killsOf(hello.kills),
+    ...(hello.killsById !== undefined && { killsById: killIdsOf(hello.killsById, 'killsById') }),
     notServing: flagKeysOf(hello.notServing),
   }
 }
