@@ -1,6 +1,6 @@
 import jwt from 'jsonwebtoken'
 import { z } from 'zod'
-import type { SessionKey } from './sessions.js'
+import type { SessionKey } from './session-key.js'
 
 const issuer = 'ripcord'
 const audience = 'ripcord-console'

@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Actor } from '@ripcord/model'
 import type { Clock } from '../clock.js'
 import type { CallerSession } from '../http/caller.js'
 import type { KeyRing } from '../secrets/key-ring.js'
 import type { AccessStore } from '../storage/storage.js'
 import { hashSecret } from './keys.js'
+import { sessionKey } from './session-key.js'
 import { readSessionToken, signSessionToken } from './session-token.js'
 
 const hourMs = 3_600_000
@@ -17,7 +18,6 @@ export const sessionIdleMs = 12 * hourMs
 /** A session in use gets a fresh cookie this often. */
 const renewAfterMs = 10 * 60_000
 
-const sessionKeyName = 'session-key'
 const loggedInName = 'first-login'
 
 /** The person behind the one-time link, until people have names. */
@@ -95,40 +95,5 @@ export async function openSessions({ access, keyRing, clock, warn }: SessionsDep
       return { actor: stored.actor, session, ...(aged ? { renewed: sign(session, nowMs) } : {}) }
     },
     close: (id) => access.revokeSession(id, clock.now().toISOString()),
-  }
-}
-
-/** The key and its name: the SHA-256 of the key, shortened. */
-export interface SessionKey {
-  id: string
-  secret: Buffer
-}
-
-async function sessionKey(
-  access: AccessStore,
-  keyRing: SessionsDeps['keyRing'],
-  warn: (message: string) => void,
-): Promise<SessionKey> {
-  const kept = await openSealed(access, keyRing, warn)
-  const secret = kept ?? randomBytes(32)
-  if (kept === undefined) await access.putSecret(sessionKeyName, keyRing.seal(secret, sessionKeyName))
-  return { id: createHash('sha256').update(secret).digest('hex').slice(0, 16), secret }
-}
-
-/** With another key file than before, sessions end; a server that would not start for that could kill nothing. */
-async function openSealed(
-  access: AccessStore,
-  keyRing: SessionsDeps['keyRing'],
-  warn: (message: string) => void,
-): Promise<Buffer | undefined> {
-  const box = await access.secret(sessionKeyName)
-  if (box === undefined) return undefined
-  try {
-    return Buffer.from(keyRing.open(box, sessionKeyName))
-  } catch {
-    warn(
-      'The key file is not the one that this database was used with: all sessions have ended (`ripcord link` prints a link), and kills that SDKs bring back wait for a person.',
-    )
-    return undefined
   }
 }
