@@ -56,7 +56,13 @@ export function notFound(what: string, key: string, where?: string): RefusedErro
   return new RefusedError('not-found', `There is no ${what} ${JSON.stringify(key)}${place}: check the key.`)
 }
 
-/** 412: something else changed what the caller has seen. `changes`, newest first, says what. */
+/** What has come between: the changes, newest first, and the fields that differ by now, as JSON pointers. */
+export interface ComeBetween {
+  changes: readonly { readonly [name: string]: Json }[]
+  fields: readonly string[]
+}
+
+/** 412: something else changed what the caller has seen. */
 export class PreconditionFailedError extends RefusedError {
   readonly ref: EntityRef
   /** The revision that the caller has seen. */
@@ -68,9 +74,11 @@ export class PreconditionFailedError extends RefusedError {
     ref: EntityRef,
     seen: Revision,
     stands: Revision,
-    changes: readonly { readonly [name: string]: Json }[] = [],
+    { changes, fields }: ComeBetween = { changes: [], fields: [] },
   ) {
-    super('precondition-failed', message, { extra: { seen, stands, changes: [...changes] } })
+    super('precondition-failed', message, {
+      extra: { seen, stands, changes: [...changes], fields: [...fields] },
+    })
     this.name = 'PreconditionFailedError'
     this.ref = ref
     this.seen = seen

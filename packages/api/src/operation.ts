@@ -24,7 +24,10 @@ export interface Operation {
   readonly etag?: boolean
   /** Takes `If-Match: "<revision>"`: what stands must still be what the caller has seen. */
   readonly ifMatch?: boolean
-  /** Takes `Idempotency-Key`: the same request again gets the first answer and changes nothing. */
+  /**
+   * Takes `Idempotency-Key`: the same request again gets the first answer and changes nothing. False: refuses it, since
+   * the answer holds a secret that is kept nowhere. Absent: the same request again has no further effect anyway.
+   */
   readonly idempotent?: boolean
   /** Answers with server-sent events; `responses[200]` is the schema of each event's data. */
   readonly events?: boolean

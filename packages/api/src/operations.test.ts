@@ -21,7 +21,7 @@ it.each(all)('%s declares exactly the parameters of its path', (_name, { path, p
 
 it.each(all)('%s takes If-Match only where it changes something that exists', (_name, operation) => {
   if (operation.ifMatch === true) expect(['patch', 'delete', 'post']).toContain(operation.method)
-  if (operation.idempotent === true) expect(operation.method).toBe('post')
+  if (operation.idempotent !== undefined) expect(operation.method).not.toBe('get')
   if (operation.method === 'get') expect(operation.body).toBeUndefined()
 })
 
@@ -60,4 +60,24 @@ it('tells of the headers that guard a write', () => {
   expect(parameters.map((parameter) => parameter.name)).toContain('If-Match')
   const kill = document.paths['/projects/{project}/environments/{environment}/kills']?.['post']
   expect(kill?.parameters?.map((parameter) => parameter.name)).toContain('Idempotency-Key')
+})
+
+/** A second time these do what was done already, or nothing. */
+const harmlessTwice = [
+  'closeSession',
+  'evaluateFlags',
+  // Its link opens one session and is spent.
+  'openSession',
+  'previewKill',
+  'previewPromotion',
+  'previewRevert',
+  'revokeKey',
+  'revokeToken',
+  'settleWaitingKill',
+  'strikeInstance',
+]
+
+it('says of every write what becomes of it when it is sent twice', () => {
+  const silent = all.filter(([, { method, idempotent }]) => method !== 'get' && idempotent === undefined)
+  expect(silent.map(([name]) => name).sort()).toEqual(harmlessTwice)
 })

@@ -26,6 +26,8 @@ export type Verdict<R> =
       /** Those that make no difference are left out; where none is left, nothing is committed. */
       entities: EntityWrite[]
       result: R
+      /** The result where nothing is committed, if that is another one. */
+      resultOfNothing?: R
       cause?: { readonly [key: string]: Json }
       /** Where the entities were given in the request, for problems. */
       pathOf?: PathOf
@@ -137,7 +139,7 @@ function draft<R>(request: CommitRequest<R>, reading: Reading, verdict: Verdict<
   if (verdict.type !== 'commit') return verdict
   const { kind, result, cause, pathOf = pathByName } = verdict
   const entities = realWrites(reading, verdict.entities)
-  if (entities.length === 0) return { type: 'nothing', result }
+  if (entities.length === 0) return { type: 'nothing', result: verdict.resultOfNothing ?? result }
   const after = createAfter(reading, entities)
   const sent = projectSent(after)
   const problems = checkWrites(after, sent, pathOf)

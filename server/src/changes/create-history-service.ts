@@ -87,7 +87,7 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
     const reads = queriesFor(withSegments(refs))
     const then = await changes.readAt(project, request.to, reads)
     try {
-      const { result, change } = await commitChange<RevertAnswer>({
+      const { result } = await commitChange<RevertAnswer>({
         ...by,
         project,
         reads,
@@ -99,11 +99,12 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
             kind: 'reverted',
             entities: writes,
             result: { revision, reverted: writes.map(refOf), kept },
+            resultOfNothing: { revision: head, reverted: [], kept },
             cause: { revertedTo: request.to },
           }
         },
       })
-      return change === undefined ? { ...result, revision: Math.min(result.revision, head) } : result
+      return result
     } catch (error) {
       if (error instanceof ChangedMeanwhile) return undefined
       throw error

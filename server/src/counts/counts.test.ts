@@ -49,6 +49,17 @@ describe('a report', () => {
     expect(await counts.read('env-staging', { ...all, resolution: 'second' })).toEqual([])
   })
 
+  it('is kept for thirty days, and removed at a start after that', async () => {
+    const { counts, make, advance } = await testCounts()
+    counts.take(environmentId, report())
+    await counts.flush()
+    const kept = async () => (await make().read(environmentId, { ...all, resolution: 'minute' })).length
+    advance(30 * 24 * 60 * minute)
+    expect(await kept()).toBe(1)
+    advance(2 * minute)
+    expect(await kept()).toBe(0)
+  })
+
   it('counts once, however often it comes', async () => {
     const { counts } = await testCounts()
     for (const sequence of [1, 1, 2, 1, 2]) counts.take(environmentId, report({ sequence }))

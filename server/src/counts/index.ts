@@ -92,6 +92,9 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
     }
   }
 
+  // Also at the start: a server that never lives for an hour would keep everything.
+  void prune()
+
   return {
     take(environmentId, report) {
       reports += 1

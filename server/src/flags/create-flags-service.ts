@@ -71,6 +71,7 @@ export function createFlagsService(deps: FlagsServiceDeps): FlagsService {
         kind,
         entities: editWrites(state, edits, prefixOf),
         result: revision,
+        resultOfNothing: state.revision,
         pathOf: pathOfEdits(edits, prefixOf),
       }),
     })

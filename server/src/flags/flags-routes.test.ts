@@ -146,6 +146,18 @@ describe('settings', () => {
     expect(a.environments['staging']?.enabled).toBe(true)
   })
 
+  it('are edited once, however often the same request comes', async () => {
+    const app = await openApp()
+    const { key: flag, revision } = await createFlag(app)
+    const edit = { params: { project, flag }, body: { name: 'Once' }, ifMatch: revision, idempotencyKey: 'k' }
+    const first = await app.api.updateFlag(edit)
+    expect(await app.api.updateFlag(edit)).toEqual(first)
+    await expect(app.api.updateFlag({ ...edit, body: { name: 'Twice' } })).rejects.toMatchObject({
+      status: 409,
+      problem: { code: 'idempotency-key-reused' },
+    })
+  })
+
   it('are promoted from one environment to another, with the difference first', async () => {
     const app = await openApp()
     await createFlag(app)

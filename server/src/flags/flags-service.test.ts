@@ -104,13 +104,20 @@ describe('editing settings', () => {
     ).rejects.toMatchObject({
       code: 'precondition-failed',
       status: 412,
-      extra: { seen: revision, changes: [{ kind: 'flag.settings', actor: 'Ada' }] },
+      extra: { seen: revision, changes: [{ kind: 'flag.settings', actor: 'Ada' }], fields: ['/enabled'] },
     })
   })
 
   it('makes no change of an edit that changes nothing', async () => {
     const head = await house.storage.changes.head('shop')
     await house.flags.updateSettings('shop', 'staging', 'checkout', { enabled: false }, by)
+    const edit = {
+      type: 'settings',
+      environment: 'staging',
+      flag: 'checkout',
+      patch: { enabled: false },
+    } as const
+    expect((await house.flags.change('shop', [edit], by)).revision).toBe(head)
     expect(await house.storage.changes.head('shop')).toBe(head)
   })
 
@@ -329,6 +336,9 @@ describe('promotion', () => {
       listed: 'included',
     })
     expect((await house.flags.comparePromotion('shop', request)).flags).toEqual([])
+    const head = await house.storage.changes.head('shop')
+    const again = await house.flags.promote('shop', request, { ...by, ifMatch: head })
+    expect(again).toMatchObject({ revision: head, promotion: { flags: [], segments: [] } })
   })
 
   it('is refused where what was compared has changed', async () => {

@@ -45,6 +45,7 @@ export function createPromoting({
             kind: 'flag.promoted',
             entities: promotionWrites(source, target),
             result: { revision, promotion },
+            resultOfNothing: { revision: state.revision, promotion },
             cause: { from: request.from },
           }
         },

@@ -175,6 +175,16 @@ describe('what is refused', () => {
     expect(answer.body.errors[0].path).toBe(`headers/${header}`)
   })
 
+  it('refuses an idempotency key where a repetition would not be told', async () => {
+    const secret = route(defineOperation({ ...echo, idempotent: false }), async () => ok({ revision: 5 }))
+    const answer = await request(appWith([secret]))
+      .post('/things/one')
+      .set({ authorization: 'Bearer token', 'idempotency-key': 'k' })
+      .send({})
+    expect(answer.status).toBe(400)
+    expect(answer.body.errors[0].message).toContain('echo takes none')
+  })
+
   it('refuses a body that is too large, from its announced length', async () => {
     const answer = await post().send({ name: 'x'.repeat(2_000) })
     expect(answer.status).toBe(413)

@@ -71,7 +71,7 @@ async function serve(
     session: 'session' in caller ? caller.session : null,
     requestId: requestIdOf(response),
     ifMatch: operation.ifMatch === true ? readIfMatch(request) : undefined,
-    idempotency: operation.idempotent === true ? readIdempotency(request, operation, actor, raw) : undefined,
+    idempotency: readIdempotency(request, operation, actor, raw),
     lastEventId: request.get('last-event-id'),
     signal: left.signal,
   }

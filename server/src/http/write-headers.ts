@@ -17,10 +17,18 @@ export function readIfMatch(request: Request): number | undefined {
 
 const idempotencyKey = /^[\x21-\x7e]{1,200}$/
 
-/** A caller's own key, so that nobody meets another's, and what the request is, so that a repetition can be told. */
+/**
+ * A caller's own key, so that nobody meets another's, and what the request is, so that a repetition can be told.
+ * @throws HttpError 400 for a key where a repetition would not be told
+ */
 export function readIdempotency(request: Request, operation: Operation, actor: Actor, body: unknown) {
   const key = request.get('idempotency-key')
-  if (key === undefined) return undefined
+  if (key === undefined || operation.idempotent === undefined) return undefined
+  if (!operation.idempotent)
+    throw invalidHeader(
+      'idempotency-key',
+      `${operation.operationId} takes none, because the secret in its answer is kept nowhere: send it without, and revoke what was made twice`,
+    )
   if (!idempotencyKey.test(key))
     throw invalidHeader('idempotency-key', 'expected 1 to 200 printable characters')
   const fingerprint = digest(

@@ -13,6 +13,7 @@ export const createKey = defineOperation({
     'The key is shown once, in this answer. To rotate, create a second one, deploy it, and revoke the first when nothing uses it any more.',
   tag: 'keys',
   permission: 'key:write',
+  idempotent: false,
   params: environmentParams,
   body: z.strictObject({
     /** `server` keys receive rules over the stream; `client` keys are for OFREP. */

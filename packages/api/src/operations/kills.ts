@@ -107,6 +107,7 @@ export const endDrill = defineOperation({
   summary: 'End a drill early',
   tag: 'kills',
   permission: 'flag:restore',
+  idempotent: true,
   params: killParams,
   body: z.strictObject({ reason: reasonSchema.optional() }),
   responses: { 200: restoreOutcomeSchema },

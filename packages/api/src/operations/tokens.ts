@@ -11,6 +11,7 @@ export const createToken = defineOperation({
   description: 'The token is shown once, in this answer.',
   tag: 'tokens',
   permission: 'token:write',
+  idempotent: false,
   body: z.strictObject({ name: nameSchema }),
   responses: { 201: adminTokenSchema.extend({ token: z.string() }).meta({ id: 'NewAdminToken' }) },
 })
