@@ -40,6 +40,7 @@ export class Controller {
   #notServing: readonly string[] = []
   #isStateDirty = false
   #stateDelayMs = leastStateDelayMs
+  #goodbye: Promise<unknown> | undefined
 
   constructor(parts: ControllerParts) {
     this.#parts = parts
@@ -64,13 +65,14 @@ export class Controller {
     this.handle({ type: 'notServing', flags })
   }
 
-  /** Says goodbye; settles when what is to be kept is on disk. */
+  /** Says goodbye; settles when it is said and what is to be kept is on disk. */
   async close(): Promise<void> {
     this.handle({ type: 'close' })
     this.#parts.stream.close()
     await this.#storeState()
     await this.#touch()
     await this.#parts.disk.close()
+    await this.#goodbye
   }
 
   handle(input: SyncInput): void {
@@ -109,6 +111,9 @@ export class Controller {
         return void this.#getSnapshot(effect)
       case 'postAck':
         return void this.#postAck(effect)
+      case 'postGoodbye':
+        this.#goodbye = this.#parts.polling.goodbye(this.#parts.urls[effect.server] ?? '', effect.goodbye)
+        return
       case 'apply':
         store.apply(effect.update)
         return this.#parts.onView(this.#parts.machine.view)

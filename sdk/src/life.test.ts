@@ -44,6 +44,20 @@ describe('close()', () => {
     expect(client.getBooleanValue('a', false)).toBe(true)
   })
 
+  it('says goodbye by POST where there is no stream to say it over', async () => {
+    const polling = new FakeServer([flag('a')])
+    const polled = startClient({ servers: polling, options: { mode: 'polling' } })
+    await polled.clock.advance(100)
+    await polled.client.close()
+    expect(polling.goodbyes).toHaveLength(1)
+    const early = new FakeServer([flag('a')])
+    early.refusesStreams = true
+    const closed = startClient({ servers: early })
+    await closed.clock.advance(100)
+    await closed.client.close()
+    expect(early.goodbyes).toHaveLength(1)
+  })
+
   it('may be called twice, and together', async () => {
     const server = new FakeServer([flag('a')])
     const { client, clock } = startClient({ servers: server })

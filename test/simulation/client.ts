@@ -156,6 +156,8 @@ export class SimClient {
       case 'postAck':
         this.#claim({ type: 'ack', ...effect.ack })
         return this.#request(effect)
+      case 'postGoodbye':
+        return
       case 'getSnapshot':
         this.#says({ type: 'hello', ...effect.hello })
         return this.#request(effect)

@@ -9,6 +9,7 @@ import type { Ack, Hello } from './messages.js'
  *                           both → 200 with a `Snapshot` (gzip), or 304; the header `ripcord-sync` holds the
  *                           `PollAnswer` (JSON, base64url) either way
  *   POST /sdk/v1/ack        `AckRequest` → 200 with a `PollAnswer`
+ *   POST /sdk/v1/goodbye    `GoodbyeRequest` → 204
  *   POST /sdk/v1/report     `Report` → 204
  *
  * Every request carries `authorization: Bearer <sdk key>`. Refusals are `application/problem+json` with a sentence in
@@ -18,6 +19,7 @@ import type { Ack, Hello } from './messages.js'
 
 export const snapshotPath = '/sdk/v1/snapshot'
 export const ackPath = '/sdk/v1/ack'
+export const goodbyePath = '/sdk/v1/goodbye'
 export const reportPath = '/sdk/v1/report'
 /** The path of the stream's websocket; the key goes as `auth: { sdkKey }` of the handshake, never in the URL. */
 export const streamPath = '/sdk/v1/stream'
@@ -43,6 +45,12 @@ export function etagOf(hashes: SectionHashes): string {
 export interface AckRequest {
   hello: Hello
   ack: Ack
+}
+
+/** Body of `POST /sdk/v1/goodbye`: the last word of a process that has no stream to say it over. */
+export interface GoodbyeRequest {
+  bootId: string
+  count: number
 }
 
 /** What `connect_error.data` of a refused stream holds. */

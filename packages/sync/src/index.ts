@@ -6,6 +6,7 @@ export {
   parseAck,
   parseAckRequest,
   parseClientMessage,
+  parseGoodbyeRequest,
   parseHello,
   parseReport,
 } from './parse/client-messages.js'

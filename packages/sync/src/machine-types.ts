@@ -1,4 +1,5 @@
 import type { Epoch, Kill, Position, SectionHashes, SentEntity } from '@ripcord/model'
+import type { GoodbyeRequest } from './http.js'
 import type { Ack, ClientMessage, EpochProof, Hello, InstanceInfo } from './messages.js'
 import type { SyncRules } from './rules.js'
 
@@ -67,6 +68,8 @@ export type SyncEffect =
   /** GET (as POST-free poll): unconditional where `etag` is null. */
   | { type: 'getSnapshot'; request: number; server: number; hello: Hello; etag: string | null }
   | { type: 'postAck'; request: number; server: number; hello: Hello; ack: Ack }
+  /** The last word, where there is no stream for it; nobody waits for its answer. */
+  | { type: 'postGoodbye'; server: number; goodbye: GoodbyeRequest }
   /** To be applied as one: state and kills together, before anything else is evaluated. */
   | { type: 'apply'; update: StoreUpdate }
   /** The whole set, to be on disk before the acknowledgement goes out; answered with `killsStored`. */

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path'
 import { emptyStateHash } from '@ripcord/model/plain'
 import { describe, expect, it } from 'vitest'
-import { epochOf, flag, kill } from '../testing/samples.js'
+import { epochOf, flag, kill, killEntity } from '../testing/samples.js'
 import { tempFolders } from '../testing/temp-folder.js'
 import { openDiskCache } from './disk-cache.js'
 import type { StoredState } from './state-files.js'
@@ -110,6 +110,35 @@ describe('the last known good on disk', () => {
     expect(cache.seed.state?.position.revision).toBe(1)
     expect(lines).toHaveLength(1)
     expect(corrupt(dir)).toHaveLength(1)
+  })
+
+  it.each([
+    ['emptied', (path: string) => writeFileSync(path, '')],
+    ['torn', (path: string) => truncateSync(path, 100)],
+    ['gone', (path: string) => execFileSync('rm', [path])],
+  ])('takes the kills of the state where the kill file is %s', async (_, damage) => {
+    const dir = tempFolder()
+    const { cache } = open(dir)
+    const drill = { ...kill('d1', ['b']), cause: 'drill' as const, endsAfterMs: 1_000 }
+    const kills = [kill('k1', ['a']), drill]
+    cache.knowEnvironment('env-1')
+    await cache.storeKills(kills, { epoch: epochOf(1), proof: 'proof' })
+    await cache.storeState({ ...stateAt(1), entities: kills.map(killEntity) })
+    await cache.close()
+    for (const name of namesIn(dir).filter((name) => name.startsWith('kills-')))
+      damage(join(keyFolder(dir), name))
+    expect(open(dir).cache.seed.kills).toEqual([kill('k1', ['a'])])
+    // What was taken is on disk again.
+    expect(open(dir).cache.seed.kills).toEqual([kill('k1', ['a'])])
+  })
+
+  it('takes no kill of a state that is older than the kill file', async () => {
+    const dir = tempFolder()
+    const { cache } = open(dir)
+    await cache.storeState({ ...stateAt(1), entities: [killEntity(kill('lifted', ['a']))] })
+    await cache.storeKills([kill('k2', ['b'])], { epoch: epochOf(1), proof: 'proof' })
+    await cache.close()
+    expect(open(dir).cache.seed.kills).toEqual([kill('k2', ['b'])])
   })
 
   it('refuses the cache of another SDK key', async () => {

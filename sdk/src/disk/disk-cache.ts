@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Kill, Position } from '@ripcord/model'
-import type { SyncSeed } from '@ripcord/sync'
+import { isDrill } from '@ripcord/model/plain'
+import { parseKill, type SyncSeed } from '@ripcord/sync'
 import { messageOf } from '../describe.js'
 import type { Log } from '../log.js'
 import { type CacheFolder, openFolder } from './folder.js'
@@ -59,6 +60,16 @@ const noCache: DiskCache = {
   close: () => Promise.resolve(),
 }
 
+/**
+ * Kills of the state that stand in no kill file: they hold where a kill file is damaged or gone, since a kill is not to
+ * end with the file that kept it. One that was lifted meanwhile is dropped by the next server's answer. Drills end by
+ * themselves.
+ */
+function killsOf(state: StoredState): Kill[] {
+  const kills = state.entities.filter(({ kind }) => kind === 'kill').map(({ value }) => parseKill(value))
+  return kills.flatMap((kill) => ('ok' in kill && !isDrill(kill.ok) ? [kill.ok] : []))
+}
+
 function withoutEnvironment(state: StoredState): NonNullable<SyncSeed['state']> {
   const { position, hashes, unread, entities } = state
   return { position, hashes, unread, entities: [...entities] }
@@ -90,10 +101,11 @@ class FolderCache implements DiskCache {
     this.environment = found.environment
     this.#free = found.free
     this.#follows = found.follows
-    this.#held = { kills: found.kills, highestEpoch: found.highestEpoch }
+    const kills = found.isWhole || state === undefined ? [] : killsOf(state.state)
+    this.#held = { kills: [...kills, ...found.kills], highestEpoch: found.highestEpoch }
     this.seed = {
       state: state === undefined ? null : withoutEnvironment(state.state),
-      kills: found.kills,
+      kills: [...this.#held.kills],
       highestEpoch: found.highestEpoch,
       follows: found.follows,
     }

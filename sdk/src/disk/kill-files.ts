@@ -15,6 +15,8 @@ export type SeenEpoch = { epoch: Epoch; proof: string }
 /** What the kill files of all clients that share a folder say, together. */
 export interface FoundKills {
   kills: Kill[]
+  /** Whether that is what the files held: each of them could be read, and there was one. */
+  isWhole: boolean
   highestEpoch: SeenEpoch | null
   /** Boot ids of those that are gone, and of those that they followed themselves. */
   follows: string[]
@@ -48,7 +50,15 @@ export function readKillFiles(
   environment: string | null,
   onRefused: (because: string) => void,
 ): FoundKills {
-  const found: FoundKills = { kills: [], highestEpoch: null, follows: [], environment, free: [] }
+  const found: FoundKills = {
+    kills: [],
+    isWhole: false,
+    highestEpoch: null,
+    follows: [],
+    environment,
+    free: [],
+  }
+  let refused = 0
   const kills = new Map<string, Kill>()
   for (const name of folder
     .names()
@@ -60,8 +70,10 @@ export function readKillFiles(
     if (file.type === 'refused' || typeof content === 'string') {
       onRefused(`${join(folder.path, name)} is not used: ${typeof content === 'string' ? content : ''}`)
       folder.setAside(name)
+      refused += 1
       continue
     }
+    found.isWhole = true
     found.environment ??= content.environment
     for (const kill of content.kills) kills.set(kill.killId, kill)
     if (content.highestEpoch !== null && content.highestEpoch.epoch > (found.highestEpoch?.epoch ?? ''))
@@ -72,6 +84,7 @@ export function readKillFiles(
     }
   }
   found.kills = [...kills.values()]
+  found.isWhole &&= refused === 0
   found.follows = [...new Set(found.follows)].slice(0, followsKept)
   return found
 }

@@ -3,6 +3,8 @@ import {
   type AckRequest,
   ackPath,
   decodeHeader,
+  type GoodbyeRequest,
+  goodbyePath,
   type Hello,
   type Report,
   reportPath,
@@ -30,6 +32,7 @@ export type AckAnswer = { type: 'answered'; answer: unknown }
 export interface PollingSource {
   snapshot(base: string, hello: Hello, etag: string | null): Promise<SnapshotAnswer | Failure>
   ack(base: string, request: AckRequest): Promise<AckAnswer | Failure>
+  goodbye(base: string, goodbye: GoodbyeRequest): Promise<{ type: 'answered' } | Failure>
   report(base: string, report: Report): Promise<{ type: 'answered' } | Failure>
   /** Gives up what is under way. */
   close(): void
@@ -65,6 +68,11 @@ export function createPollingSource(sdkKey: string, send: Send = sendRequest): P
       { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
       answerBytes,
     )
+  const tell = async (url: string, body: unknown): Promise<{ type: 'answered' } | Failure> => {
+    const answer = await post(url, body)
+    if ('type' in answer) return answer
+    return answer.status >= 200 && answer.status < 300 ? { type: 'answered' } : failureOf(answer)
+  }
 
   return {
     async snapshot(base, hello, etag) {
@@ -82,11 +90,8 @@ export function createPollingSource(sdkKey: string, send: Send = sendRequest): P
       if ('type' in answer) return answer
       return answer.status === 200 ? { type: 'answered', answer: parse(answer.body) } : failureOf(answer)
     },
-    async report(base, report) {
-      const answer = await post(base + reportPath, report)
-      if ('type' in answer) return answer
-      return answer.status >= 200 && answer.status < 300 ? { type: 'answered' } : failureOf(answer)
-    },
+    goodbye: (base, goodbye) => tell(base + goodbyePath, goodbye),
+    report: (base, report) => tell(base + reportPath, report),
     close() {
       isClosed = true
       plain.end('now')

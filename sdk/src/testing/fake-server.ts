@@ -5,6 +5,7 @@ import type {
   AckRequest,
   BookmarkMessage,
   ClientMessage,
+  GoodbyeRequest,
   Hello,
   PollAnswer,
   Report,
@@ -204,6 +205,13 @@ export class FakePolling implements PollingSource {
     return this.#answer(base, 'ack', (server): AckAnswer => {
       server.acks.push(structuredClone(request.ack))
       return { type: 'answered', answer: structuredClone(server.pollAnswer) }
+    })
+  }
+
+  goodbye(base: string, goodbye: GoodbyeRequest): Promise<{ type: 'answered' } | Failure> {
+    return this.#answer(base, 'goodbye', (server) => {
+      server.goodbyes.push({ type: 'goodbye', count: goodbye.count })
+      return { type: 'answered' as const }
     })
   }
 

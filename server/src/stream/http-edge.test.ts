@@ -7,6 +7,7 @@ import {
   ackPath,
   decodeHeader,
   encodeHeader,
+  goodbyePath,
   helloHeader,
   parsePollAnswer,
   parseSnapshot,
@@ -96,6 +97,16 @@ describe('GET /sdk/v1/snapshot', () => {
       expect(response.status).toBe(200)
       expect(answerOf(response).drop).toMatchObject({ killIds: [kill.killId] })
     }
+  })
+
+  it('hears the goodbye of a client that has no stream', async () => {
+    const test = await testServer()
+    const said = hello()
+    await post(test, snapshotPath, said)
+    const { status } = await post(test, goodbyePath, { bootId: said.bootId, count: said.count + 1 })
+    expect(status).toBe(204)
+    expect(await test.stream.instances('env-production')).toMatchObject([{ connected: false, lostAt: null }])
+    expect((await post(test, goodbyePath, { bootId: said.bootId })).status).toBe(400)
   })
 
   it('fits into a client’s headers however many kills are over', async () => {

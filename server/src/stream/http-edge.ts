@@ -4,11 +4,13 @@ import {
   ackPath,
   dropIdsPerHeader,
   encodeHeader,
+  goodbyePath,
   type Hello,
   helloHeader,
   type Parsed,
   type PollAnswer,
   parseAckRequest,
+  parseGoodbyeRequest,
   parseHello,
   parseReport,
   type Report,
@@ -55,6 +57,7 @@ export class HttpEdge {
     this.#routes = new Map([
       [snapshotPath, { methods: ['GET', 'POST'], handler: (...given) => this.#snapshot(...given) }],
       [ackPath, { methods: ['POST'], handler: (...given) => this.#ack(...given) }],
+      [goodbyePath, { methods: ['POST'], handler: (...given) => this.#goodbye(...given) }],
       [reportPath, { methods: ['POST'], handler: (...given) => this.#report(...given) }],
     ])
   }
@@ -113,9 +116,15 @@ export class HttpEdge {
     sendJson(response, await this.#deps.hub.poll(environmentId, hello, ack))
   }
 
+  async #goodbye(environmentId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const goodbye = valid(parseGoodbyeRequest(await readJson(request, limits.bodyBytes)))
+    await this.#deps.hub.polledGoodbye(environmentId, goodbye)
+    sendNothing(response)
+  }
+
   async #report(environmentId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#deps.report(environmentId, valid(parseReport(await readJson(request, limits.bodyBytes))))
-    response.writeHead(204, { 'cache-control': 'no-store' }).end()
+    sendNothing(response)
   }
 
   #refuse(error: unknown, request: IncomingMessage, response: ServerResponse): void {
@@ -198,6 +207,10 @@ function shortened({ drop, bookmark }: PollAnswer): PollAnswer {
 
 function acceptsGzip({ headers }: IncomingMessage): boolean {
   return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:[,\s]|$))/i.test(headers['accept-encoding']?.toString() ?? '')
+}
+
+function sendNothing(response: ServerResponse): void {
+  response.writeHead(204, { 'cache-control': 'no-store' }).end()
 }
 
 function sendJson(response: ServerResponse, value: unknown): void {

@@ -1,5 +1,13 @@
 import type { Epoch } from '@ripcord/model'
-import type { Ack, ClientMessage, GoodbyeMessage, Hello, PollAnswer, ServerMessage } from '@ripcord/sync'
+import type {
+  Ack,
+  ClientMessage,
+  GoodbyeMessage,
+  GoodbyeRequest,
+  Hello,
+  PollAnswer,
+  ServerMessage,
+} from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
 import type { InstanceRecord, Storage } from '../storage/storage.js'
@@ -150,6 +158,12 @@ export class Hub {
   /** What `POST /sdk/v1/ack` answers. Rejects where the log can't be read. */
   poll(environmentId: string, hello: Hello, ack: Ack): Promise<PollAnswer> {
     return this.#http.poll(environmentId, hello, ack)
+  }
+
+  /** The last word of a process that has no stream: it serves nobody any more. */
+  async polledGoodbye(environmentId: string, { bootId, count }: GoodbyeRequest): Promise<void> {
+    const { table } = await this.#rooms.of(environmentId)
+    table.polledGoodbye(bootId, count)
   }
 
   /**

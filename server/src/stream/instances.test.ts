@@ -121,6 +121,19 @@ describe('the count of a kill', () => {
     expect(await count()).toEqual({ total: 0, safe: 0, ...zero })
   })
 
+  it('leaves out who has said goodbye by POST, also where an older word comes late', async () => {
+    const test = await testHub()
+    const { kill, count } = await killed(test)
+    const said = hello({ bootId: bootA, kills: [kill], ...named(test) })
+    await test.hub.poll('env-production', said, ack({ count: 2, epoch: test.hub.epoch }))
+    await test.hub.polledGoodbye('env-production', { bootId: bootA, count: 4 })
+    expect(await count()).toEqual({ total: 0, safe: 0, ...zero })
+    await test.hub.snapshot('env-production', { hello: { ...said, count: 3 } }, null)
+    expect(await count()).toEqual({ total: 0, safe: 0, ...zero })
+    await test.hub.snapshot('env-production', { hello: { ...said, count: 5 } }, null)
+    expect(await count()).toEqual({ total: 1, safe: 0, ...zero })
+  })
+
   it('keeps a process whose goodbye is older than its last word', async () => {
     const test = await testHub()
     const session = await connect(test, { count: 5 })

@@ -55,10 +55,14 @@ export class InstanceTable {
     return [...this.#instances.values()].map((instance) => instance.record)
   }
 
-  /** A hello, over a session or (null) with a GET or POST. False where the table is full and it is not listed. */
+  /**
+   * A hello, over a session or (null) with a GET or POST. False where the table is full and it is not listed. One that
+   * was overtaken by the goodbye of its process brings nobody back.
+   */
   hello(hello: Hello, session: string | null): boolean {
     const instance = this.#find(bootHash(hello.bootId), hello)
     if (instance === undefined) return false
+    if (isOvertaken(instance.record, hello)) return true
     this.#connect(instance, session)
     this.#update(instance, describe(hearHello(instance.record, hello, this.#rules), hello))
     for (const bootId of hello.follows) this.#followed(bootHash(bootId), instance)
@@ -84,6 +88,15 @@ export class InstanceTable {
     const instance = this.#ofSession(session)
     if (instance === undefined) return
     this.#update(instance, hearGoodbye(instance.record, { count, now: this.#now() }, this.#rules))
+  }
+
+  /** The same without a session. */
+  polledGoodbye(bootId: string, count: number): void {
+    const instance = this.#instances.get(bootHash(bootId))
+    if (instance === undefined) return
+    instance.polledAt = null
+    this.#update(instance, hearGoodbye(instance.record, { count, now: this.#now() }, this.#rules))
+    this.#loseIfGone(instance)
   }
 
   disconnect(session: string): void {
@@ -187,6 +200,10 @@ export class InstanceTable {
   #now(): string {
     return this.#clock.now().toISOString()
   }
+}
+
+function isOvertaken({ goodbyeAt, count }: InstanceRecord, hello: Hello): boolean {
+  return goodbyeAt !== null && hello.count < count
 }
 
 function newRecord(environmentId: string, id: string, hello: Hello, now: string): InstanceRecord {

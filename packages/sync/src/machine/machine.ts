@@ -108,9 +108,13 @@ function takeSeed(turn: Turn, seed: SyncSeed): void {
 
 /** Goodbye tells the server that nobody is served here any more; what is lost without it counts as perhaps alive. */
 function close(turn: Turn): SyncEffect[] {
-  const { state } = turn
+  const { state, config } = turn
   const { phase } = state.streaming
-  if (phase === 'open') send(turn, { type: 'goodbye', count: ++state.count })
+  const { askedAt, server } = state.requesting
+  const count = ++state.count
+  if (phase === 'open') send(turn, { type: 'goodbye', count })
+  else if (askedAt > Number.NEGATIVE_INFINITY)
+    turn.effects.push({ type: 'postGoodbye', server, goodbye: { bootId: config.bootId, count } })
   if (phase === 'open' || phase === 'opening') turn.effects.push({ type: 'closeStream' })
   state.life = 'closed'
   return turn.effects

@@ -187,4 +187,20 @@ describe('closing', () => {
     expect(bench.give({ type: 'close' })).toEqual([])
     expect(bench.give({ type: 'tick' })).toEqual([])
   })
+
+  it('says goodbye by POST to the server that was asked, where the stream is not open', () => {
+    const bench = new Bench()
+    bench.give({ type: 'start' })
+    bench.give({ type: 'streamClosed', because: 'refused' })
+    bench.pass(2_000)
+    expect(bench.of('getSnapshot').length + bench.of('postAck').length).toBeGreaterThan(0)
+    const [goodbye] = bench.give({ type: 'close' })
+    expect(goodbye).toMatchObject({ type: 'postGoodbye', server: 0 })
+  })
+
+  it('says nothing to a server that was never asked', () => {
+    const bench = new Bench()
+    bench.give({ type: 'start' })
+    expect(bench.give({ type: 'close' }).map(({ type }) => type)).toEqual(['closeStream'])
+  })
 })

@@ -1,6 +1,6 @@
 import type { Kill } from '@ripcord/model'
 import { limits } from '@ripcord/model/plain'
-import type { AckRequest } from '../http.js'
+import type { AckRequest, GoodbyeRequest } from '../http.js'
 import type { Ack, ClientMessage, Hello, InstanceInfo, Report } from '../messages.js'
 import { killOf } from './kill.js'
 import { hashesOf, killIdsOf, positionOf, proofOf } from './parts.js'
@@ -44,6 +44,12 @@ export const parseAck: (input: unknown) => Parsed<Ack> = parsing((input) => ackO
 export const parseAckRequest = parsing((input): AckRequest => {
   const request = fieldsOf(input, 'request')
   return { hello: helloOf(fieldsOf(request.hello, 'hello')), ack: ackOf(fieldsOf(request.ack, 'ack')) }
+})
+
+/** Reads the body of `POST /sdk/v1/goodbye`. */
+export const parseGoodbyeRequest = parsing((input): GoodbyeRequest => {
+  const goodbye = fieldsOf(input, 'goodbye')
+  return { bootId: bootIdOf(goodbye.bootId, 'bootId'), count: countOf(goodbye.count, 'count') }
 })
 
 /** Reads the body of `POST /sdk/v1/report`. */
