@@ -34,13 +34,9 @@ export function detailsOf<T>(
       const value = resolution.value as T
       if (isExpected(value, expected))
         return { flagKey: key, value, variant: resolution.variant, reason, flagMetadata }
-      const seen = value === null ? 'null' : typeof value
-      return errorDetails(
-        key,
-        defaultValue,
-        'TYPE_MISMATCH',
-        `the flag is a ${seen}, a ${expected} was asked for`,
-      )
+      const what = flagMetadata['override'] === true ? 'its override' : 'the flag'
+      const message = `${what} is ${withArticle(value)}, ${articled[expected]} was asked for`
+      return { ...errorDetails(key, defaultValue, 'TYPE_MISMATCH', message), flagMetadata }
     }
     case 'callerDefault':
       return { flagKey: key, value: defaultValue, reason, flagMetadata }
@@ -49,6 +45,13 @@ export function detailsOf<T>(
       return { flagKey: key, value: defaultValue, reason, errorCode, errorMessage, flagMetadata }
     }
   }
+}
+
+const articled = { boolean: 'a boolean', string: 'a string', number: 'a number', object: 'an object' }
+
+function withArticle(value: unknown): string {
+  const type = typeof value
+  return value !== null && type in articled ? articled[type as Expected] : String(value)
 }
 
 export function errorDetails<T>(

@@ -38,6 +38,12 @@ describe('the options of a client', () => {
     expect(readSettings(options, {}).refusal).toContain(because)
   })
 
+  it('take paths as long as a system takes them', () => {
+    const path = `/${'long/'.repeat(200)}`
+    const settings = readSettings({ ...good, cacheDir: path, overrideFile: path }, {})
+    expect(settings).toMatchObject({ cacheDir: path, overrideFile: path, warnings: [] })
+  })
+
   it('never repeat the SDK key in a message', () => {
     const settings = readSettings({ ...good, sdkKey: 'secret key' }, {})
     expect(JSON.stringify([settings.refusal, settings.warnings])).not.toContain('secret')

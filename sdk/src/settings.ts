@@ -33,6 +33,8 @@ const leastPollIntervalMs = 1_000
 const defaultReportIntervalMs = 10_000
 const leastReportIntervalMs = 100
 const longestName = 200
+/** What Linux takes at most. */
+const longestPath = 4_096
 
 /** Options as an application gave them, whatever they are, checked once. Never throws. */
 export function readSettings(options: unknown, environment: Environment): Settings {
@@ -45,10 +47,10 @@ export function readSettings(options: unknown, environment: Environment): Settin
       return undefined
     }
   }
-  const text = (value: unknown, name: string): string | undefined => {
+  const text = (value: unknown, name: string, longest = longestName): string | undefined => {
     if (value === undefined) return undefined
-    if (typeof value === 'string' && value !== '' && value.length <= longestName) return value
-    warnings.push(`${name} is ${describe(value)}: expected a text of 1 to ${longestName} characters`)
+    if (typeof value === 'string' && value !== '' && value.length <= longest) return value
+    warnings.push(`${name} is ${describe(value)}: expected a text of 1 to ${longest} characters`)
     return undefined
   }
   const milliseconds = (name: string, standard: number, least: number): number => {
@@ -77,10 +79,12 @@ export function readSettings(options: unknown, environment: Environment): Settin
     host: text(read(options, 'host'), 'host') ?? hostname(),
     mode: mode === 'polling' ? 'polling' : 'stream',
     pollIntervalMs: milliseconds('pollIntervalMs', defaultPollIntervalMs, leastPollIntervalMs),
-    cacheDir: cacheDir === false ? false : (text(cacheDir, 'cacheDir') ?? defaultCacheDir()),
+    cacheDir: cacheDir === false ? false : (text(cacheDir, 'cacheDir', longestPath) ?? defaultCacheDir()),
     overrides: read(options, 'overrides'),
     overrideText: environment['RIPCORD_OVERRIDE'],
-    overrideFile: text(read(options, 'overrideFile'), 'overrideFile') ?? environment['RIPCORD_OVERRIDE_FILE'],
+    overrideFile:
+      text(read(options, 'overrideFile'), 'overrideFile', longestPath) ??
+      environment['RIPCORD_OVERRIDE_FILE'],
     reportIntervalMs:
       read(options, 'reportIntervalMs') === false
         ? false

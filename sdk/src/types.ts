@@ -81,7 +81,7 @@ export interface ClientOptions {
   /** Where the server is; of several the next one is tried when one fails. */
   readonly url: string | readonly string[]
   /** A `server` key of one environment. */
-  readonly sdkKey: string
+  readonly sdkKey: string | undefined
   /** The service this process is, and the version of its code: rules and releases ask for both. */
   readonly application: { readonly name: string; readonly version: string }
   /** Where it runs, as rules may ask (`ripcord.zone`). */

@@ -35,6 +35,16 @@ describe('overrides as text', () => {
 })
 
 describe('overrides', () => {
+  it.each([
+    ['"x"', 'its override is a string, a boolean was asked for'],
+    ['null', 'its override is null, a boolean was asked for'],
+    ['{}', 'its override is an object, a boolean was asked for'],
+  ])('of another type are named, not the flag: %s', async (value, errorMessage) => {
+    const { client } = await start({ environment: { RIPCORD_OVERRIDE: `a=${value}` } })
+    const flagMetadata = { override: true }
+    expect(client.getBooleanDetails('a', false)).toMatchObject({ errorMessage, flagMetadata, value: false })
+  })
+
   it('go before the server, code before the environment before the file', async () => {
     const path = join(tempFolder(), 'overrides.json')
     writeFileSync(path, JSON.stringify({ a: 'file', b: 'file', c: 'file' }))

@@ -1,8 +1,16 @@
 import { type Change, type EntityRef, type Json, limits, type Revision } from '@ripcord/model'
 import { notFound } from '../errors.js'
-import { type StateView, type Storage, StorageError, type Stored } from '../storage/storage.js'
+import {
+  type EntityQuery,
+  type StateView,
+  type Storage,
+  StorageError,
+  type Stored,
+} from '../storage/storage.js'
+import type { Edit } from './command.js'
 import type { CommitChange } from './commit-change.js'
 import { readCursor, writeCursor } from './cursor.js'
+import { environmentsOf, findEnvironment } from './environments.js'
 import type {
   ChangeView,
   EntityAt,
@@ -10,10 +18,13 @@ import type {
   HistoryFilter,
   HistoryService,
   RevertAnswer,
+  RevertRequest,
 } from './history-service.js'
 import { jsonDifferences } from './json-difference.js'
 import { refuseProblems } from './parse.js'
+import type { Reading } from './reading.js'
 import { byName, queriesFor, refName, storedAt } from './refs.js'
+import { refuseUnseen } from './refuse-unseen.js'
 import { isReverted, revertWrites, withSegments } from './revert.js'
 
 export interface HistoryServiceDeps {
@@ -21,6 +32,7 @@ export interface HistoryServiceDeps {
   commitChange: CommitChange
 }
 
+const environmentsRead: EntityQuery = { kind: 'environment', environment: null }
 /** So many changes are read at a time. */
 const batch = 500
 /** A revert starts over when a change comes between; so often at most. */
@@ -77,14 +89,22 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
     return (await changes.readAt(project, revision, [query])).list(kind, environment).map(entityAt)
   }
 
+  async function assertNames(project: string, { flags, environment }: RevertRequest): Promise<void> {
+    if (environment !== undefined) await findEnvironment(storage, project, environment)
+    if (flags === undefined) return
+    const state = await changes.read(project, [{ kind: 'flag', environment: null, keys: [...flags] }])
+    for (const key of flags)
+      if (state.get('flag', null, key) === undefined) throw notFound('flag', key, project)
+  }
+
   /** Undefined where a change came between reading and deciding. */
   async function tryRevert(
     project: string,
-    [request, by]: [Parameters<HistoryService['revert']>[1], Parameters<HistoryService['revert']>[2]],
+    [request, by]: [RevertRequest, Edit],
   ): Promise<RevertAnswer | undefined> {
     const head = await headOf(project)
     const refs = (await touched(project, request.to, head)).filter((ref) => isReverted(ref, request))
-    const reads = queriesFor(withSegments(refs))
+    const reads = [environmentsRead, ...queriesFor(withSegments(refs))]
     const then = await changes.readAt(project, request.to, reads)
     try {
       const { result } = await commitChange<RevertAnswer>({
@@ -94,6 +114,12 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
         decide: (state, { revision }) => {
           if (state.revision !== head) throw new ChangedMeanwhile()
           const { writes, kept } = revertWrites(then, state, refs, request)
+          refuseUnseen({
+            look: { thing: 'preview', verb: 'preview' },
+            seesProduction: seesProduction(state, writes),
+            touched: writes.map((write) => storedAt(state, write)),
+            ifMatch: by.ifMatch,
+          })
           return {
             type: 'commit',
             kind: 'reverted',
@@ -153,8 +179,10 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
         refs.filter((ref) => isAskedFor(ref, filter)),
       )
     },
+    assertNames,
     async revert(project, request, by) {
       await assertRevision(project, request.to)
+      await assertNames(project, request)
       for (let attempt = 0; attempt < tries; attempt++) {
         const answer = await tryRevert(project, [request, by])
         if (answer !== undefined) return answer
@@ -166,6 +194,12 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
 
 /** Thrown out of a decision whose preparation is behind the log. */
 class ChangedMeanwhile extends Error {}
+
+/** A flag's definition is seen in every environment. */
+function seesProduction(state: Reading, writes: readonly EntityRef[]): boolean {
+  const production = environmentsOf(state).filter((environment) => environment.production)
+  return writes.some((write) => production.some(({ key }) => (write.environment ?? key) === key))
+}
 
 function refOf({ kind, environment, key }: EntityRef): EntityRef {
   return { kind, environment, key }

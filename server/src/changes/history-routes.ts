@@ -1,7 +1,7 @@
 import { operations } from '@ripcord/api'
 import type { EntityKind, EntityRef, Revision } from '@ripcord/model'
 import { ok } from '../http/answers.js'
-import { commandOf } from '../http/command.js'
+import { editOf } from '../http/command.js'
 import { HttpError } from '../http/http-error.js'
 import { eventsRoute, type Route, route } from '../http/route.js'
 import type { HistoryFilter, HistoryService } from './history-service.js'
@@ -43,7 +43,7 @@ export function historyRoutes({ history, head, follow }: HistoryRoutesDeps): Rou
     ),
     route(operations.revertTo, async (request) => {
       const { reason, ...revert } = request.body
-      return ok(await history.revert(request.params.project, revert, commandOf(request, reason)))
+      return ok(await history.revert(request.params.project, revert, editOf(request, reason)))
     }),
     eventsRoute(operations.followChanges, async ({ params, lastEventId, signal }) => {
       const after =

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { RevertRequest } from './history-service.js'
+import { previewRevert } from './preview-revert.js'
 import { sentChunk, sentFlag, sentKill, sentSegment } from './sent-projection.js'
 import { by, createFlag, type House, openShop } from './testing/house.js'
 
@@ -63,6 +65,10 @@ describe('history', () => {
   })
 })
 
+/** Of what stands: whoever reverts has seen the head. */
+const revert = async (request: RevertRequest) =>
+  house.history.revert('shop', request, { ...by, ifMatch: await head() })
+
 describe('revert', () => {
   it('brings definitions, settings and segments back as a new change, and leaves kills alone', async () => {
     await house.segments.create('shop', 'staging', { key: 'beta', name: 'Beta', included: ['u1'] }, by)
@@ -90,7 +96,7 @@ describe('revert', () => {
     const kept = await house.history.revert('shop', { to }, by)
     expect(kept.reverted).toEqual([])
     expect(kept.kept).toContainEqual(expect.objectContaining({ kind: 'flag', key: 'later' }))
-    await house.history.revert('shop', { to, created: 'archive' }, by)
+    await revert({ to, created: 'archive' })
     expect((await house.flags.read('shop', 'later')).archived).toBe(true)
   })
 
@@ -124,6 +130,34 @@ describe('revert', () => {
     await house.history.revert('shop', { to, flags: ['payments'] }, by)
     expect((await settings('checkout')).enabled).toBe(true)
     expect((await settings('payments')).enabled).toBe(false)
+  })
+
+  it('asks for a look where production sees it, and for another one where that has changed', async () => {
+    const { revision } = await house.flags.read('shop', 'checkout')
+    const to = await head()
+    await house.flags.update('shop', 'checkout', { name: 'Other' }, { ...by, ifMatch: revision })
+    const seen = await head()
+    await expect(house.history.revert('shop', { to }, by)).rejects.toMatchObject({
+      code: 'precondition-required',
+    })
+    await expect(house.history.revert('shop', { to }, { ...by, ifMatch: to })).rejects.toMatchObject({
+      code: 'precondition-failed',
+      extra: { seen: to, stands: seen, fields: ['/name'] },
+    })
+    expect(await head()).toBe(seen)
+  })
+
+  it('is refused for flags and environments that have never been', async () => {
+    const to = await head()
+    for (const request of [
+      { to, flags: ['typo'] },
+      { to, environment: 'typo' },
+    ]) {
+      await expect(revert(request)).rejects.toMatchObject({ code: 'not-found' })
+      await expect(previewRevert(house.history, 'shop', request, to)).rejects.toMatchObject({
+        code: 'not-found',
+      })
+    }
   })
 })
 
@@ -191,7 +225,7 @@ describe('whatever is done', () => {
       case 'revert': {
         const to = Math.max(4, (await head()) - one.back)
         const then = await definitionsAndSettings(to)
-        await house.history.revert('shop', { to }, by)
+        await revert({ to })
         const now = await definitionsAndSettings(await head())
         for (const [name, value] of then) expect(now.get(name)).toEqual(value)
       }

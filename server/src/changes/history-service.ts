@@ -1,5 +1,5 @@
 import type { Actor, ChangeKind, EntityKind, EntityRef, Json, Revision } from '@ripcord/model'
-import type { Command, Page, PageRequest } from './command.js'
+import type { Edit, Page, PageRequest } from './command.js'
 import type { JsonDifference } from './json-difference.js'
 
 /** A change as it is answered, without its after-images. */
@@ -78,11 +78,14 @@ export interface HistoryService {
     range: { from: Revision; to: Revision },
     filter: HistoryFilter,
   ): Promise<EntityDifference[]>
+  /** Whether the flags and the environment that a revert names have ever been. @throws RefusedError `not-found` */
+  assertNames(project: string, request: RevertRequest): Promise<void>
   /**
    * Makes definitions, settings and segments what they were, as a new change. Kills, keys, people, environments and
    * spent keys stay as they are.
    *
-   * @throws RefusedError `not-found`, `invalid` (what comes back would not fit to what stays)
+   * @throws RefusedError `not-found`, `invalid` (what comes back would not fit to what stays), `precondition-required`
+   * and `precondition-failed` (`by.ifMatch`: the revision of the preview)
    */
-  revert(project: string, request: RevertRequest, by: Command): Promise<RevertAnswer>
+  revert(project: string, request: RevertRequest, by: Edit): Promise<RevertAnswer>
 }

@@ -14,11 +14,12 @@ export interface RevertPreview {
 
 /** Changes nothing. @throws RefusedError `not-found` */
 export async function previewRevert(
-  history: Pick<HistoryService, 'diff'>,
+  history: Pick<HistoryService, 'diff' | 'assertNames'>,
   project: string,
   request: RevertRequest,
   head: Revision,
 ): Promise<RevertPreview> {
+  await history.assertNames(project, request)
   const all = await history.diff(project, { from: head, to: request.to }, {})
   const differing = all.filter((difference) => isReverted(difference, request))
   const kept = differing.flatMap((difference) => {

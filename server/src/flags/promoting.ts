@@ -5,7 +5,8 @@ import { refuseProblems } from '../changes/parse.js'
 import type { ProjectIndexes } from '../changes/project-indexes.js'
 import { readUntilEnough } from '../changes/read-until-enough.js'
 import type { Reading } from '../changes/reading.js'
-import { notFound, PreconditionFailedError, RefusedError } from '../errors.js'
+import { refuseUnseen } from '../changes/refuse-unseen.js'
+import { notFound } from '../errors.js'
 import type { Storage, Stored } from '../storage/storage.js'
 import type { FlagsService, Promotion, PromotionRequest } from './flags-service.js'
 import { comparePromotion, promotionWrites, readPromotion } from './promotion.js'
@@ -39,7 +40,12 @@ export function createPromoting({
         decide: (state, { revision }) => {
           const { source, target } = readBoth(state, request, flags)
           const promotion = comparePromotion(source, target, state.revision)
-          refuseUnseen(state, request, promotion, by.ifMatch)
+          refuseUnseen({
+            look: { thing: 'comparison', verb: 'compare' },
+            seesProduction: environmentIn(state, request.to).production,
+            touched: touchedBy(state, request, promotion),
+            ifMatch: by.ifMatch,
+          })
           return {
             type: 'commit',
             kind: 'flag.promoted',
@@ -70,26 +76,14 @@ function readBoth(state: Reading, { from, to }: PromotionRequest, flags: readonl
   return readPromotion(state, { from, to }, flags)
 }
 
-/** What is copied, and what it is copied over, must be what the caller has compared. */
-function refuseUnseen(
+/** What is copied, and what it is copied over. */
+function touchedBy(
   state: Reading,
   { from, to }: PromotionRequest,
   promotion: Promotion,
-  ifMatch: number | undefined,
-): void {
-  if (ifMatch === undefined) {
-    if (!environmentIn(state, to).production) return
-    const message = `Production sees this change: compare first, and send If-Match with the comparison's revision.`
-    throw new RefusedError('precondition-required', message)
-  }
-  const touched: (Stored | undefined)[] = [from, to].flatMap((environment) => [
+): (Stored | undefined)[] {
+  return [from, to].flatMap((environment) => [
     ...promotion.flags.map(({ flag }) => state.get('flagSettings', environment, flag)),
     ...promotion.segments.map(({ segment }) => state.get('segment', environment, segment)),
   ])
-  for (const stored of touched) {
-    if (stored === undefined || stored.revision <= ifMatch) continue
-    const { kind, environment, key, revision } = stored
-    const message = `${key} in ${environment ?? ''} changed at revision ${revision}, after the comparison at ${ifMatch}: compare again.`
-    throw new PreconditionFailedError(message, { kind, environment, key }, ifMatch, revision)
-  }
 }

@@ -122,10 +122,12 @@ export const revertTo = defineOperation({
   path: '/projects/{project}/reverts',
   operationId: 'revertTo',
   summary: 'Make definitions, settings and segments what they were',
-  description: 'A new change. Kills, keys, people, environments and spent keys stay as they are.',
+  description:
+    'A new change. Kills, keys, people, environments and spent keys stay as they are. Where production sees it, `If-Match` names the revision of the preview.',
   tag: 'history',
   permission: 'flag:write',
   idempotent: true,
+  ifMatch: true,
   params: projectParams,
   body: revertRequest.extend({ reason: reasonSchema }),
   responses: {
