@@ -13,7 +13,7 @@ const longestKey = 500
 
 const missing = 'An SDK key is needed: a server key of the environment whose flags are asked for.'
 const clientKey =
-  'This is a client key: it may evaluate flags over OFREP (/ofrep/v1/evaluate/flags), but rules are for server keys alone.'
+  'This is a client key, for evaluations over OFREP (which this version does not serve yet): rules are for server keys alone. Create a server key.'
 
 /** Says who comes with a key, by what the key store's `verify` finds. */
 export function authenticator(

@@ -16,7 +16,7 @@ export const createKey = defineOperation({
   idempotent: false,
   params: environmentParams,
   body: z.strictObject({
-    /** `server` keys receive rules over the stream; `client` keys are for OFREP. */
+    /** `server` keys receive rules over the stream; `client` keys are for OFREP, which is not served yet. */
     kind: z.enum(['server', 'client']).default('server'),
     name: nameSchema,
   }),
