@@ -25,7 +25,12 @@ export function createKillDirectly(killsOn: KillsOn): KillDirectly {
       )
     const keyRing = openKeyRing(dataDir, systemClock)
     // A guest mints no epoch: the life of the database goes on, with one change more.
-    const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: false })
+    const storage = await openSqliteStorage({
+      file: database,
+      clock: systemClock,
+      mint: false,
+      ballast: true,
+    })
     try {
       const kills = killsOn(storage, keyRing, systemClock)
       return await killWith((...asked) => kills.kill(...asked))(request)

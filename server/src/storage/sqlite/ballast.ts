@@ -16,36 +16,38 @@ export interface Ballast {
   keep(): void
 }
 
-/** Ballast in a file beside the database, made at once. */
+/** The name of the file beside a database that holds the space. */
+export function ballastFile(database: string): string {
+  return `${database}.ballast`
+}
+
+/** Ballast in a file, made at once. */
 export function openBallast(file: string, clock: Clock): Ballast {
   let lookedAt = Number.NEGATIVE_INFINITY
-  let held = existsSync(file)
   const ballast: Ballast = {
     release() {
       rmSync(file, { force: true })
-      held = false
       lookedAt = clock.monotonic()
     },
     keep() {
-      if (held || clock.monotonic() - lookedAt < lookAgainAfterMs) return
+      if (clock.monotonic() - lookedAt < lookAgainAfterMs) return
       lookedAt = clock.monotonic()
-      held = make(file)
+      // A break-glass kill beside this process may have given it away.
+      if (!existsSync(file)) make(file)
     },
   }
   ballast.keep()
   return ballast
 }
 
-function make(file: string): boolean {
+function make(file: string): void {
   try {
     const disk = statfsSync(dirname(file))
-    if (disk.bavail * disk.bsize < roomFactor * ballastBytes) return false
+    if (disk.bavail * disk.bsize < roomFactor * ballastBytes) return
     // Random bytes: a file system that compresses would reserve nothing for zeros.
     writeFileSync(file, randomBytes(ballastBytes), { mode: 0o600 })
-    return true
   } catch {
     // Without ballast everything else works; the next look tries again.
     rmSync(file, { force: true })
-    return false
   }
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Epoch } from '@ripcord/model'
 import { noEpoch } from '@ripcord/model/plain'
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../clock.js'
-import type { Storage } from '../storage.js'
+import { type Storage, StorageError } from '../storage.js'
 import { createAccessStore } from './access.js'
-import { type Ballast, openBallast } from './ballast.js'
+import { type Ballast, ballastFile, openBallast } from './ballast.js'
 import { createChangeStore } from './changes.js'
 import { createCountStore } from './counts.js'
 import { checkIntegrity, openDatabase } from './database.js'
@@ -68,17 +69,34 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
 }
 
 async function openUnlocked(options: SqliteOptions, pause: (ms: number) => Promise<void>): Promise<Storage> {
-  const { file, clock, mint } = options
-  const db = await openDatabase({ file, create: mint !== false, pause })
+  const { file } = options
+  const db = await openOnFullDisk(options, pause)
   try {
     if (options.checkIntegrity === true) checkIntegrity(db, file)
-    const holdsBallast = options.ballast === true && !db.memory
-    const ballast = holdsBallast ? openBallast(`${file}.ballast`, clock) : undefined
+    const ballast = holdsBallast(options) ? openBallast(ballastFile(file), options.clock) : undefined
     return await createSqliteStorage(db, options, ballast)
   } catch (error) {
     db.close()
     throw error
   }
+}
+
+/** Opening takes space, too: the index of the WAL. Who could not open could not kill. */
+async function openOnFullDisk(
+  options: SqliteOptions,
+  pause: (ms: number) => Promise<void>,
+): Promise<Database> {
+  const { file, mint } = options
+  const open = () => openDatabase({ file, create: mint !== false, pause })
+  return open().catch((error: unknown) => {
+    if (!(error instanceof StorageError) || error.code !== 'full' || !holdsBallast(options)) throw error
+    rmSync(ballastFile(file), { force: true })
+    return open()
+  })
+}
+
+function holdsBallast({ file, ballast }: SqliteOptions): boolean {
+  return ballast === true && file !== ':memory:'
 }
 
 /** The storage on an open database; the door for tests that need a hand on it. */
