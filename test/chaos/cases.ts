@@ -1,7 +1,9 @@
 import type { ChaosCase } from './chaos-case.js'
-import { killLoop } from './kill-loop.js'
+import { fullDisk } from './durability/full-disk.js'
+import { killLoop } from './durability/kill-loop.js'
 
 /** Every case by the name that `pnpm chaos <name>` takes. A new one is a file of its own and a line here. */
 export const chaosCases: { readonly [name: string]: ChaosCase } = {
   'kill-loop': killLoop,
+  'full-disk': fullDisk,
 }

@@ -12,6 +12,8 @@ export interface ChildOptions {
   cwd?: string
   /** Whether messages go to and fro (`send`, `onMessage`). */
   ipc?: boolean
+  /** A command that becomes the process, with the process's own as its last words: `nsenter …`. */
+  through?: readonly string[]
 }
 
 export interface Exit {
@@ -43,8 +45,9 @@ process.on('exit', () => {
 })
 
 export function startChild(scope: Scope, options: ChildOptions): Child {
-  const { program, args = [], env = {}, cwd, ipc = false } = options
-  const process_ = spawn(process.execPath, [program, ...args], {
+  const { program, args = [], env = {}, cwd, ipc = false, through = [] } = options
+  const [command = process.execPath, ...words] = [...through, process.execPath, program, ...args]
+  const process_ = spawn(command, words, {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, ...env },
     stdio: ipc ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],

@@ -14,8 +14,14 @@ export async function ripcord(
   scope: Scope,
   dataDir: string,
   args: readonly string[],
+  through: readonly string[] = [],
 ): Promise<CommandAnswer> {
-  const child = startChild(scope, { program: programs.ripcord, args, env: { RIPCORD_DATA: dataDir } })
+  const child = startChild(scope, {
+    program: programs.ripcord,
+    args,
+    env: { RIPCORD_DATA: dataDir },
+    through,
+  })
   const { code } = await within(`ripcord ${args[0]}`, 60_000, child.exited).catch((error: unknown) => {
     throw new Error(story(child), { cause: error })
   })

@@ -27,11 +27,14 @@ export interface ServerProcess {
 export interface ServerOptions {
   dataDir?: string
   env?: { readonly [name: string]: string }
+  /** See ChildOptions. */
+  through?: readonly string[]
 }
 
 /** Starts a server that keeps its data in a folder of the scope. */
 export async function startServer(scope: Scope, options: ServerOptions = {}): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? tempDir(scope, 'data')
+  const { through = [] } = options
   const port = await freePort()
   const adminToken = `test-${randomBytes(24).toString('hex')}`
   const env = {
@@ -62,7 +65,7 @@ export async function startServer(scope: Scope, options: ServerOptions = {}): Pr
     },
     async start() {
       const begin = performance.now()
-      child = startChild(scope, { program: programs.server, env })
+      child = startChild(scope, { program: programs.server, env, through })
       await child.line(urlIn)
       startedInMs = performance.now() - begin
     },

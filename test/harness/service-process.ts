@@ -35,14 +35,19 @@ export type ServiceOptions = Omit<ServiceSettings, 'name' | 'version' | 'cacheDi
   Partial<Pick<ServiceSettings, 'name' | 'version' | 'cacheDir'>>
 
 /** Starts a service; without `cacheDir` it has a folder of its own. */
-export async function startService(scope: Scope, options: ServiceOptions): Promise<ServiceProcess> {
+export async function startService(
+  scope: Scope,
+  options: ServiceOptions,
+  env: { readonly [name: string]: string } = {},
+): Promise<ServiceProcess> {
   const settings: ServiceSettings = {
     name: 'service',
     version: '1.0.0',
     ...options,
     cacheDir: options.cacheDir ?? tempDir(scope, 'cache'),
   }
-  const child = startChild(scope, { program: programs.service, args: [JSON.stringify(settings)], ipc: true })
+  const args = [JSON.stringify(settings)]
+  const child = startChild(scope, { program: programs.service, args, env, ipc: true })
   const statuses: StatusDetails[] = []
   const changes: { keys: readonly string[]; at: bigint }[] = []
   const waiting = new Map<number, (answer: unknown) => void>()

@@ -1,4 +1,4 @@
-import type { TestProject } from '../harness/test-project.js'
+import type { TestProject } from '../../harness/test-project.js'
 
 /** A change that the server has said yes to. */
 export type Acknowledged =
@@ -19,6 +19,30 @@ export function createBook(): Book {
     acknowledged: [],
     checked: 0,
   }
+}
+
+/** Edits a flag, and writes that down once the server has said yes. */
+export async function edit(
+  { api, params }: TestProject,
+  book: Book,
+  flagKey: string,
+  description: string,
+): Promise<void> {
+  const { revision } = await api.updateFlag({
+    params: { project: params.project, flag: flagKey },
+    body: { description },
+  })
+  book.acknowledged.push({ type: 'edit', flagKey, description, revision })
+}
+
+/** Kills a flag, and writes that down once the server has said yes. Answers the id of the kill. */
+export async function kill({ api, params }: TestProject, book: Book, flagKey: string): Promise<string> {
+  const { kill: killed, revision } = await api.createKill({
+    params,
+    body: { target: { type: 'flags', flags: [flagKey] }, reason: 'chaos' },
+  })
+  book.acknowledged.push({ type: 'kill', flagKey, killId: killed.killId, revision })
+  return killed.killId
 }
 
 /** What is in the book and not in the server, in sentences. */
@@ -50,10 +74,10 @@ async function missingInLog({ api, params }: TestProject, change: Acknowledged):
 }
 
 /** Later writes may stand in the state, never earlier ones; and no kill has gone. */
-async function missingInState({ api, params }: TestProject, book: Book): Promise<string[]> {
+async function missingInState(project: TestProject, book: Book): Promise<string[]> {
+  const { api, params } = project
   const { items: flags } = await api.listFlags({ params: { project: params.project } })
-  const { items: kills } = await api.listKills({ params, query: { limit: 1_000 } })
-  const standing = new Set(kills.map((kill) => kill.killId))
+  const standing = await standingKills(project)
   const missing: string[] = []
   for (const change of book.acknowledged) {
     if (change.type === 'kill') {
@@ -65,4 +89,18 @@ async function missingInState({ api, params }: TestProject, book: Book): Promise
       missing.push(`${change.flagKey} went back behind revision ${change.revision}`)
   }
   return missing
+}
+
+async function standingKills({ api, params }: TestProject): Promise<Set<string>> {
+  const standing = new Set<string>()
+  let cursor: string | undefined
+  do {
+    const page = await api.listKills({
+      params,
+      query: { limit: 1_000, ...(cursor === undefined ? {} : { cursor }) },
+    })
+    for (const { killId } of page.items) standing.add(killId)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return standing
 }

@@ -1,5 +1,5 @@
-import type { TestProject } from '../harness/test-project.js'
-import type { Book } from './book.js'
+import type { TestProject } from '../../harness/test-project.js'
+import { type Book, edit, kill } from './book.js'
 
 const writerCount = 4
 
@@ -16,35 +16,18 @@ export function startWriters(project: TestProject, book: Book, loop: number): Wr
       edit(project, book, own[turn % own.length] ?? '', `${loop}.${writer}.${turn}`),
     )
   })
-  const killer = untilRefused((turn) => kill(project, book, loop, turn))
+  const killer = untilRefused((turn) => killOrWatch(project, book, loop, turn))
   const ended = Promise.all([...writers, killer]).then(() => undefined)
   // Whoever waits for the end hears of a refusal; until then nobody listens.
   ended.catch(() => {})
   return { ended }
 }
 
-async function edit(project: TestProject, book: Book, flagKey: string, description: string): Promise<void> {
-  const { api, params } = project
-  const { revision } = await api.updateFlag({
-    params: { project: params.project, flag: flagKey },
-    body: { description },
-  })
-  book.acknowledged.push({ type: 'edit', flagKey, description, revision })
-}
-
 /** Each loop kills a few times, then only watches the connection until it breaks. */
-async function kill(project: TestProject, book: Book, loop: number, turn: number): Promise<void> {
+async function killOrWatch(project: TestProject, book: Book, loop: number, turn: number): Promise<void> {
   const { api, params } = project
-  const flagKey = book.flagKeys[(loop + turn) % book.flagKeys.length] ?? ''
-  if (turn >= 3) {
-    await api.getProject({ params: { project: params.project } })
-    return
-  }
-  const { kill: killed, revision } = await api.createKill({
-    params,
-    body: { target: { type: 'flags', flags: [flagKey] }, reason: `loop ${loop}` },
-  })
-  book.acknowledged.push({ type: 'kill', flagKey, killId: killed.killId, revision })
+  if (turn < 3) await kill(project, book, book.flagKeys[(loop + turn) % book.flagKeys.length] ?? '')
+  else await api.getProject({ params: { project: params.project } })
 }
 
 async function untilRefused(act: (turn: number) => Promise<void>): Promise<void> {
