@@ -25,9 +25,11 @@ export const httpErrorStatus = {
   'unsupported-charset': 415,
   'unsupported-media-type': 415,
   internal: 500,
-  'storage-failed': 500,
+  'storage-damaged': 500,
   busy: 503,
   'storage-busy': 503,
+  'storage-failed': 503,
+  'storage-uncertain': 503,
   'storage-readonly': 503,
   'storage-full': 507,
 } as const

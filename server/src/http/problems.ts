@@ -39,8 +39,14 @@ export function renderProblem(error: unknown, requestId: string): RenderedProble
   return {
     problem: told(problem),
     headers: refusal.headers ?? {},
-    fault: status >= 500 && status !== 503,
+    fault: isFault(error, status),
   }
+}
+
+/** Of storage, only a lock that another holds passes by itself. */
+function isFault(error: unknown, status: number): boolean {
+  if (error instanceof StorageError) return error.code !== 'busy'
+  return status >= 500 && status !== 503
 }
 
 /** An answer that is not as its contract says would be a fault within a fault: then the least that helps is told. */
@@ -91,8 +97,25 @@ function storageRefusal(error: StorageError): HttpError {
     case 'readonly':
       return new HttpError(503, 'storage-readonly', 'The database can only be read at present.', retry)
     case 'io':
+      return new HttpError(
+        503,
+        'storage-failed',
+        'The disk failed under the database: nothing was changed. The server’s log names the cause; try again.',
+        retry,
+      )
+    case 'uncertain':
+      return new HttpError(
+        503,
+        'storage-uncertain',
+        'The disk failed under this write: nothing of it is served, but should the power fail now, it may stand. Look before you try again, or repeat it with the same Idempotency-Key.',
+        retry,
+      )
     case 'corrupt':
-      return new HttpError(500, 'storage-failed', 'The database failed: nothing was changed.')
+      return new HttpError(
+        500,
+        'storage-damaged',
+        'The database is damaged: nothing was changed. Stop the server, and restore the newest backup with `ripcord restore <backup>`.',
+      )
   }
 }
 

@@ -336,9 +336,12 @@ export class IdempotencyError extends Error {
   }
 }
 
-/** The database said no: `full` (disk), `busy` (lock not got in time), `io`, `readonly`, `corrupt`. */
+/**
+ * The database said no: `full` (disk), `busy` (lock not got in time), `io`, `readonly`, `corrupt`. Nothing was changed;
+ * `uncertain` alone means that after a power failure it might stand.
+ */
 export class StorageError extends Error {
-  readonly code: 'full' | 'busy' | 'io' | 'readonly' | 'corrupt'
+  readonly code: 'full' | 'busy' | 'io' | 'uncertain' | 'readonly' | 'corrupt'
   constructor(code: StorageError['code'], message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'StorageError'

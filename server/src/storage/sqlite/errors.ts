@@ -13,6 +13,11 @@ export function isFull(error: unknown): boolean {
   )
 }
 
+/** Whether the disk failed under it. */
+export function isIo(error: unknown): boolean {
+  return error instanceof SqliteError && error.code.startsWith('SQLITE_IOERR') && !isFull(error)
+}
+
 /** The port's error for SQLite's; what is not SQLite's, and a broken constraint, comes back as it is. */
 export function toStorageError(error: unknown, file: string): unknown {
   if (!(error instanceof SqliteError)) return error
@@ -29,8 +34,18 @@ export function toStorageError(error: unknown, file: string): unknown {
     return new StorageError('readonly', `${file} can't be written: check its owner and mode.`, options)
   if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB')
     return new StorageError('corrupt', corruptText(file, error.message), options)
-  if (error.code.startsWith('SQLITE_IOERR') || error.code.startsWith('SQLITE_CANTOPEN'))
-    return new StorageError('io', `Reading or writing ${file} failed (${error.code}).`, options)
+  if (error.code.startsWith('SQLITE_CANTOPEN'))
+    return new StorageError(
+      'io',
+      `${file} can't be opened: check that its folder is there, on a disk that is mounted for writing, and belongs to who runs this.`,
+      options,
+    )
+  if (isIo(error))
+    return new StorageError(
+      'io',
+      `Reading or writing ${file} failed (${error.code}): look at its disk.`,
+      options,
+    )
   return error
 }
 

@@ -1,12 +1,14 @@
 import type { Database } from 'better-sqlite3'
+import { StorageError } from '../storage.js'
 import type { Ballast } from './ballast.js'
-import { isBusy, isFull, toStorageError } from './errors.js'
+import { isBusy, isFull, isIo, toStorageError } from './errors.js'
 
 /** How long an ordinary access waits for the lock, milliseconds. */
 const patienceMs = 2_000
 const ordinaryPauseMs = 10
 /** An urgent one asks more often, so that among those who wait it is usually the first. */
 const urgentPauseMs = 2
+const coverTries = 3
 
 /** Runs work in transactions and waits for the lock without blocking the event loop. */
 export interface Runner {
@@ -37,15 +39,45 @@ export function createRunner(db: Database, options: RunnerOptions): Runner {
 
   function once<T>(start: typeof begin, work: () => T): T {
     start.run()
+    let result: T
     try {
-      const result = work()
+      result = work()
+    } catch (error) {
+      undo()
+      throw error
+    }
+    try {
       commit.run()
       return result
     } catch (error) {
-      // SQLite has rolled back by itself after some errors.
-      if (db.inTransaction) rollback.run()
-      throw error
+      undo()
+      throw isIo(error) && !cover() ? uncertain(options.file, error) : error
     }
+  }
+
+  function undo(): void {
+    // SQLite has rolled back by itself after some errors.
+    if (db.inTransaction) rollback.run()
+  }
+
+  /**
+   * A commit whose fsync failed lies whole in the WAL: the next opening would take it for one that was acknowledged. A
+   * commit that changes nothing goes over it.
+   *
+   * @returns whether the disk has taken that one
+   */
+  function cover(): boolean {
+    for (let left = coverTries; left > 0; left--) {
+      try {
+        beginImmediate.run()
+        db.pragma(`user_version = ${Number(db.pragma('user_version', { simple: true }))}`)
+        commit.run()
+        return true
+      } catch {
+        undo()
+      }
+    }
+    return false
   }
 
   async function patiently<T>(
@@ -80,4 +112,12 @@ export function createRunner(db: Database, options: RunnerOptions): Runner {
       return result
     },
   }
+}
+
+function uncertain(file: string, cause: unknown): StorageError {
+  return new StorageError(
+    'uncertain',
+    `Writing ${file} failed, and so did taking it back: look at its disk. After a power failure the write may stand.`,
+    { cause },
+  )
 }
