@@ -1,4 +1,5 @@
 import type { TestProject } from '../../harness/test-project.js'
+import { allPages } from './all-pages.js'
 
 /** A change that the server has said yes to. */
 export type Acknowledged =
@@ -36,10 +37,15 @@ export async function edit(
 }
 
 /** Kills a flag, and writes that down once the server has said yes. Answers the id of the kill. */
-export async function kill({ api, params }: TestProject, book: Book, flagKey: string): Promise<string> {
+export async function kill(
+  { api, params }: TestProject,
+  book: Book,
+  flagKey: string,
+  reason = 'chaos',
+): Promise<string> {
   const { kill: killed, revision } = await api.createKill({
     params,
-    body: { target: { type: 'flags', flags: [flagKey] }, reason: 'chaos' },
+    body: { target: { type: 'flags', flags: [flagKey] }, reason },
   })
   book.acknowledged.push({ type: 'kill', flagKey, killId: killed.killId, revision })
   return killed.killId
@@ -93,14 +99,9 @@ async function missingInState(project: TestProject, book: Book): Promise<string[
 
 async function standingKills({ api, params }: TestProject): Promise<Set<string>> {
   const standing = new Set<string>()
-  let cursor: string | undefined
-  do {
-    const page = await api.listKills({
-      params,
-      query: { limit: 1_000, ...(cursor === undefined ? {} : { cursor }) },
-    })
-    for (const { killId } of page.items) standing.add(killId)
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
+  for await (const { killId } of allPages((cursor) =>
+    api.listKills({ params, query: { limit: 1_000, ...cursor } }),
+  ))
+    standing.add(killId)
   return standing
 }

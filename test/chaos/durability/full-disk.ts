@@ -78,10 +78,13 @@ async function editInVain(
   const otherwise: string[] = []
   let refused = 0
   for (let n = 0; n < count; n++) {
-    const error: unknown = await edit(project, book, 'flag-0', String(n)).catch((error: unknown) => error)
-    if (error instanceof ApiError) refused++
-    if (!(error instanceof ApiError && error.status === 507 && error.message.includes('make room')))
-      otherwise.push(`Edit ${n}: ${String(error ?? 'accepted')}`)
+    const answer = await edit(project, book, 'flag-0', String(n)).then(
+      () => 'accepted',
+      (error: unknown) => error,
+    )
+    if (answer instanceof ApiError) refused++
+    if (!(answer instanceof ApiError && answer.status === 507 && answer.message.includes('make room')))
+      otherwise.push(`Edit ${n}: ${answer instanceof Error ? answer.message : 'accepted'}`)
   }
   return { refused, otherwise }
 }
