@@ -1,4 +1,5 @@
 import type { ChaosCase } from './chaos-case.js'
+import { clockJumps } from './durability/clock-jumps.js'
 import { fsyncErrors } from './durability/fsync-errors.js'
 import { fullDisk } from './durability/full-disk.js'
 import { killLoop } from './durability/kill-loop.js'
@@ -8,4 +9,5 @@ export const chaosCases: { readonly [name: string]: ChaosCase } = {
   'kill-loop': killLoop,
   'full-disk': fullDisk,
   'fsync-errors': fsyncErrors,
+  'clock-jumps': clockJumps,
 }

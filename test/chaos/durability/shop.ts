@@ -12,18 +12,21 @@ export interface Shop {
   readonly service: ServiceProcess
 }
 
-export async function openShop(
-  scope: Scope,
-  options: ServerOptions & { serviceEnv?: { readonly [name: string]: string } } = {},
-): Promise<Shop> {
-  const { serviceEnv = {}, ...serverOptions } = options
+interface ShopOptions {
+  serviceEnv?: { readonly [name: string]: string }
+  /** Whether the service looks at its flags all the time, for which it takes what the machine has to give. */
+  watches?: boolean
+}
+
+export async function openShop(scope: Scope, options: ServerOptions & ShopOptions = {}): Promise<Shop> {
+  const { serviceEnv = {}, watches = false, ...serverOptions } = options
   const server = await startServer(scope, serverOptions)
   const project = await createTestProject(server)
   const book = createBook()
   await project.createFlags([...book.flagKeys])
   const { key: sdkKey } = project.sdkKey
-  const watch = [...book.flagKeys]
-  const service = await startService(scope, { url: server.url, sdkKey, watch }, serviceEnv)
+  const watch = watches ? { watch: [...book.flagKeys] } : {}
+  const service = await startService(scope, { url: server.url, sdkKey, ...watch }, serviceEnv)
   await service.is('READY')
   return { server, project, book, service }
 }
