@@ -23,6 +23,7 @@ import { createRunner } from './runner.js'
 import { createSeenKeeper, readProgress } from './seen-keeper.js'
 import { lockForServer } from './server-lock.js'
 import { createWaitingKillStore } from './waiting-kills.js'
+import { walWarning } from './wal.js'
 
 export interface SqliteOptions {
   /** `:memory:` = a database of this process alone. */
@@ -70,11 +71,14 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
 
 async function openUnlocked(options: SqliteOptions, pause: (ms: number) => Promise<void>): Promise<Storage> {
   const { file } = options
+  // Before SQLite reads it, and goes on behind what it could read.
+  const warning = options.checkIntegrity === true ? walWarning(file) : undefined
   const db = await openOnFullDisk(options, pause)
   try {
     if (options.checkIntegrity === true) checkIntegrity(db, file)
     const ballast = holdsBallast(options) ? openBallast(ballastFile(file), options.clock) : undefined
-    return await createSqliteStorage(db, options, ballast)
+    const storage = await createSqliteStorage(db, options, ballast)
+    return warning === undefined ? storage : { ...storage, warnings: [warning, ...storage.warnings] }
   } catch (error) {
     db.close()
     throw error
