@@ -70,5 +70,8 @@ function configure(db: Database, file: string): void {
  */
 export function checkIntegrity(db: Database, file: string): void {
   const finding = db.pragma('quick_check(1)', { simple: true })
-  if (finding !== 'ok') throw new StorageError('corrupt', corruptText(file, String(finding)))
+  if (finding === 'ok') return
+  // SQLite puts a heading above what it found.
+  const [found] = String(finding).split('\n').slice(-1)
+  throw new StorageError('corrupt', corruptText(file, found ?? ''))
 }

@@ -97,7 +97,7 @@ describe('the database file', () => {
     const damaged = openSqliteStorage({ file, clock, mint: 'start', checkIntegrity: true })
     await expect(damaged).rejects.toMatchObject({
       code: 'corrupt',
-      message: expect.stringContaining('restore'),
+      message: expect.stringMatching(/^[^\n*]+ is damaged \([^\n*]+\)\. [^\n]+ripcord restore[^\n]+$/),
     })
     writeFileSync(file, 'no database at all, but long enough to be looked at'.repeat(100))
     await expect(openSqliteStorage({ file, clock, mint: 'start' })).rejects.toMatchObject({ code: 'corrupt' })
