@@ -1,5 +1,6 @@
 import type { ChaosCase } from './chaos-case.js'
 import { clockJumps } from './durability/clock-jumps.js'
+import { damagedDatabase } from './durability/damaged-database.js'
 import { fsyncErrors } from './durability/fsync-errors.js'
 import { fullDisk } from './durability/full-disk.js'
 import { killLoop } from './durability/kill-loop.js'
@@ -10,4 +11,5 @@ export const chaosCases: { readonly [name: string]: ChaosCase } = {
   'full-disk': fullDisk,
   'fsync-errors': fsyncErrors,
   'clock-jumps': clockJumps,
+  'damaged-database': damagedDatabase,
 }

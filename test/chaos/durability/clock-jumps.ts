@@ -151,6 +151,6 @@ function notRising(epochs: readonly string[]): string[] {
   return isRising(epochs) ? [] : [epochs.join(', ')]
 }
 
-function isRising<T extends string | number>(values: readonly T[]): boolean {
+function isRising(values: readonly (string | number)[]): boolean {
   return values.every((value, index) => index === 0 || value > (values[index - 1] ?? value))
 }
