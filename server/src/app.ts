@@ -23,7 +23,7 @@ import type { Config } from './config.js'
 import { countsNumberHelps } from './counts/counts-metrics.js'
 import { countsRoutes } from './counts/counts-routes.js'
 import { createCounts } from './counts/index.js'
-import { dataFolderAt } from './data-folder.js'
+import { dataFolderAt, prepareDataFolder } from './data-folder.js'
 import { createEnvironmentsService } from './environments/create-environments-service.js'
 import { environmentsRoutes } from './environments/environments-routes.js'
 import { createFlagsService } from './flags/create-flags-service.js'
@@ -89,6 +89,7 @@ const installer: Actor = { type: 'system', id: 'first-start', name: 'First start
 /** Puts the server together. The only place that constructs things: everything else is handed what it needs. */
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
   const { log } = options
+  if (options.storage === undefined) prepareDataFolder(config.dataFolder)
   const keyRing = options.keyRing ?? openKeyRing(config.dataFolder, options.clock)
   // Before the database: a second server on one folder must not even open it, since each opening begins an epoch.
   const breakGlass = options.storage === undefined ? await openBreakGlass(config) : undefined

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isListening } from '../break-glass/ask.js'
 import { systemClock } from '../clock.js'
-import { dataFolderAt } from '../data-folder.js'
+import { dataFolderAt, prepareDataFolder } from '../data-folder.js'
 import { type RestoreReport, restoreSqlite } from '../storage/sqlite/restore.js'
 import { StorageError } from '../storage/storage.js'
 import { CommandFailure, exitCodes } from './exit-codes.js'
@@ -22,7 +21,7 @@ export async function runRestore(options: RestoreCommandOptions, terminal: Termi
       exitCodes.refused,
       `A server runs on ${options.dataDir}: stop it first, then restore again.`,
     )
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  prepareDataFolder(options.dataDir)
   const report = await restore(resolve(options.backup), database)
   for (const warning of report.warnings) terminal.message(`WARNING: ${warning}`)
   const { epoch, replaced, carried, projects, warnings } = report
