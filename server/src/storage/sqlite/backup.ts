@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { StorageError } from '../storage.js'
 import { checkIntegrity, openDatabase } from './database.js'
 import { toStorageError } from './errors.js'
+import { sealBackup } from './seal.js'
 import { syncFile, syncFolderOf } from './sync.js'
 
 /** Pages copied at a time; between two times writers get on. */
@@ -26,7 +27,7 @@ export async function backupSqlite(options: { file: string; to: string }): Promi
   try {
     rmSync(partial, { force: true })
     await source.backup(partial, { progress: () => pagesAtATime })
-    await checkCopy(partial)
+    await checkAndSeal(partial)
     renameSync(partial, to)
     syncFolderOf(to)
     return { file: to, bytes: statSync(to).size }
@@ -39,7 +40,7 @@ export async function backupSqlite(options: { file: string; to: string }): Promi
 }
 
 /** What was never read back is no backup. */
-async function checkCopy(partial: string): Promise<void> {
+async function checkAndSeal(partial: string): Promise<void> {
   chmodSync(partial, 0o600)
   const copy = await openDatabase({ file: partial, create: false, pause: sleep })
   try {
@@ -47,5 +48,6 @@ async function checkCopy(partial: string): Promise<void> {
   } finally {
     copy.close()
   }
+  sealBackup(partial)
   syncFile(partial)
 }

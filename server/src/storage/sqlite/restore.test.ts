@@ -205,6 +205,41 @@ describe('a restore', () => {
     await after.close()
   })
 
+  it('refuses a backup that is cut off, or in which one bit is another one, and touches no byte', async () => {
+    const file = inFolder('ripcord.db')
+    const storage = await open(file)
+    await createShop(storage)
+    const backup = inFolder('backup.db')
+    await backupSqlite({ file, to: backup })
+    await storage.close()
+    const before = readFileSync(file)
+    const whole = readFileSync(backup)
+    const flipped = (at: number) => {
+      const bytes = Buffer.from(whole)
+      bytes[at] = (bytes[at] ?? 0) ^ 1
+      return bytes
+    }
+    const torn = [
+      ...[1, 4_096, 10_000, whole.length - 4_096, whole.length - 1].map((bytes) => whole.subarray(0, bytes)),
+      ...[30, 5_000, whole.length - 200, whole.length - 80, whole.length - 10].map(flipped),
+    ]
+    for (const bytes of torn) {
+      writeFileSync(backup, bytes)
+      await expect(restoreSqlite({ backup, file, clock })).rejects.toThrow('no backup that can be restored')
+      expect(readFileSync(file).equals(before)).toBe(true)
+    }
+  })
+
+  it('takes a plain copy of a database, which has no checksum', async () => {
+    const file = inFolder('ripcord.db')
+    const storage = await open(file)
+    await createShop(storage)
+    await storage.close()
+    const copy = inFolder('copy.db')
+    writeFileSync(copy, readFileSync(file))
+    expect(await restoreSqlite({ backup: copy, file, clock })).toMatchObject({ warnings: [] })
+  })
+
   it('keeps each replaced file where it comes twice in the same second', async () => {
     const file = inFolder('ripcord.db')
     const storage = await open(file)

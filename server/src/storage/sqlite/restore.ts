@@ -10,6 +10,7 @@ import { checkIntegrity, openDatabase } from './database.js'
 import { toStorageError } from './errors.js'
 import { openSqliteStorage } from './open.js'
 import { type Replaced, readReplaced } from './replaced.js'
+import { breakSeal } from './seal.js'
 import { seenFile } from './seen.js'
 import { lockForServer } from './server-lock.js'
 import { syncFile, syncFolderOf } from './sync.js'
@@ -47,8 +48,9 @@ export async function restoreSqlite(options: RestoreOptions): Promise<RestoreRep
   let held: Database | undefined
   try {
     removeDatabase(restoring)
-    held = existsSync(file) ? await holdAlone(file, warnings) : undefined
+    // First, since what is no backup is to change nothing, and holding the database alone rewrites its first page.
     await copyBackup(options.backup, restoring)
+    held = existsSync(file) ? await holdAlone(file, warnings) : undefined
     const prepared = await prepare(restoring, held && readReplaced(held), clock, warnings)
     const replaced = swap(file, restoring, clock.now())
     return { ...prepared, replaced, warnings }
@@ -92,12 +94,11 @@ function inUse(file: string, cause: unknown): StorageError {
 async function copyBackup(backup: string, restoring: string): Promise<void> {
   if (!existsSync(backup)) throw new StorageError('io', `There is no file ${backup}.`)
   copyFileSync(backup, restoring)
+  const broken = breakSeal(restoring)
+  if (broken !== undefined) throw noBackup(backup, broken)
   if (existsSync(`${backup}-wal`)) copyFileSync(`${backup}-wal`, `${restoring}-wal`)
   const db = await openDatabase({ file: restoring, create: false, pause: sleep }).catch((error: unknown) => {
-    const found = error instanceof Error ? error.message : String(error)
-    throw new StorageError('corrupt', `${backup} is no backup that can be restored: ${found}`, {
-      cause: error,
-    })
+    throw noBackup(backup, error instanceof Error ? error.message : String(error), error)
   })
   try {
     checkIntegrity(db, backup)
@@ -108,6 +109,10 @@ async function copyBackup(backup: string, restoring: string): Promise<void> {
   } finally {
     db.close()
   }
+}
+
+function noBackup(backup: string, found: string, cause?: unknown): StorageError {
+  return new StorageError('corrupt', `${backup} is no backup that can be restored: ${found}`, { cause })
 }
 
 async function prepare(
