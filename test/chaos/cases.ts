@@ -4,6 +4,8 @@ import { damagedDatabase } from './durability/damaged-database.js'
 import { fsyncErrors } from './durability/fsync-errors.js'
 import { fullDisk } from './durability/full-disk.js'
 import { killLoop } from './durability/kill-loop.js'
+import { readOnlyDisk } from './durability/read-only-disk.js'
+import { tornBackup } from './durability/torn-backup.js'
 
 /** Every case by the name that `pnpm chaos <name>` takes. A new one is a file of its own and a line here. */
 export const chaosCases: { readonly [name: string]: ChaosCase } = {
@@ -12,4 +14,6 @@ export const chaosCases: { readonly [name: string]: ChaosCase } = {
   'fsync-errors': fsyncErrors,
   'clock-jumps': clockJumps,
   'damaged-database': damagedDatabase,
+  'read-only-disk': readOnlyDisk,
+  'torn-backup': tornBackup,
 }
