@@ -4,6 +4,8 @@ import { damagedDatabase } from './durability/damaged-database.js'
 import { fsyncErrors } from './durability/fsync-errors.js'
 import { fullDisk } from './durability/full-disk.js'
 import { killLoop } from './durability/kill-loop.js'
+import { killedCopies } from './durability/killed-copies.js'
+import { killedFirstStart } from './durability/killed-first-start.js'
 import { readOnlyDisk } from './durability/read-only-disk.js'
 import { tornBackup } from './durability/torn-backup.js'
 
@@ -14,6 +16,8 @@ export const chaosCases: { readonly [name: string]: ChaosCase } = {
   'fsync-errors': fsyncErrors,
   'clock-jumps': clockJumps,
   'damaged-database': damagedDatabase,
+  'killed-copies': killedCopies,
+  'killed-first-start': killedFirstStart,
   'read-only-disk': readOnlyDisk,
   'torn-backup': tornBackup,
 }
