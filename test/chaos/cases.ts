@@ -8,9 +8,11 @@ import { killedCopies } from './durability/killed-copies.js'
 import { killedFirstStart } from './durability/killed-first-start.js'
 import { readOnlyDisk } from './durability/read-only-disk.js'
 import { tornBackup } from './durability/torn-backup.js'
+import { historyCuts } from './histories/cuts.js'
 
 /** Every case by the name that `pnpm chaos <name>` takes. A new one is a file of its own and a line here. */
 export const chaosCases: { readonly [name: string]: ChaosCase } = {
+  'history-cuts': historyCuts,
   'kill-loop': killLoop,
   'full-disk': fullDisk,
   'fsync-errors': fsyncErrors,

@@ -13,6 +13,8 @@ export interface FaultProxy {
   /** Connections accepted so far, those open now, and bytes that passed. */
   readonly counters: Readonly<Traffic & { accepted: number; open: number }>
   set(fault: Fault): void
+  /** What connects from now on is led to another port; what stands stays. */
+  leadTo(port: number): void
   /** Nobody listens: a connect is refused, what stands is cut. `set` has no say until `listenAgain`. */
   refuse(): Promise<void>
   listenAgain(): Promise<void>
@@ -26,6 +28,7 @@ export async function startFaultProxy(scope: Scope, targetPort: number): Promise
   const traffic: Traffic = { bytesUp: 0, bytesDown: 0 }
   let accepted = 0
   let fault: Fault = { type: 'none' }
+  let target = targetPort
   let cut: { direction: Direction; left: number; done: () => void } | undefined
   let cutting = false
 
@@ -60,7 +63,7 @@ export async function startFaultProxy(scope: Scope, targetPort: number): Promise
       client.destroy()
       return
     }
-    const link = new Link(client, targetPort, allow, () => links.delete(link))
+    const link = new Link(client, target, allow, () => links.delete(link))
     links.add(link)
     link.set(fault)
   })
@@ -83,6 +86,9 @@ export async function startFaultProxy(scope: Scope, targetPort: number): Promise
       fault = next
       if (next.type === 'acceptThenClose') cutAll()
       else for (const link of links) link.set(next)
+    },
+    leadTo(port) {
+      target = port
     },
     refuse,
     async listenAgain() {

@@ -1,9 +1,10 @@
 // A service with the SDK inside, as its own process: it does what it is asked over IPC and tells what it sees.
 import { type Client, createClient, type JsonValue } from '@ripcord/sdk'
+import { recordFlags } from './record-flags.js'
 import type { Answers, Ask, FromService, ServiceSettings, Sightings } from './service-messages.js'
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as ServiceSettings
-const { name, version, watch, ...options } = settings
+const { name, version, watch, record, ...options } = settings
 
 const begin = performance.now()
 const client: Client = createClient({ ...options, application: { name, version } })
@@ -14,6 +15,8 @@ client.on('status', (status) => tell({ type: 'status', status }))
 
 const sightings: Sightings = { looks: 0, combinations: [], backSteps: 0 }
 const stopWatching = watch === undefined ? () => {} : watchFlags(watch)
+const stopRecording =
+  record === undefined ? () => {} : recordFlags(client, record, (sight) => tell({ type: 'sight', sight }))
 
 process.on('message', ({ id, ask }: { id: number; ask: Ask }) => {
   void answer(ask).then((answered) => tell({ type: 'answer', id, answer: answered }))
@@ -88,6 +91,7 @@ function watchFlags(flagKeys: readonly string[]): () => void {
 
 async function shutDown(): Promise<void> {
   stopWatching()
+  stopRecording()
   await client.close()
 }
 

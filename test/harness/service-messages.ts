@@ -27,6 +27,17 @@ export interface Sightings {
   backSteps: number
 }
 
+/** What a process that records serves at one instant. */
+export interface Sight {
+  /** Milliseconds of the machine's monotonic clock, which all processes share. */
+  readonly at: number
+  readonly position: StatusDetails['position']
+  readonly status: StatusDetails['status']
+  readonly source: StatusDetails['source']
+  /** In the order of the flags that are recorded. `value`: null where the caller's default was served. */
+  readonly flags: readonly { readonly value: number | null; readonly killId: string | null }[]
+}
+
 export interface ServiceSettings {
   url: string | string[]
   sdkKey: string
@@ -40,11 +51,14 @@ export interface ServiceSettings {
   overrideFile?: string
   /** Boolean flags to look at again and again, all at one instant. */
   watch?: string[]
+  /** Number flags to tell of, whenever what is served has changed. */
+  record?: string[]
 }
 
 export type FromService =
   | { type: 'created'; tookMs: number }
   | { type: 'answer'; id: number; answer: unknown }
   | { type: 'status'; status: StatusDetails }
+  | { type: 'sight'; sight: Sight }
   /** `at`: nanoseconds of the machine's monotonic clock, which all processes share. */
   | { type: 'changed'; keys: readonly string[]; at: string }

@@ -2,7 +2,7 @@ import type { EvaluationContext, JsonValue, StatusDetails } from '@ripcord/sdk'
 import { type Child, type Exit, startChild, story } from './child.js'
 import { programs } from './paths.js'
 import type { Scope } from './scope.js'
-import type { Answers, Ask, FromService, ServiceSettings } from './service-messages.js'
+import type { Answers, Ask, FromService, ServiceSettings, Sight } from './service-messages.js'
 import { tempDir } from './temp-dir.js'
 import { type Patience, waitFor, within } from './wait-for.js'
 
@@ -15,6 +15,8 @@ export interface ServiceProcess {
   readonly statuses: readonly StatusDetails[]
   /** Every change it told of: keys, and the machine's monotonic nanoseconds. */
   readonly changes: readonly { keys: readonly string[]; at: bigint }[]
+  /** Everything that it served and that was to be recorded, in order. */
+  readonly sights: readonly Sight[]
   details(flagKey: string, defaultValue: JsonValue, context?: EvaluationContext): Promise<Answers['evaluate']>
   value(flagKey: string, defaultValue: JsonValue, context?: EvaluationContext): Promise<JsonValue>
   status(): Promise<StatusDetails>
@@ -50,6 +52,7 @@ export async function startService(
   const child = startChild(scope, { program: programs.service, args, env, ipc: true })
   const statuses: StatusDetails[] = []
   const changes: { keys: readonly string[]; at: bigint }[] = []
+  const sights: Sight[] = []
   const waiting = new Map<number, (answer: unknown) => void>()
   let createdInMs: number | undefined
   let asked = 0
@@ -65,6 +68,9 @@ export async function startService(
         break
       case 'changed':
         changes.push({ keys: message.keys, at: BigInt(message.at) })
+        break
+      case 'sight':
+        sights.push(message.sight)
         break
       case 'answer':
         waiting.get(message.id)?.(message.answer)
@@ -93,6 +99,7 @@ export async function startService(
     createdInMs: createdInMs ?? 0,
     statuses,
     changes,
+    sights,
     details: (flagKey, defaultValue, context) =>
       ask({ type: 'evaluate', flagKey, defaultValue, ...(context === undefined ? {} : { context }) }),
     value: async (...of) => (await service.details(...of)).value,
