@@ -9,10 +9,14 @@ import { killedFirstStart } from './durability/killed-first-start.js'
 import { readOnlyDisk } from './durability/read-only-disk.js'
 import { tornBackup } from './durability/torn-backup.js'
 import { historyCuts } from './histories/cuts.js'
+import { historyLinks } from './histories/links.js'
+import { historyServers } from './histories/servers.js'
 
 /** Every case by the name that `pnpm chaos <name>` takes. A new one is a file of its own and a line here. */
 export const chaosCases: { readonly [name: string]: ChaosCase } = {
   'history-cuts': historyCuts,
+  'history-links': historyLinks,
+  'history-servers': historyServers,
   'kill-loop': killLoop,
   'full-disk': fullDisk,
   'fsync-errors': fsyncErrors,

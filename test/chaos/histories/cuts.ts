@@ -64,14 +64,14 @@ async function recovered({ witnesses }: Stage): Promise<void> {
 }
 
 /** What one set brings down to a client with a stream; the least of several, since a bookmark may come between. */
-async function bytesOfChange({ writer, witnesses, quiet }: Stage): Promise<number> {
-  const [witness] = witnesses
+async function bytesOfChange(stage: Stage): Promise<number> {
+  const [witness] = stage.witnesses
   if (witness === undefined) throw new Error('there is no client to measure with')
   const seen: number[] = []
   for (let index = 0; index < 3; index++) {
     const before = witness.proxy.counters.bytesDown
-    await writer.set()
-    await quiet()
+    await stage.writer.set()
+    await stage.quiet()
     seen.push(witness.proxy.counters.bytesDown - before)
   }
   return Math.min(...seen)

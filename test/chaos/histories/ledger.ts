@@ -9,6 +9,13 @@ export interface Entry {
   readonly lifted: ReadonlySet<string>
 }
 
+/** One log, from where it began to where an older copy took its place. */
+interface Life {
+  readonly entries: readonly Entry[]
+  /** When each restore was asked for, by the machine's monotonic clock. */
+  readonly restoredAt: ReadonlyMap<string, number>
+}
+
 const nothing: Entry = { revision: 0, number: 0, standing: new Set(), lifted: new Set() }
 
 /**
@@ -16,25 +23,31 @@ const nothing: Entry = { revision: 0, number: 0, standing: new Set(), lifted: ne
  * an older copy in its place begins another log.
  */
 export class Ledger {
-  #life: Entry[] = [nothing]
-  readonly #lives = new Map<string, Entry[]>()
+  #entries: Entry[] = [nothing]
+  #restoredAt = new Map<string, number>()
+  readonly #lives = new Map<string, Life>()
   readonly #flags = new Map<string, readonly number[]>()
-  readonly #restoredAt = new Map<string, number>()
   /** Changes acknowledged. */
   count = 0
 
   get head(): Entry {
-    return this.#life.at(-1) ?? nothing
+    return this.#entries.at(-1) ?? nothing
+  }
+
+  /** Epochs in which the server has begun, so far. */
+  get epochs(): number {
+    return this.#lives.size
   }
 
   /** The log goes on in this epoch. */
   opened(epoch: string): void {
-    this.#lives.set(epoch, this.#life)
+    this.#lives.set(epoch, { entries: this.#entries, restoredAt: this.#restoredAt })
   }
 
   /** An older copy of the log goes on in this epoch, from `from`. */
   wentBack(epoch: string, from: Entry): void {
-    this.#life = this.#life.filter(({ revision }) => revision <= from.revision)
+    this.#entries = this.#entries.filter(({ revision }) => revision <= from.revision)
+    this.#restoredAt = new Map([...this.#restoredAt].filter(([killId]) => from.lifted.has(killId)))
     this.opened(epoch)
   }
 
@@ -48,7 +61,7 @@ export class Ledger {
     this.#add({ ...this.head, revision, standing: new Set([...this.head.standing, killId]) })
   }
 
-  /** `askedAt`: when the restore was asked for, by the machine's monotonic clock. */
+  /** `askedAt`: when the restore was asked for. */
   restored(revision: number, killId: string, askedAt: number): void {
     this.#restoredAt.set(killId, askedAt)
     const standing = new Set([...this.head.standing].filter((other) => other !== killId))
@@ -57,17 +70,17 @@ export class Ledger {
 
   /** Kills that the server has put into the log by itself, because SDKs or the replaced file held them so. */
   carried(revision: number, kills: Pick<Entry, 'standing' | 'lifted'>): void {
-    this.#life.push({ ...this.head, revision, ...kills })
+    this.#entries.push({ ...this.head, revision, ...kills })
   }
 
   /** Undefined where nobody has heard of such a change. */
   at(epoch: string, revision: number): Entry | undefined {
-    return this.#lives.get(epoch)?.find((entry) => entry.revision === revision)
+    return this.#lives.get(epoch)?.entries.find((entry) => entry.revision === revision)
   }
 
   /** Epochs of one log have one life. */
   isSameLog(epoch: string, other: string): boolean {
-    return this.#lives.get(epoch) === this.#lives.get(other)
+    return this.#lives.get(epoch)?.entries === this.#lives.get(other)?.entries
   }
 
   /** Places of the flags that a kill names; none where nobody made it. */
@@ -75,13 +88,17 @@ export class Ledger {
     return this.#flags.get(killId) ?? []
   }
 
-  /** Before this nobody can have heard that the kill is over. */
-  restoredAt(killId: string): number {
-    return this.#restoredAt.get(killId) ?? Number.POSITIVE_INFINITY
+  /** Before this nobody who has heard of that epoch can have heard, then or later, that the kill is over. */
+  restoredAt(epoch: string, killId: string): number {
+    const epochs = [...this.#lives.keys()]
+    const times = epochs
+      .slice(epochs.indexOf(epoch))
+      .map((later) => this.#lives.get(later)?.restoredAt.get(killId) ?? Number.POSITIVE_INFINITY)
+    return Math.min(...times)
   }
 
   #add(entry: Entry): void {
     this.count += 1
-    this.#life.push(entry)
+    this.#entries.push(entry)
   }
 }

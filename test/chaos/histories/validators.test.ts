@@ -104,6 +104,16 @@ describe('validators of histories', () => {
     expect(broken([sight(3, [2, 2], { at: 101 }), ...good.slice(-1)])).toEqual([])
   })
 
+  it('let it be without one that is over in the log that took the place of its own', () => {
+    ledger.killed(6, 'm', [0])
+    ledger.wentBack('C', ledger.head)
+    ledger.restored(7, 'm', 200)
+    const end = sight(7, [5, 5], { position: { epoch: 'C', revision: 7 } })
+    const without = (at: number): Sight => sight(6, [5, 5], { position: { epoch: 'B', revision: 6 }, at })
+    expect(broken([without(201), end])).toEqual([])
+    expect(broken([without(199), end])).toEqual(['bookmarkable'])
+  })
+
   it('take an older copy of the log for another log', () => {
     const before = ledger.at('A', 2)
     if (before === undefined) throw new Error('revision 2 is in the ledger')

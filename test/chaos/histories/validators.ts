@@ -93,7 +93,7 @@ export const bookmarkable: Validator = ({ name, sights }, ledger) =>
     const { epoch, revision } = sight.position
     const missing = [...(ledger.at(epoch, revision)?.standing ?? [])].filter(
       (killId) =>
-        sight.at < ledger.restoredAt(killId) &&
+        sight.at < ledger.restoredAt(epoch, killId) &&
         ledger.flagsOf(killId).some((place) => sight.flags[place]?.killId === null),
     )
     return missing.map((killId) => `${name} was READY at ${revision} without kill ${killId}`)

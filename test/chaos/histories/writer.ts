@@ -1,3 +1,4 @@
+import type { ApiClient } from '@ripcord/api'
 import { machineMs } from '../../harness/machine-ms.js'
 import type { TestProject } from '../../harness/test-project.js'
 import type { Ledger } from './ledger.js'
@@ -8,18 +9,21 @@ export const witnesses = ['left', 'middle', 'right']
 
 /** Writes changes of known content and keeps the ledger of those that the server has said yes to. One at a time. */
 export class Writer {
-  readonly #project: TestProject
+  readonly #api: () => ApiClient
+  readonly #params: TestProject['params']
   readonly #ledger: Ledger
   #number = 0
   #turn = 0
 
-  constructor(project: TestProject, ledger: Ledger) {
-    this.#project = project
+  /** `api`: asked anew for each write, since another server may have taken the place of the first. */
+  constructor(api: () => ApiClient, params: TestProject['params'], ledger: Ledger) {
+    this.#api = api
+    this.#params = params
     this.#ledger = ledger
   }
 
   async createWitnesses(): Promise<void> {
-    const { api, params } = this.#project
+    const [api, params] = [this.#api(), this.#params]
     for (const key of witnesses)
       await api.createFlag({
         params: { project: params.project },
@@ -41,7 +45,7 @@ export class Writer {
 
   /** Sets all witnesses to the next number, in one change. */
   async set(): Promise<void> {
-    const { api, params } = this.#project
+    const [api, params] = [this.#api(), this.#params]
     const number = ++this.#number
     const { revision } = await api.changeFlags({
       params: { project: params.project },
@@ -58,7 +62,7 @@ export class Writer {
 
   /** Kills the witnesses at these places; answers the id. */
   async kill(places: readonly number[]): Promise<string> {
-    const { api, params } = this.#project
+    const [api, params] = [this.#api(), this.#params]
     const flags = places.map((place) => witnesses[place] ?? '')
     const { kill, revision } = await api.createKill({
       params,
@@ -69,7 +73,7 @@ export class Writer {
   }
 
   async restore(killId: string): Promise<void> {
-    const { api, params } = this.#project
+    const [api, params] = [this.#api(), this.#params]
     const askedAt = machineMs()
     const { revision } = await api.restoreKill({
       params: { ...params, kill: killId },
