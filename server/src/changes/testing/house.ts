@@ -5,7 +5,9 @@ import { createFlagsService } from '../../flags/create-flags-service.js'
 import { createKillsService } from '../../kills/create-kills-service.js'
 import { createProjectsService } from '../../projects/create-projects-service.js'
 import { createSegmentsService } from '../../segments/create-segments-service.js'
+import type { KeyRing } from '../../secrets/key-ring.js'
 import { openSqliteStorage } from '../../storage/sqlite/open.js'
+import type { Storage } from '../../storage/storage.js'
 import type { Command } from '../command.js'
 import { createCommitChange } from '../commit-change.js'
 import { createHistoryService } from '../create-history-service.js'
@@ -37,15 +39,22 @@ export function createHandClock(start = Date.UTC(2026, 0, 1)): HandClock {
   }
 }
 
+/** What a house may be given instead of its own. */
+export interface HouseParts {
+  clock: HandClock
+  storage: Storage
+  keyRing: Pick<KeyRing, 'killMac'>
+}
+
 /** All services on a database in memory, put together as `app.ts` does it. */
-export async function openHouse() {
-  const clock = createHandClock()
-  const storage = await openSqliteStorage({ file: ':memory:', clock, mint: 'start' })
+export async function openHouse(given: Partial<HouseParts> = {}) {
+  const clock = given.clock ?? createHandClock()
+  const storage = given.storage ?? (await openSqliteStorage({ file: ':memory:', clock, mint: 'start' }))
   const indexes = createProjectIndexes(storage)
   const commitChange = createCommitChange({ storage, indexes })
   let ids = 0
   const newId = () => `id-${++ids}`
-  const keyRing = {
+  const keyRing = given.keyRing ?? {
     killMac: (environmentId: string, { killId }: { killId: string }) => `${environmentId}/${killId}`,
   }
   const warnings: string[] = []

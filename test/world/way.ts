@@ -1,0 +1,178 @@
+import {
+  type AckRequest,
+  type ClientMessage,
+  type Hello,
+  parseAckRequest,
+  parseClientMessage,
+  parseHello,
+  type ServerMessage,
+} from '@ripcord/sync'
+import type { AckAnswer, Failure, PollingSource, SnapshotAnswer } from '../../sdk/src/sources/polling.js'
+import type { StreamEvents, StreamSource } from '../../sdk/src/sources/stream.js'
+import { Outbox } from '../../server/src/stream/outbox.js'
+import type { StreamSession } from '../../server/src/stream/session.js'
+import { environmentId } from '../simulation/database.js'
+import type { WorldServer } from './server.js'
+
+const unreachable = 'connect ECONNREFUSED'
+let sessions = 0
+
+/** One client's way to the server, without sockets: it can be cut, and what comes down can be held and let go by hand. */
+export class Way {
+  readonly #server: WorldServer
+  #cut: 'nothing' | 'streams' | 'everything' = 'nothing'
+  #isHeld = false
+  /** The outbox hands over what waits, kills first; it arrives when it is let go. */
+  #isFlushing = false
+  #holdsAnswers = false
+  #current: { session: StreamSession; outbox: Outbox; events: StreamEvents } | undefined
+  /** What the outbox has handed over, and has not arrived. */
+  #held: ServerMessage[] = []
+  #answers: { to: 'snapshot' | 'ack'; arrive: () => void }[] = []
+
+  constructor(server: WorldServer) {
+    this.#server = server
+    server.onDeath.add(() => this.#end('the server is gone'))
+  }
+
+  /** `streams`: requests still go through. */
+  cut(what: 'streams' | 'everything' = 'everything'): void {
+    this.#cut = what
+    this.#end('the network')
+  }
+
+  mend(): void {
+    this.#cut = 'nothing'
+  }
+
+  /** From now on the client reads nothing: what the server sends it waits, kills ahead of the rest. */
+  hold(): void {
+    this.#isHeld = true
+  }
+
+  /** Lets what waits arrive: all of it, or only messages of these types, which so overtake the others. */
+  release(...types: ServerMessage['type'][]): void {
+    this.#isFlushing = true
+    this.#current?.outbox.flush()
+    this.#isFlushing = false
+    this.#isHeld = types.length > 0
+    const passes = ({ type }: ServerMessage): boolean => types.length === 0 || types.includes(type)
+    const passing = this.#held.filter(passes)
+    this.#held = this.#held.filter((message) => !passes(message))
+    for (const message of passing) this.#arrive(message)
+  }
+
+  /** What the server answers from now on to requests is made at once, and arrives when it is let go. */
+  holdAnswers(): void {
+    this.#holdsAnswers = true
+  }
+
+  /** What the answers that wait are answers to. */
+  get heldAnswers(): string[] {
+    return this.#answers.map(({ to }) => to)
+  }
+
+  releaseAnswers(): void {
+    this.#holdsAnswers = false
+    for (const { arrive } of this.#answers.splice(0)) arrive()
+  }
+
+  stream(events: StreamEvents): StreamSource {
+    return {
+      open: () => {
+        this.#hangUp()
+        queueMicrotask(() => this.#open(events))
+      },
+      send: (message) => this.#send(message),
+      close: () => this.#hangUp(),
+    }
+  }
+
+  polling(): PollingSource {
+    return {
+      snapshot: (_base, hello, etag) => this.#request('snapshot', () => this.#get(hello, etag)),
+      ack: (_base, request) => this.#request('ack', () => this.#post(request)),
+      report: () => Promise.resolve({ type: 'answered' }),
+      close: () => undefined,
+    }
+  }
+
+  #open(events: StreamEvents): void {
+    if (this.#cut !== 'nothing' || !this.#server.isUp) return events.closed(unreachable, {})
+    const outbox = new Outbox(
+      {
+        canWrite: () => !this.#isHeld || this.#isFlushing,
+        write: (message) => (this.#isFlushing ? void this.#held.push(message) : this.#arrive(message)),
+        bytesOf: () => 1,
+      },
+      () => undefined,
+    )
+    const session: StreamSession = {
+      id: `way-${++sessions}`,
+      environmentId,
+      send: (message) => outbox.push(message),
+      close: (because) => this.#end(because),
+    }
+    this.#current = { session, outbox, events }
+    this.#server.hub.connect(session)
+    events.opened()
+  }
+
+  #arrive(message: ServerMessage): void {
+    const current = this.#current
+    const copy: unknown = overTheWire(message)
+    queueMicrotask(() => {
+      if (current !== undefined && this.#current === current) current.events.message(copy)
+    })
+  }
+
+  #send(message: ClientMessage): void {
+    const current = this.#current
+    const parsed = parseClientMessage(overTheWire(message))
+    if ('problem' in parsed) throw new Error(`a client said what can’t be read: ${parsed.problem}`)
+    if (current !== undefined && this.#server.isUp) void this.#server.hub.receive(current.session, parsed.ok)
+  }
+
+  #end(because: string): void {
+    const current = this.#current
+    this.#hangUp()
+    current?.events.closed(because, {})
+  }
+
+  #hangUp(): void {
+    const current = this.#current
+    this.#current = undefined
+    this.#held = []
+    if (current !== undefined && this.#server.isUp) this.#server.hub.disconnect(current.session)
+  }
+
+  async #request<T>(to: 'snapshot' | 'ack', ask: () => Promise<T>): Promise<T | Failure> {
+    if (this.#cut === 'everything' || !this.#server.isUp) return { type: 'failed', because: unreachable }
+    const answer = await ask()
+    if (this.#holdsAnswers) await new Promise<void>((arrive) => this.#answers.push({ to, arrive }))
+    return this.#cut === 'everything' ? { type: 'failed', because: 'the network' } : answer
+  }
+
+  async #get(hello: Hello, etag: string | null): Promise<SnapshotAnswer> {
+    const parsed = parseHello(overTheWire(hello))
+    if ('problem' in parsed) throw new Error(`a client said what is no hello: ${parsed.problem}`)
+    const found = await this.#server.hub.snapshot(environmentId, { hello: parsed.ok }, etag)
+    const answer: unknown = overTheWire(found.answer)
+    if (found.type === 'notModified') return { type: 'answered', status: 304, snapshot: null, answer }
+    const snapshot: unknown = JSON.parse(found.snapshot.plain().toString('utf8'))
+    return { type: 'answered', status: 200, snapshot, answer }
+  }
+
+  async #post(request: AckRequest): Promise<AckAnswer> {
+    const parsed = parseAckRequest(overTheWire(request))
+    if ('problem' in parsed) throw new Error(`a client posted what is no word: ${parsed.problem}`)
+    const answer: unknown = overTheWire(
+      await this.#server.hub.poll(environmentId, parsed.ok.hello, parsed.ok.ack),
+    )
+    return { type: 'answered', answer }
+  }
+}
+
+function overTheWire<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
+}
