@@ -150,7 +150,10 @@ describe.each([
     expect(before.toSorted((a = 0, b = 0) => b - a)).toEqual(before)
 
     await world.restart({ type: how, backup })
-    // Another change under a revision that the one ahead has seen.
+    // Other changes under the revisions that the one ahead has seen.
+    const headNow = async () => (await world.server.storage.changes.environmentHead(environmentId)).revision
+    for (let edits = 1; (await headNow()) < (revisionOf(ahead) ?? 0); edits++)
+      await world.edit(['checkout'], `edit ${edits}`)
     await world.edit(['checkout'], 'after it')
     equal.way.mend()
     behind.way.mend()

@@ -147,10 +147,14 @@ export class Way {
   }
 
   async #request<T>(to: 'snapshot' | 'ack', ask: () => Promise<T>): Promise<T | Failure> {
-    if (this.#cut === 'everything' || !this.#server.isUp) return { type: 'failed', because: unreachable }
+    if (this.#isOut() || !this.#server.isUp) return { type: 'failed', because: unreachable }
     const answer = await ask()
     if (this.#holdsAnswers) await new Promise<void>((arrive) => this.#answers.push({ to, arrive }))
-    return this.#cut === 'everything' ? { type: 'failed', because: 'the network' } : answer
+    return this.#isOut() ? { type: 'failed', because: 'the network' } : answer
+  }
+
+  #isOut(): boolean {
+    return this.#cut === 'everything'
   }
 
   async #get(hello: Hello, etag: string | null): Promise<SnapshotAnswer> {
