@@ -92,6 +92,7 @@ export class Way {
     return {
       snapshot: (_base, hello, etag) => this.#request('snapshot', () => this.#get(hello, etag)),
       ack: (_base, request) => this.#request('ack', () => this.#post(request)),
+      goodbye: () => Promise.resolve({ type: 'answered' }),
       report: () => Promise.resolve({ type: 'answered' }),
       close: () => undefined,
     }

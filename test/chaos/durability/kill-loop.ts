@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startServer } from '../../harness/server-process.js'
 import { createTestProject } from '../../harness/test-project.js'
-import { checkBook, createBook } from './book.js'
 import { type ChaosCase, timesOf } from '../chaos-case.js'
+import { checkBook, createBook } from './book.js'
 import { startWriters } from './writers.js'
 
 const loops = { short: 10, long: 1_000 }
