@@ -2,7 +2,7 @@
 // and the declarations for `require`. Those for `import` are the compiler's own; run this after `tsc -b`. Nothing is
 // done where nothing has changed since the last time.
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { root } from './run.mjs'
@@ -10,7 +10,7 @@ import { root } from './run.mjs'
 const sdk = join(root, 'sdk')
 const dist = join(sdk, 'dist')
 const stampFile = join(dist, '.build-stamp')
-const outputs = ['index.js', 'index.cjs', 'index.d.cts'].map((name) => join(dist, name))
+const outputs = ['index.js', 'index.cjs', 'index.d.cts', 'LICENSE.re2js'].map((name) => join(dist, name))
 /** The declarations that make up the public surface, in the order in which one file holds them. */
 const declarations = ['types.d.ts', 'create-client.d.ts', 'create-test-client.d.ts']
 
@@ -21,8 +21,27 @@ export async function buildSdk() {
   rmSync(stampFile, { force: true })
   await bundle()
   writeFileSync(join(dist, 'index.d.cts'), commonJsDeclarations())
+  // Whoever passes the engine on passes its licence on.
+  copyFileSync(join(root, 'packages/evaluator/node_modules/re2js/LICENSE'), join(dist, 'LICENSE.re2js'))
   writeFileSync(stampFile, stamp)
   return true
+}
+
+/**
+ * The evaluator loads its engine of regular expressions with a `require` that Node makes. Without the line that makes
+ * it, the bundler takes the call for its own: the engine is in the file, and is run when it is first asked for.
+ */
+const lazyEngine = {
+  name: 'lazy-engine',
+  load: {
+    filter: { id: /operators\/load-re2\.ts$/ },
+    handler(/** @type {string} */ path) {
+      const code = readFileSync(path, 'utf8')
+      const bare = code.replace(/^const require = .*$/m, '')
+      if (bare === code) throw new Error(`${path} has no line that makes a require`)
+      return bare
+    },
+  },
 }
 
 async function bundle() {
@@ -31,6 +50,7 @@ async function bundle() {
     platform: 'node',
     external: [/^node:/, 'socket.io-client'],
     resolve: { conditionNames: ['source', 'import', 'module', 'default'] },
+    plugins: [lazyEngine],
     // What is not marked as external and can't be found must not become somebody else's surprise.
     onLog(level, log, handle) {
       if (level === 'warn') throw new Error(log.message)

@@ -1,10 +1,9 @@
 import { chunkKey } from '@ripcord/model/plain'
-import type { ConstantAttributes } from './attribute.js'
 import type { FlagPlan, SegmentPlan } from './plan.js'
 import type { Problem } from './reading/problem.js'
 import { readFlag } from './reading/read-flag.js'
 import { type ChunkPlan, emptyChunk, readChunk, readSegment } from './reading/read-segment.js'
-import { newReader, type Reader } from './reading/reader.js'
+import { newReader, noSurroundings, type Reader, type Surroundings } from './reading/reader.js'
 import type { GraphNode } from './structure.js'
 
 /** What was read from an entity as sent; kept as long as the same object is sent. */
@@ -20,10 +19,10 @@ export interface DraftedSegment extends Drafted<SegmentPlan> {
 
 function draft<Plan>(
   sent: unknown,
-  constants: ConstantAttributes,
+  surroundings: Surroundings,
   read: (reader: Reader) => Plan | undefined,
 ): Drafted<Plan> {
-  const reader = newReader(constants)
+  const reader = newReader(surroundings)
   let plan: Plan | undefined
   try {
     plan = read(reader)
@@ -36,12 +35,12 @@ function draft<Plan>(
   return { sent, plan, problems, references, conditions, isBroken: plan === undefined }
 }
 
-export function draftFlag(key: string, sent: unknown, constants: ConstantAttributes): Drafted<FlagPlan> {
-  return draft(sent, constants, (reader) => readFlag(reader, key, sent))
+export function draftFlag(key: string, sent: unknown, surroundings: Surroundings): Drafted<FlagPlan> {
+  return draft(sent, surroundings, (reader) => readFlag(reader, key, sent))
 }
 
 export function draftChunk(sent: unknown): Drafted<ChunkPlan> {
-  return draft(sent, {}, (reader) => readChunk(reader, sent))
+  return draft(sent, noSurroundings, (reader) => readChunk(reader, sent))
 }
 
 /** A segment with its chunks: one that is missing holds nothing, one that is broken breaks the segment. */
@@ -49,9 +48,9 @@ export function draftSegment(
   key: string,
   sent: unknown,
   chunkAt: (key: string) => Drafted<ChunkPlan> | undefined,
-  constants: ConstantAttributes,
+  surroundings: Surroundings,
 ): DraftedSegment {
-  const segment = draft(sent, constants, (reader) => readSegment(reader, key, sent))
+  const segment = draft(sent, surroundings, (reader) => readSegment(reader, key, sent))
   const problems = [...segment.problems]
   const chunks: ChunkPlan[] = []
   for (let index = 0; index < (segment.plan?.chunks ?? 0); index++) {

@@ -1,8 +1,8 @@
 import type { Json, Kill } from '@ripcord/model'
-import type { ConstantAttributes } from './attribute.js'
 import type { Drafted, DraftedSegment } from './draft.js'
 import type { LinkedFlag } from './link-flag.js'
 import type { ChunkPlan } from './reading/read-segment.js'
+import type { Surroundings } from './reading/reader.js'
 import type { Segment } from './segment.js'
 import type { Structure } from './structure.js'
 import type { Ruleset } from './types.js'
@@ -18,7 +18,7 @@ export interface Internals {
   readonly structure: Structure
   readonly kills: ReadonlyMap<string, Kill>
   readonly overrides: ReadonlyMap<string, Json>
-  readonly constants: ConstantAttributes
+  readonly surroundings: Surroundings
   readonly blindMinutes: number
 }
 

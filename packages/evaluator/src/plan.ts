@@ -24,6 +24,8 @@ export interface AttributePlan {
   readonly operator: AttributeCondition['operator']
   readonly values: AttributeCondition['values']
   readonly compare: Comparison
+  /** Whether `compare` looks at the clock. */
+  readonly isTimed: boolean
   readonly negate: boolean
 }
 

@@ -1,16 +1,17 @@
 import { draftFlag, draftSegment } from './draft.js'
 import { internalsOf } from './internals.js'
 import type { Problem } from './reading/problem.js'
+import { noSurroundings } from './reading/reader.js'
 import type { Ruleset } from './types.js'
 
 /** Why a flag would be refused by itself, whatever it refers to; empty where it would not. Never throws. */
 export function flagProblems(flagKey: string, sent: unknown): readonly Problem[] {
-  return draftFlag(flagKey, sent, {}).problems
+  return draftFlag(flagKey, sent, noSurroundings).problems
 }
 
 /** The same of a segment, without its chunks. */
 export function segmentProblems(segmentKey: string, sent: unknown): readonly Problem[] {
-  return draftSegment(segmentKey, sent, () => undefined, {}).problems
+  return draftSegment(segmentKey, sent, () => undefined, noSurroundings).problems
 }
 
 /** An entity of a ruleset that can't be used. */

@@ -1,10 +1,10 @@
 import type { SegmentChunk, SentFlag, SentSegment } from '@ripcord/model'
 import { parseChunkKey } from '@ripcord/model/plain'
-import type { ConstantAttributes } from './attribute.js'
 import { type Drafted, type DraftedSegment, draftChunk, draftFlag, draftSegment } from './draft.js'
 import type { Internals } from './internals.js'
 import type { FlagPlan } from './plan.js'
 import type { ChunkPlan } from './reading/read-segment.js'
+import type { Surroundings } from './reading/reader.js'
 
 /** A map as it is now, and the keys under which it differs from the one before. */
 interface Revised<T> {
@@ -42,7 +42,7 @@ export function reviseSegments(
   segments: ReadonlyMap<string, SentSegment>,
   segmentChunks: ReadonlyMap<string, SegmentChunk>,
   before: Internals | undefined,
-  constants: ConstantAttributes,
+  surroundings: Surroundings,
 ): RevisedSegments {
   const always = () => true
   const chunks = reviseDrafts(segmentChunks, before?.chunks, always, (_, sent) => draftChunk(sent))
@@ -54,7 +54,7 @@ export function reviseSegments(
       segments,
       before?.draftedSegments,
       (key) => !touched.has(key),
-      (key, sent) => draftSegment(key, sent, (chunk) => chunks.now.get(chunk), constants),
+      (key, sent) => draftSegment(key, sent, (chunk) => chunks.now.get(chunk), surroundings),
     ),
   }
 }
@@ -63,14 +63,14 @@ export function reviseSegments(
 export function reviseFlags(
   flags: ReadonlyMap<string, SentFlag>,
   before: Internals | undefined,
-  constants: ConstantAttributes,
+  surroundings: Surroundings,
 ): ReadonlyMap<string, Drafted<FlagPlan> | undefined> {
   const changed = new Map<string, Drafted<FlagPlan> | undefined>()
   let kept = 0
   flags.forEach((sent, key) => {
     const old = before?.flags.get(key)?.drafted
     if (old !== undefined) kept++
-    if (old === undefined || old.sent !== sent) changed.set(key, draftFlag(key, sent, constants))
+    if (old === undefined || old.sent !== sent) changed.set(key, draftFlag(key, sent, surroundings))
   })
   if (before !== undefined && kept !== before.sentFlags)
     before.flags.forEach((flag, key) => {

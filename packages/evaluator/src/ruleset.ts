@@ -1,11 +1,11 @@
 import type { Json, Kill } from '@ripcord/model'
-import type { ConstantAttributes } from './attribute.js'
 import type { Drafted } from './draft.js'
 import { type Internals, internalsOf, keepInternals } from './internals.js'
 import { killsInForce } from './kills.js'
 import type { LinkedFlag } from './link-flag.js'
 import { isBlind, linkEverything } from './link-ruleset.js'
 import type { FlagPlan, Reference } from './plan.js'
+import { noSurroundings, type Surroundings } from './reading/reader.js'
 import { differences, type RevisedSegments, reviseFlags, reviseSegments } from './revise.js'
 import { findStructure, type GraphNode, patchStructure, type Structure } from './structure.js'
 import type { Ruleset, RulesetInput, RulesetOptions } from './types.js'
@@ -20,10 +20,10 @@ export function compileRuleset(
   options: RulesetOptions = {},
   previous?: Ruleset,
 ): Ruleset {
-  const constants = { ...options.constants }
-  const before = reusable(previous, constants)
-  const segments = reviseSegments(input.segments, input.segmentChunks, before, constants)
-  const changedFlags = reviseFlags(input.flags, before, constants)
+  const surroundings = { constants: { ...options.constants }, now: options.now ?? noSurroundings.now }
+  const before = reusable(previous, surroundings)
+  const segments = reviseSegments(input.segments, input.segmentChunks, before, surroundings)
+  const changedFlags = reviseFlags(input.flags, before, surroundings)
   const draftOf = (key: string) =>
     changedFlags.has(key) ? changedFlags.get(key) : before?.flags.get(key)?.drafted
   const { structure, isRebuilt } = structureOf(input, segments, changedFlags, draftOf, before)
@@ -34,7 +34,7 @@ export function compileRuleset(
     structure,
     kills: killsInForce(input.kills.values()),
     overrides: new Map(options.overrides),
-    constants,
+    surroundings,
     blindMinutes: options.blindMinutes ?? 0,
   }
   const dirty = { flags: dirtyFlags(state, changedFlags, before), segments: segments.segments.changed }
@@ -47,13 +47,14 @@ export function compileRuleset(
   return keepInternals(ruleset, { ...state, flags, segments: linkedSegments })
 }
 
-/** A flag has to be linked with other constants as a whole: they are folded into its conditions. */
-function reusable(previous: Ruleset | undefined, constants: ConstantAttributes): Internals | undefined {
+/** With other constants or another clock a flag has to be read as a whole: they are in its conditions. */
+function reusable(previous: Ruleset | undefined, { constants, now }: Surroundings): Internals | undefined {
   const before = previous && internalsOf(previous)
-  if (before === undefined) return undefined
-  const [held, wanted] = [Object.entries(before.constants), Object.entries(constants)]
+  if (before === undefined || before.surroundings.now !== now) return undefined
+  const held = before.surroundings.constants
+  const wanted = Object.entries(constants)
   const isSame =
-    held.length === wanted.length && wanted.every(([key, value]) => before.constants[key] === value)
+    Object.keys(held).length === wanted.length && wanted.every(([key, value]) => held[key] === value)
   return isSame ? before : undefined
 }
 

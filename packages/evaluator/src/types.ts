@@ -87,6 +87,11 @@ export interface RulesetOptions {
   readonly overrides?: ReadonlyMap<string, Json>
   /** How many minutes the process has been without a server, for `whenBlind`; 0 while it hears one. */
   readonly blindMinutes?: number
+  /**
+   * The present, milliseconds since 1970, for conditions relative to it; without it they hold for nobody. Asked at each
+   * evaluation of such a condition. Pass the same function each time: with another one all flags are compiled anew.
+   */
+  readonly now?: () => number
 }
 
 /** One environment's flags, ready to be asked. Immutable from outside: a change makes the next one. */

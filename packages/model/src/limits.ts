@@ -18,6 +18,19 @@ export const limits = {
   conditionsPerFlag: 2_000,
   conditionDepth: 10,
   valuesPerCondition: 1_000,
+  /** Characters of a regular expression. */
+  patternLength: 256,
+  /**
+   * What a regular expression comes to once its repetitions are written out: `(ab){10}` is 22. It bounds what one match
+   * costs, together with the length of the text.
+   */
+  patternSize: 500,
+  /** Regular expressions of a flag, or of a segment, all conditions together. */
+  patternsPerFlag: 100,
+  /** Characters of a text that a regular expression is held against; a longer one matches nothing. */
+  matchedLength: 1_024,
+  /** Entries of a list in a context that an operator looks at; a longer list matches nothing. */
+  listEntries: 10_000,
   prerequisitesPerFlag: 20,
   prerequisiteDepth: 20,
   splitWeights: 100,

@@ -2,10 +2,15 @@ import { z } from 'zod'
 import { limits } from './limits.js'
 import { keySchema } from './primitives.js'
 
-/** The operators that compare one attribute of the context with values. */
+/**
+ * The operators that compare one attribute of the context with values. docs/evaluation.md says of each what it takes,
+ * and what is missing, of the wrong type or odd.
+ */
 export const attributeOperators = [
+  // Text, numbers and booleans: equal to one of the values.
   'equals',
   'in',
+  // Text; the second four leave upper and lower case aside.
   'startsWith',
   'endsWith',
   'contains',
@@ -13,19 +18,40 @@ export const attributeOperators = [
   'startsWithIgnoreCase',
   'endsWithIgnoreCase',
   'containsIgnoreCase',
+  // Text in which a regular expression of RE2's syntax is found, anywhere unless it is anchored.
+  'matches',
+  // Numbers. `modulo`: divided by the first value, the remainder is the second.
   'lessThan',
   'lessThanOrEqual',
   'greaterThan',
   'greaterThanOrEqual',
   'between',
+  'modulo',
+  // Moments: RFC 3339 text, or milliseconds since 1970. The second two take durations from now on: `-P7D`, `PT1H`.
   'before',
   'after',
+  'beforeNow',
+  'afterNow',
+  // Semantic versions. `semverCaret`, `semverTilde`: npm's `^` and `~`, of a version that may be partial.
   'semverEqual',
   'semverLess',
   'semverLessOrEqual',
   'semverGreater',
   'semverGreaterOrEqual',
   'semverBetween',
+  'semverCaret',
+  'semverTilde',
+  // Lists: what they hold, compared as by `equals`, and how many entries they have.
+  'arrayAnyOf',
+  'arrayAllOf',
+  'arrayNoneOf',
+  'arraySizeEquals',
+  'arraySizeAtLeast',
+  'arraySizeAtMost',
+  'arraySizeBetween',
+  // An IPv4 or IPv6 address in one of the blocks.
+  'inCidr',
+  // Anything at all.
   'exists',
 ] as const
 export type AttributeOperator = (typeof attributeOperators)[number]
@@ -48,8 +74,9 @@ export interface AttributeCondition {
   attribute: string
   operator: AttributeOperator
   /**
-   * What to compare with. `in`: any of them. `between`, `semverBetween`: exactly two, both inclusive. `exists`: none.
-   * The other operators: one or more, true when any of them matches.
+   * What to compare with. `between`, `semverBetween`, `arraySizeBetween`: exactly two, both inclusive. `modulo`: exactly
+   * two, divisor and remainder. `arrayAllOf`, `arrayNoneOf`: one or more, all of which count. `exists`: none. The other
+   * operators: one or more, true when any of them matches.
    */
   values: (string | number | boolean)[]
   negate?: boolean | undefined

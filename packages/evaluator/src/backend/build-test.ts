@@ -61,8 +61,11 @@ function buildAny(members: readonly ConditionPlan[], links: Links): Test | boole
   }
 }
 
-function buildAttributeTest({ attribute, compare, negate }: AttributePlan): Test | boolean {
-  if (attribute.type === 'constant') return verdictOf(compare(attribute.value), negate)
+function buildAttributeTest({ attribute, compare, isTimed, negate }: AttributePlan): Test | boolean {
+  if (attribute.type === 'constant') {
+    const { value } = attribute
+    return isTimed ? () => verdictOf(compare(value), negate) : verdictOf(compare(value), negate)
+  }
   // The common case reads the attribute in place; a call less is a fifth of a rule's time.
   if (attribute.path === undefined) {
     const { key } = attribute

@@ -7,18 +7,28 @@ export function anyOf<T>(
   kind: Kind<T>,
   matches: (seen: T, wanted: T) => boolean,
 ): Comparison | Refusal {
-  const wanted = readAll(values, kind)
+  return anyOfKind(values, kind, kind, matches)
+}
+
+/** The same where the values are of another kind than what they are compared with. */
+export function anyOfKind<Seen, Wanted>(
+  values: readonly Operand[],
+  wantedKind: Kind<Wanted>,
+  seenKind: Kind<Seen>,
+  matches: (seen: Seen, wanted: Wanted) => boolean,
+): Comparison | Refusal {
+  const wanted = readAll(values, wantedKind)
   if (typeof wanted === 'string') return wanted
   const [first, ...others] = wanted
   if (first === undefined) return 'expected at least one value'
   if (others.length === 0) {
     return (value) => {
-      const seen = kind.read(value)
+      const seen = seenKind.read(value)
       return seen === undefined ? undefined : matches(seen, first)
     }
   }
   return (value) => {
-    const seen = kind.read(value)
+    const seen = seenKind.read(value)
     if (seen === undefined) return undefined
     for (const one of wanted) if (matches(seen, one)) return true
     return false
@@ -30,6 +40,7 @@ export function inRange<T>(
   values: readonly Operand[],
   kind: Kind<T>,
   compare: (a: T, b: T) => number,
+  seenKind: Kind<T> = kind,
 ): Comparison | Refusal {
   const bounds = readAll(values, kind)
   if (typeof bounds === 'string') return bounds
@@ -38,12 +49,13 @@ export function inRange<T>(
     return `expected exactly two values, saw ${values.length}`
   if (compare(from, to) > 0) return 'expected the lower bound first'
   return (value) => {
-    const seen = kind.read(value)
+    const seen = seenKind.read(value)
     return seen === undefined ? undefined : compare(seen, from) >= 0 && compare(seen, to) <= 0
   }
 }
 
-function readAll<T>(values: readonly Operand[], kind: Kind<T>): T[] | Refusal {
+/** The values as what they stand for, or what is wrong with the first that is of no such kind. */
+export function readAll<T>(values: readonly Operand[], kind: Kind<T>): T[] | Refusal {
   const read: T[] = []
   for (const value of values) {
     const operand = kind.read(value)

@@ -11,7 +11,14 @@ export type Comparison = (seen: unknown) => boolean | undefined
 /** What is wrong with an operator's values: a sentence without the full stop. */
 export type Refusal = string
 
+/** Milliseconds since 1970; NaN where nobody has said what time it is. */
+export type Now = () => number
+
 /** How one operator compares: its values are prepared once, when the flag is compiled. */
 export interface Operator {
-  prepare(values: readonly Operand[]): Comparison | Refusal
+  prepare(values: readonly Operand[], now: Now): Comparison | Refusal
+  /** Whether it looks at the clock: then even an attribute that never changes is compared anew each time. */
+  readonly isTimed?: true
+  /** Whether its values are regular expressions, of which a flag may have only so many. */
+  readonly hasPatterns?: true
 }

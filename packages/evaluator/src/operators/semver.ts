@@ -2,11 +2,11 @@
 const grammar =
   /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/
 /** What npm reads at most; longer text is no version anybody meant. */
-const maxLength = 256
+export const maxVersionLength = 256
 
 /** Whether `text` is a complete semantic version 2.0, without a leading `v`. */
 export function isVersion(text: string): boolean {
-  return text.length <= maxLength && grammar.test(text)
+  return text.length <= maxVersionLength && grammar.test(text)
 }
 
 const dot = 46

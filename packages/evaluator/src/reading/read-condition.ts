@@ -1,7 +1,7 @@
 import { limits } from '@ripcord/model/plain'
 import { prepareAttribute } from '../attribute.js'
 import { operatorNamed } from '../operators/index.js'
-import type { Operand } from '../operators/operator.js'
+import type { Comparison, Operand, Operator } from '../operators/operator.js'
 import type { AttributePlan, ConditionPlan } from '../plan.js'
 import { show } from './problem.js'
 import {
@@ -66,7 +66,12 @@ function readAttributeCondition(reader: Reader, path: string, fields: Fields): A
   const negate = readNegate(reader, path, fields)
   const name = own(fields, 'operator')
   const operator = operatorNamed(name)
-  if (operator === undefined) return refuse(reader, `${path}.operator`, `unknown operator ${show(name)}`)
+  if (operator === undefined)
+    return refuse(
+      reader,
+      `${path}.operator`,
+      `unknown operator ${show(name)}: check its name, or update what is to read it`,
+    )
   const before = reader.problems.length
   const values = readList(
     reader,
@@ -76,9 +81,8 @@ function readAttributeCondition(reader: Reader, path: string, fields: Fields): A
     (entry, at) => readOperand(reader, at, entry),
   )
   if (reader.problems.length > before) return undefined
-  const compare = operator.prepare(values)
-  if (typeof compare === 'string') return refuse(reader, `${path}.values`, compare)
-  if (key === undefined) return undefined
+  const compare = prepareComparison(reader, `${path}.values`, operator, values)
+  if (compare === undefined || key === undefined) return undefined
   const attribute = prepareAttribute(key, reader.constants)
   return {
     type: 'attribute',
@@ -86,8 +90,26 @@ function readAttributeCondition(reader: Reader, path: string, fields: Fields): A
     operator: name as AttributePlan['operator'],
     values,
     compare,
+    isTimed: operator.isTimed ?? false,
     negate,
   }
+}
+
+function prepareComparison(
+  reader: Reader,
+  path: string,
+  operator: Operator,
+  values: readonly Operand[],
+): Comparison | undefined {
+  if (operator.hasPatterns) reader.patterns += values.length
+  if (reader.patterns > limits.patternsPerFlag)
+    return refuse(
+      reader,
+      path,
+      `expected at most ${limits.patternsPerFlag} regular expressions altogether, saw ${reader.patterns}: put several into one, as in a|b`,
+    )
+  const compare = operator.prepare(values, reader.now)
+  return typeof compare === 'string' ? refuse(reader, path, compare) : compare
 }
 
 function readOperand(reader: Reader, path: string, value: unknown): Operand | undefined {

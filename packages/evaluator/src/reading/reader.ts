@@ -1,19 +1,30 @@
 import { limits, refuseKey } from '@ripcord/model/plain'
 import type { ConstantAttributes } from '../attribute.js'
+import type { Now } from '../operators/operator.js'
 import type { Reference } from '../plan.js'
 import { type Problem, show } from './problem.js'
 
-/** What reading one flag or segment gathers on the way. */
-export interface Reader {
+/** What a process brings to everything that it reads. */
+export interface Surroundings {
   readonly constants: ConstantAttributes
+  readonly now: Now
+}
+
+/** Of whoever only asks what is wrong with an entity. */
+export const noSurroundings: Surroundings = { constants: {}, now: () => Number.NaN }
+
+/** What reading one flag or segment gathers on the way. */
+export interface Reader extends Surroundings {
   readonly problems: Problem[]
   /** Each mention counts, since each is evaluated. */
   readonly references: Reference[]
   conditions: number
+  /** Regular expressions. */
+  patterns: number
 }
 
-export function newReader(constants: ConstantAttributes = {}): Reader {
-  return { constants, problems: [], references: [], conditions: 0 }
+export function newReader({ constants, now }: Surroundings): Reader {
+  return { constants, now, problems: [], references: [], conditions: 0, patterns: 0 }
 }
 
 export function refuse(reader: Reader, path: string, message: string): undefined {

@@ -1,0 +1,7 @@
+import { anyOfKind } from './any-of.js'
+import { count, sizeOfList } from './lists.js'
+import type { Operator } from './operator.js'
+
+export const arraySizeAtMost: Operator = {
+  prepare: (values) => anyOfKind(values, count, sizeOfList, (size, wanted) => size <= wanted),
+}

@@ -1,0 +1,7 @@
+import type { Operator } from './operator.js'
+import { relativeToNow } from './relative.js'
+
+export const beforeNow: Operator = {
+  prepare: (values, now) => relativeToNow(values, now, (seen, wanted) => seen < wanted),
+  isTimed: true,
+}
