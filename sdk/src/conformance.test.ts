@@ -1,6 +1,6 @@
 import type { Json, SentEntity, SentKind } from '@ripcord/model'
 import { describe, expect, it } from 'vitest'
-import { conformanceVectors, type Expectation, type Vector } from '../../test/harness/conformance.js'
+import { conformanceVectors, type Expectation, nowOf, type Vector } from '../../test/harness/conformance.js'
 import { createSurface } from './client.js'
 import { Counts } from './counts.js'
 import { StatusBoard } from './status-board.js'
@@ -12,7 +12,8 @@ const callerDefault = { the: 'default' }
 
 /** The public surface over what a vector describes, without a server. */
 function clientOf(vector: Vector): Client {
-  const store = new Store(vector.constants, () => undefined)
+  const now = () => nowOf(vector)
+  const store = new Store(vector.constants, now, () => undefined)
   store.override(new Map(Object.entries(vector.overrides ?? {})))
   store.apply({
     state: {

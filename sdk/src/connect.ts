@@ -26,7 +26,8 @@ export function connect(options: unknown, world: World): Client {
   const agenda = new Agenda(clock, (name, error) => log('error', `${name} failed: ${messageOf(error)}`))
   const events = new Emitter<ClientEvents>(log)
   const counts = new Counts()
-  const store = new Store(constantsOf(settings), (keys) => events.emit('changed', { keys }))
+  const now = (): number => clock.wall()
+  const store = new Store(constantsOf(settings), now, (keys) => events.emit('changed', { keys }))
   const { overrides: code, overrideText: text, overrideFile: file } = settings
   const overrides = new Overrides({ code, text, file }, agenda, warn, (values) => {
     store.override(values)

@@ -25,8 +25,13 @@ export class Store {
   #ruleset: Ruleset | undefined
   #blindAfter: readonly number[] | undefined
 
-  constructor(constants: RulesetOptions['constants'], onChanged: (keys: readonly string[]) => void) {
-    this.#options = { constants: constants ?? {} }
+  /** `now`: milliseconds since 1970, for conditions relative to the present. */
+  constructor(
+    constants: RulesetOptions['constants'],
+    now: () => number,
+    onChanged: (keys: readonly string[]) => void,
+  ) {
+    this.#options = { constants: constants ?? {}, now }
     this.#onChanged = onChanged
   }
 

@@ -256,7 +256,7 @@ function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
     ...environmentsRoutes(environments),
     ...keysRoutes({ sdkKeys: parts.sdkKeys, environmentId }),
     ...flagsRoutes(parts.flags),
-    ...evaluateRoutes(createEvaluateFlags({ changes: storage.changes, environmentId })),
+    ...evaluateRoutes(createEvaluateFlags({ changes: storage.changes, environmentId, clock })),
     ...segmentsRoutes(parts.segments),
     ...killsRoutes(parts.kills),
     ...instancesRoutes({

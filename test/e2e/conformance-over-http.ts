@@ -40,7 +40,11 @@ export async function evaluateOverHttp(api: ApiClient, project: string, vector: 
     const killId = await createKill(api, params, vector.kills?.[0])
     const { items } = await api.evaluateFlags({
       params,
-      body: { flags: [vector.flagKey], context: { ...vector.context } },
+      body: {
+        flags: [vector.flagKey],
+        context: { ...vector.context },
+        ...(vector.now !== undefined && { now: vector.now }),
+      },
     })
     return {
       type: 'answered',

@@ -19,6 +19,7 @@ export interface Vector {
   readonly constants?: { readonly [attribute: string]: string | number | boolean }
   readonly overrides?: { readonly [flagKey: string]: Json }
   readonly blindMinutes?: number
+  readonly now?: string
   readonly flagKey: string
   readonly context: EvaluationContext
   readonly expect: Expectation
@@ -65,7 +66,13 @@ export function rulesetOptionsOf(vector: Vector): RulesetOptions {
     ...(vector.constants && { constants: vector.constants }),
     ...(vector.overrides && { overrides: new Map(Object.entries(vector.overrides)) }),
     ...(vector.blindMinutes !== undefined && { blindMinutes: vector.blindMinutes }),
+    now: () => nowOf(vector),
   }
+}
+
+/** The present as the vector has it, milliseconds since 1970; NaN where it has none. */
+export function nowOf({ now = '' }: Vector): number {
+  return Date.parse(now)
 }
 
 /** A resolution in the words of `expect`. Metadata that are empty are left out, as there. */

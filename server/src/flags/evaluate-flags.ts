@@ -7,6 +7,7 @@ import {
 } from '@ripcord/evaluator'
 import type { EntityKind, Revision } from '@ripcord/model'
 import { sentChunk, sentFlag, sentKill, sentSegment } from '../changes/sent-projection.js'
+import type { Clock } from '../clock.js'
 import { notFound, RefusedError } from '../errors.js'
 import type { ChangeStore, EntityQuery, StateView } from '../storage/storage.js'
 
@@ -15,6 +16,8 @@ export interface EvaluateRequest {
   context: EvaluationContext
   /** The present one where left out. */
   revision?: Revision | undefined
+  /** RFC 3339; what counts as the present, which is what the clock says where left out. */
+  now?: string | undefined
 }
 
 export interface EvaluateAnswer {
@@ -37,10 +40,11 @@ export interface EvaluateFlagsDeps {
   changes: Pick<ChangeStore, 'head' | 'readAt'>
   /** Refuses an environment that is not there. */
   environmentId: (project: string, environment: string) => Promise<string>
+  clock: Pick<Clock, 'now'>
 }
 
-export function createEvaluateFlags({ changes, environmentId }: EvaluateFlagsDeps): EvaluateFlags {
-  return async (project, environment, { flags, context, revision }) => {
+export function createEvaluateFlags({ changes, environmentId, clock }: EvaluateFlagsDeps): EvaluateFlags {
+  return async (project, environment, { flags, context, revision, now }) => {
     await environmentId(project, environment)
     const head = await changes.head(project)
     const at = revision ?? head
@@ -52,7 +56,8 @@ export function createEvaluateFlags({ changes, environmentId }: EvaluateFlagsDep
     const state = await changes.readAt(project, at, readsOf(environment))
     if (state.get('environment', null, environment) === undefined)
       throw notFound('environment', environment, `${project} at revision ${at}`)
-    const ruleset = compileRuleset(rulesetInput(state, environment))
+    const present = now === undefined ? clock.now().getTime() : Date.parse(now)
+    const ruleset = compileRuleset(rulesetInput(state, environment), { now: () => present })
     return { revision: at, items: flags.map((flag) => explain(ruleset, flag, context)) }
   }
 }

@@ -1,4 +1,4 @@
-import { jsonSchema, keySchema, limits } from '@ripcord/model'
+import { instantSchema, jsonSchema, keySchema, limits } from '@ripcord/model'
 import { z } from 'zod'
 import { defineOperation } from '../operation.js'
 import { environmentParams, revisionSchema } from '../shapes/params.js'
@@ -49,7 +49,7 @@ export const evaluateFlags = defineOperation({
   path: '/projects/{project}/environments/{environment}/evaluate',
   operationId: 'evaluateFlags',
   summary: 'Evaluate flags for a context, and say why',
-  description: 'With the evaluator that SDKs have inside, at any revision. Nothing is counted.',
+  description: 'With the evaluator that SDKs have inside, at any revision and any time. Nothing is counted.',
   tag: 'flags',
   permission: 'flag:read',
   params: environmentParams,
@@ -59,6 +59,8 @@ export const evaluateFlags = defineOperation({
     context: z.record(z.string(), jsonSchema).default({}),
     /** The present one where left out. */
     revision: revisionSchema.optional(),
+    /** What counts as the present in conditions relative to it; the server's clock where left out. */
+    now: instantSchema.optional(),
   }),
   responses: {
     200: z.object({ revision: revisionSchema, items: z.array(explanationSchema) }).meta({ id: 'Evaluation' }),
