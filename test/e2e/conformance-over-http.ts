@@ -30,44 +30,101 @@ export function isServersVector(file: string, vector: Vector): boolean {
   return kills.length <= 1 && kills.every((kill) => isMakeable(kill, vector.flags))
 }
 
-/** Builds what the vector holds in a project of its own, and evaluates it there. */
-export async function evaluateOverHttp(api: ApiClient, project: string, vector: Vector): Promise<Outcome> {
-  const params = { project, environment: 'live' }
+/** A project has room for so many environments; each vector takes one. */
+const vectorsPerProject = 40
+
+/** Vectors that can share a project: their flags are the same but for the settings. */
+export function projectsOf<V extends { vector: Vector }>(vectors: readonly V[]): V[][] {
+  const byDefinitions = new Map<string, V[]>()
+  for (const one of vectors) {
+    const definitions = JSON.stringify(Object.values(one.vector.flags).map(definitionOf))
+    const before = byDefinitions.get(definitions)
+    if (before === undefined) byDefinitions.set(definitions, [one])
+    else before.push(one)
+  }
+  return [...byDefinitions.values()].flatMap((alike) =>
+    Array.from({ length: Math.ceil(alike.length / vectorsPerProject) }, (_, i) =>
+      alike.slice(i * vectorsPerProject, (i + 1) * vectorsPerProject),
+    ),
+  )
+}
+
+/** Builds what the vectors hold in a project, each in an environment of its own, and evaluates it there. */
+export async function evaluateOverHttp(
+  api: ApiClient,
+  project: string,
+  vectors: readonly Vector[],
+): Promise<Outcome[]> {
+  const environmentOf = (i: number) => `v${i}`
+  const environments = vectors.map((_, i) => ({ key: environmentOf(i), name: environmentOf(i) }))
+  await api.createProject({ body: { key: project, name: project, environments } })
+  const refusal = await refusalOf(() => createFlags(api, project, vectors[0]?.flags ?? {}))
+  if (refusal !== undefined) return vectors.map(() => refusal)
+  const outcomes: Outcome[] = []
+  for (const [i, vector] of vectors.entries()) {
+    const params = { project, environment: environmentOf(i) }
+    const asked = async () => void outcomes.push(await evaluateOne(api, params, vector))
+    const refused = await refusalOf(asked)
+    if (refused !== undefined) outcomes.push(refused)
+  }
+  return outcomes
+}
+
+async function refusalOf(work: () => Promise<void>): Promise<Outcome | undefined> {
   try {
-    const environments = [{ key: 'live', name: 'live' }]
-    await api.createProject({ body: { key: project, name: project, environments } })
-    await createFlags(api, params, vector)
-    const killId = await createKill(api, params, vector.kills?.[0])
-    const { items } = await api.evaluateFlags({
-      params,
-      body: {
-        flags: [vector.flagKey],
-        context: { ...vector.context },
-        ...(vector.now !== undefined && { now: vector.now }),
-      },
-    })
-    return {
-      type: 'answered',
-      answer: inVectorWords(items[0]?.resolution, killId, vector.kills?.[0]?.killId),
-    }
+    await work()
+    return undefined
   } catch (error) {
     if (error instanceof ApiError && error.status < 500) return { type: 'refused', because: error.message }
     throw error
   }
 }
 
-async function createFlags(
-  api: ApiClient,
-  { project, environment }: { project: string; environment: string },
-  vector: Vector,
-): Promise<void> {
-  const flags = Object.values(vector.flags)
-  for (const { key, type, variants, metadata } of flags) {
+interface Params {
+  project: string
+  environment: string
+}
+
+async function evaluateOne(api: ApiClient, params: Params, vector: Vector): Promise<Outcome> {
+  await createSegments(api, params, vector)
+  await setFlags(api, params, vector)
+  const killId = await createKill(api, params, vector.kills?.[0])
+  const { items } = await api.evaluateFlags({
+    params,
+    body: {
+      flags: [vector.flagKey],
+      context: { ...vector.context },
+      ...(vector.now !== undefined && { now: vector.now }),
+    },
+  })
+  return {
+    type: 'answered',
+    answer: inVectorWords(items[0]?.resolution, killId, vector.kills?.[0]?.killId),
+  }
+}
+
+type Definition = Pick<SentFlag, 'key' | 'type' | 'variants' | 'metadata'>
+
+/** Some vectors hold a flag that is null. */
+function definitionOf(flag: SentFlag | null): Definition | null {
+  if (flag === null) return null
+  const { key, type, variants, metadata } = flag
+  return { key, type, variants, ...(metadata === undefined ? {} : { metadata }) }
+}
+
+async function createFlags(api: ApiClient, project: string, flags: Vector['flags']): Promise<void> {
+  for (const flag of Object.values(flags))
     await api.createFlag({
       params: { project },
-      body: { key, name: key, type, variants, ...(metadata === undefined ? {} : { metadata }) },
+      body: { name: flag.key, ...(definitionOf(flag) as Definition) },
     })
-  }
+}
+
+async function createSegments(
+  api: ApiClient,
+  { project, environment }: Params,
+  vector: Vector,
+): Promise<void> {
   const segments = vector.segments ?? []
   for (const { key } of segments) {
     await api.createSegment({
@@ -79,6 +136,10 @@ async function createFlags(
   for (const { key, rules } of segments) {
     await api.updateSegment({ params: { project, environment, segment: key }, body: { rules } })
   }
+}
+
+async function setFlags(api: ApiClient, { project, environment }: Params, vector: Vector): Promise<void> {
+  const flags = Object.values(vector.flags)
   if (flags.length === 0) return
   await api.changeFlags({
     params: { project },
