@@ -1,19 +1,59 @@
 import type { EvaluationContext } from '@ripcord/evaluator'
-import type { SentFlag } from '@ripcord/model'
+import type { Condition, Json, SentFlag } from '@ripcord/model'
 import { murmur3Continue, murmur3Finish, murmur3Start } from '@ripcord/model/plain'
 
-/** A kind of flag, as Ripcord gets it and as somebody would write it by hand for that flag alone. */
+export const kinds = ['on', 'off', 'rules', 'ownRules', 'split', 'segment'] as const
+/** What a flag does; each contender says it in its own terms. */
+export type Kind = (typeof kinds)[number]
+
+/** A flag as somebody would write it by hand for that flag alone. */
+export type ByHand = (context: EvaluationContext) => Json
+
+/** A question that is put to every contender. */
 export interface EvalCase {
   readonly name: string
-  /** How many times the hand-written closure's time it may take. */
+  /** `unknown`: there is no such flag. */
+  readonly kind: Kind | 'unknown'
+  /** How many times the hand-written closure's time a value may take. */
   readonly aim: number
-  /** Undefined: the flag is not there. */
-  readonly flag?: (key: string) => SentFlag
-  readonly byHand?: (key: string) => (context: EvaluationContext) => boolean
 }
 
-const countries = ['se', 'no', 'dk', 'fi', 'is']
-export const segmentIds: readonly string[] = Array.from({ length: 1_000 }, (_, i) => uuid(i * 2))
+export const evalCases: readonly EvalCase[] = [
+  { name: 'on', kind: 'on', aim: 2 },
+  { name: 'off', kind: 'off', aim: 2 },
+  { name: 'unknown flag', kind: 'unknown', aim: 2 },
+  { name: 'five rules, the last matches', kind: 'rules', aim: 3 },
+  { name: 'five rules of an attribute each, the last matches', kind: 'ownRules', aim: 3 },
+  { name: '50 % split by a rotating uuid', kind: 'split', aim: 1.3 },
+  { name: 'object by a segment of 1,000 ids', kind: 'segment', aim: 2 },
+]
+
+const flagsPerKind = 64
+
+export function keysOf(kind: Kind | 'unknown'): readonly string[] {
+  return Array.from({ length: flagsPerKind }, (_, i) => asInSource(`bench-${kind}-flag-${i}`))
+}
+
+/** The same text as an application's source holds it: V8 keeps names and literals once. */
+function asInSource(text: string): string {
+  return Object.keys({ [text]: 0 })[0] ?? text
+}
+
+/** The same text as a request or a snapshot brings it. */
+function asSent<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
+}
+
+/** In the order of the rules: the last one is that of every context. */
+export const countries = ['se', 'no', 'dk', 'fi', 'is'] as const
+/** In the order of the rules; of every context the last one alone holds. */
+export const attributeRules = [
+  ['plan', 'enterprise'],
+  ['device', 'watch'],
+  ['language', 'eo'],
+  ['channel', 'beta'],
+  ['country', 'is'],
+] as const
 
 /** Looks like a UUID, and differs from the others as one does. */
 function uuid(i: number): string {
@@ -22,43 +62,84 @@ function uuid(i: number): string {
   return `${part(2654435761, 8)}-${part(40503, 4)}-4${part(7919, 3)}-8${part(104729, 3)}-${part(15485863, 12)}`
 }
 
-/** Half of the ids are in the segment; each is in the last of the five countries. */
-export const contexts: readonly EvaluationContext[] = Array.from({ length: 64 }, (_, i) => ({
-  targetingKey: uuid(i),
-  country: 'is',
-  plan: i % 3 === 0 ? 'pro' : 'free',
-}))
+export type BenchContext = EvaluationContext & {
+  readonly targetingKey: string
+  readonly [attribute: string]: string
+}
 
-function flag(key: string, more: Partial<SentFlag>): SentFlag {
-  return {
+/** Half of the ids are in the segment. */
+export const contexts: readonly BenchContext[] = asSent(
+  Array.from({ length: 1_024 }, (_, i) => ({
+    targetingKey: uuid(i),
+    country: 'is',
+    plan: i % 3 === 0 ? 'pro' : 'free',
+    device: i % 2 === 0 ? 'phone' : 'desktop',
+    language: 'is',
+    channel: 'stable',
+  })),
+)
+export const segmentIds: readonly string[] = asSent(Array.from({ length: 1_000 }, (_, i) => uuid(i * 2)))
+
+/** What a flag of the kind `segment` serves to those who are in it, and to the others. */
+export const inSegment = { limit: 100, tier: 'gold' } as const
+export const outOfSegment = { limit: 10, tier: 'basic' } as const
+
+const on = { type: 'variant', variant: 'on' } as const
+const off = { type: 'variant', variant: 'off' } as const
+
+export function flagOf(kind: Kind, key: string): SentFlag {
+  const flag: SentFlag = {
     key,
     type: 'boolean',
     variants: { on: true, off: false },
     enabled: true,
     offVariant: 'off',
-    default: { type: 'variant', variant: 'off' },
-    ...more,
+    default: off,
+  }
+  const equals = (attribute: string, value: string): Condition => ({
+    type: 'attribute',
+    attribute,
+    operator: 'equals',
+    values: [value],
+  })
+  switch (kind) {
+    case 'on':
+      return { ...flag, default: on }
+    case 'off':
+      return { ...flag, enabled: false }
+    case 'rules':
+      return { ...flag, rules: countries.map((id) => ({ id, when: equals('country', id), serve: on })) }
+    case 'ownRules':
+      return {
+        ...flag,
+        rules: attributeRules.map(([id, value]) => ({ id, when: equals(id, value), serve: on })),
+      }
+    case 'split': {
+      const weights = [
+        { variant: 'on', weight: 50 },
+        { variant: 'off', weight: 50 },
+      ]
+      return { ...flag, default: { type: 'split', weights } }
+    }
+    case 'segment': {
+      const when = { type: 'segment', segment: 'thousand' } as const
+      return {
+        ...flag,
+        type: 'object',
+        variants: { on: inSegment, off: outOfSegment },
+        rules: [{ id: 'r', when, serve: on }],
+      }
+    }
   }
 }
 
-const on = { type: 'variant', variant: 'on' } as const
-
-export const evalCases: readonly EvalCase[] = [
-  { name: 'on', aim: 2, flag: (key) => flag(key, { default: on }), byHand: () => () => true },
-  { name: 'off', aim: 2, flag: (key) => flag(key, { enabled: false }), byHand: () => () => false },
-  { name: 'unknown flag', aim: 2 },
-  {
-    name: 'five rules, the last matches',
-    aim: 3,
-    flag: (key) =>
-      flag(key, {
-        rules: countries.map((country) => ({
-          id: country,
-          when: { type: 'attribute', attribute: 'country', operator: 'equals', values: [country] },
-          serve: on,
-        })),
-      }),
-    byHand: () => {
+export function byHand(kind: Kind, key: string): ByHand {
+  switch (kind) {
+    case 'on':
+      return () => true
+    case 'off':
+      return () => false
+    case 'rules': {
       const [a, b, c, d, e] = countries
       return ({ country }) => {
         if (country === a) return true
@@ -67,34 +148,23 @@ export const evalCases: readonly EvalCase[] = [
         if (country === d) return true
         return country === e
       }
-    },
-  },
-  {
-    name: '50 % split by uuid',
-    aim: 1.3,
-    flag: (key) =>
-      flag(key, {
-        default: {
-          type: 'split',
-          weights: [
-            { variant: 'on', weight: 50 },
-            { variant: 'off', weight: 50 },
-          ],
-        },
-      }),
-    byHand: (key) => {
+    }
+    case 'ownRules':
+      return ({ plan, device, language, channel, country }) => {
+        if (plan === 'enterprise') return true
+        if (device === 'watch') return true
+        if (language === 'eo') return true
+        if (channel === 'beta') return true
+        return country === 'is'
+      }
+    case 'split': {
       const seeded = murmur3Continue(murmur3Start(0), key)
       return ({ targetingKey }) => targetingKey !== undefined && murmur3Finish(seeded, targetingKey) < 2 ** 31
-    },
-  },
-  {
-    name: 'segment of 1,000 ids',
-    aim: 2,
-    flag: (key) =>
-      flag(key, { rules: [{ id: 'r', when: { type: 'segment', segment: 'thousand' }, serve: on }] }),
-    byHand: () => {
+    }
+    case 'segment': {
       const ids = new Set(segmentIds)
-      return ({ targetingKey }) => targetingKey !== undefined && ids.has(targetingKey)
-    },
-  },
-]
+      return ({ targetingKey }) =>
+        targetingKey !== undefined && ids.has(targetingKey) ? inSegment : outOfSegment
+    }
+  }
+}
