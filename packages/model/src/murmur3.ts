@@ -30,10 +30,46 @@ export function murmur3Continue(state: Murmur3State, text: string): Murmur3State
 
 /** The hash, as an unsigned 32-bit integer, of what `state` has seen followed by `text`. */
 export function murmur3Finish(state: Murmur3State, text: string): number {
+  const end = text.length
+  const whole = end - 3
+  let h = state.hash
+  let rest = state.tail
+  let held = state.tailLength
+  const shift = held << 3
+  let i = 0
+  // As in pushAscii, and to the end in locals: identifiers are ASCII, and a split waits for nothing but this.
+  for (; i < whole; i += 4) {
+    const a = text.charCodeAt(i)
+    const b = text.charCodeAt(i + 1)
+    const c = text.charCodeAt(i + 2)
+    const d = text.charCodeAt(i + 3)
+    if ((a | b | c | d) > 0x7f) return finishWide(state, text)
+    const word = a | (b << 8) | (c << 16) | (d << 24)
+    h = mix(h, rest | (word << shift))
+    rest = (word >>> 1) >>> (31 - shift)
+  }
+  for (; i < end; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit > 0x7f) return finishWide(state, text)
+    rest |= unit << (held << 3)
+    held += 1
+    if (held === 4) {
+      h = mix(h, rest)
+      rest = 0
+      held = 0
+    }
+  }
+  return finalize(held > 0 ? h ^ scramble(rest) : h, state.length + end)
+}
+
+function finishWide(state: Murmur3State, text: string): number {
   load(state)
   pushText(text)
-  if (tailLength > 0) hash ^= scramble(tail)
-  let h = hash ^ length
+  return finalize(tailLength > 0 ? hash ^ scramble(tail) : hash, length)
+}
+
+function finalize(mixed: number, bytes: number): number {
+  let h = mixed ^ bytes
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
   return (h ^ (h >>> 16)) >>> 0
