@@ -35,6 +35,11 @@ export function readAttribute(attribute: Attribute, attributes: Attributes): unk
     : literal
 }
 
+/** As readAttribute. Asked most of all, and read at a fraction of the time where V8 sees the name. */
+export function readTargetingKey(attributes: Attributes): unknown {
+  return Object.hasOwn(attributes, 'targetingKey') ? attributes['targetingKey'] : undefined
+}
+
 function readPath(path: readonly string[], attributes: Attributes): unknown {
   let at: unknown = attributes
   for (let i = 0; i < path.length; i++) {

@@ -1,5 +1,5 @@
 import { chunkOf } from '@ripcord/model/plain'
-import { type Attributes, identifierOf, prepareAttribute, readAttribute } from './attribute.js'
+import { type Attributes, identifierOf, readTargetingKey } from './attribute.js'
 import type { Test } from './backend/test.js'
 import type { ChunkPlan } from './reading/read-segment.js'
 
@@ -10,12 +10,10 @@ export interface Segment {
   readonly rules: readonly Test[]
 }
 
-const targetingKey = prepareAttribute('targetingKey', {})
-
 /** What a segment says of a subject's id by itself: excluded before included; undefined = its rules decide. */
 export function holdsId(segment: Segment, attributes: Attributes): boolean | undefined {
   if (segment.chunks.length === 0) return undefined
-  const id = identifierOf(readAttribute(targetingKey, attributes))
+  const id = identifierOf(readTargetingKey(attributes))
   if (id === undefined) return undefined
   const { chunks } = segment
   // A small segment has one chunk, so that there is nothing to find out by hashing.

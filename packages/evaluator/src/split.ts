@@ -1,19 +1,32 @@
-import { murmur3Finish } from '@ripcord/model/plain'
-import { type Attribute, type Attributes, identifierOf, readAttribute } from './attribute.js'
+import { type Murmur3State, murmur3Finish } from '@ripcord/model/plain'
+import {
+  type Attribute,
+  type Attributes,
+  identifierOf,
+  readAttribute,
+  readTargetingKey,
+} from './attribute.js'
 import type { OutcomePlan, SplitPlan } from './plan.js'
 import type { Answers } from './resolutions.js'
 import type { Reason, Resolution } from './types.js'
 
-/** An outcome made ready. */
-export type Outcome = { readonly type: 'fixed'; readonly resolution: Resolution } | Split
+/** An outcome made ready: the answer, or a split between answers. */
+export type Outcome = Resolution | Split
 
-interface Split {
+/** A share of the hashes, and those after it. As a chain: an evaluation waits for each object that it looks at. */
+interface Share {
+  /** The hash at which it ends, exclusive. */
+  readonly end: number
+  readonly resolution: Resolution
+  /** Undefined for the last one, which ends with the hashes. */
+  readonly next: Share | undefined
+}
+
+/** Its first share and the state of its hash are part of it, for the same reason. */
+interface Split extends Share, Murmur3State {
   readonly type: 'split'
-  readonly plan: SplitPlan
   readonly bucketBy: Attribute
-  /** Where each share ends, exclusive; the last end is the total weight. */
-  readonly ends: readonly number[]
-  readonly resolutions: readonly Resolution[]
+  readonly isByTargetingKey: boolean
   readonly missing: Resolution
 }
 
@@ -25,45 +38,61 @@ export function prepareOutcome(
 ): Outcome {
   switch (plan.type) {
     case 'variant':
-      return { type: 'fixed', resolution: answers.variant(plan.variant, reason) }
+      return answers.variant(plan.variant, reason)
     case 'callerDefault':
-      return { type: 'fixed', resolution: answers.callerDefault(reason) }
+      return answers.callerDefault(reason)
     case 'split': {
       const split = prepareSplit(plan, answers)
       if (plan.bucketBy.type === 'context') return split
       // An attribute of the process falls the same way each time: a canary by instance costs nothing per call.
-      return { type: 'fixed', resolution: resolveSplit(split, {}) }
+      return resolveSplit(split, {})
     }
   }
 }
 
 function prepareSplit(plan: SplitPlan, answers: Answers): Split {
-  const ends: number[] = []
-  let end = 0
-  for (const { weight } of plan.shares) {
-    end += weight
-    ends.push(end)
-  }
-  const resolutions = plan.shares.map(({ variant }) => answers.variant(variant, 'SPLIT'))
   const missing = answers.error(
     'TARGETING_KEY_MISSING',
     `the context has no ${JSON.stringify(plan.bucketBy.key)} to split by`,
   )
-  return { type: 'split', plan, bucketBy: plan.bucketBy, ends, resolutions, missing }
+  let first: Share | undefined
+  let end = plan.totalWeight
+  for (const { variant, weight } of plan.shares.toReversed()) {
+    const resolution = answers.variant(variant, 'SPLIT')
+    first = { end: firstHashOf(end, plan.totalWeight), resolution, next: first }
+    end -= weight
+  }
+  const { hash, tail, tailLength, length } = plan.seeded
+  // Reading a split has made sure that it has a share.
+  const { end: firstEnd, resolution, next } = first as Share
+  return {
+    type: 'split',
+    bucketBy: plan.bucketBy,
+    isByTargetingKey: plan.bucketBy.key === 'targetingKey',
+    missing,
+    end: firstEnd,
+    resolution,
+    next,
+    hash,
+    tail,
+    tailLength,
+    length,
+  }
 }
 
 export function resolveOutcome(outcome: Outcome, attributes: Attributes): Resolution {
-  return outcome.type === 'fixed' ? outcome.resolution : resolveSplit(outcome, attributes)
+  return outcome.type === 'split' ? resolveSplit(outcome, attributes) : outcome
 }
 
 function resolveSplit(split: Split, attributes: Attributes): Resolution {
-  const id = identifierOf(readAttribute(split.bucketBy, attributes))
+  const id = identifierOf(
+    split.isByTargetingKey ? readTargetingKey(attributes) : readAttribute(split.bucketBy, attributes),
+  )
   if (id === undefined) return split.missing
-  const bucket = bucketOf(split.plan, id)
-  const { ends } = split
-  let share = 0
-  while (share < ends.length - 1 && bucket >= (ends[share] as number)) share++
-  return split.resolutions[share] as Resolution
+  const hash = murmur3Finish(split, id)
+  let share: Share = split
+  while (hash >= share.end && share.next !== undefined) share = share.next
+  return share.resolution
 }
 
 /**
@@ -71,5 +100,12 @@ function resolveSplit(split: Split, attributes: Attributes): Resolution {
  * product stays below 2^49, so that doubles carry it exactly.
  */
 export function bucketOf(plan: SplitPlan, id: string): number {
-  return Math.floor((murmur3Finish(plan.seeded, id) * plan.totalWeight) / 2 ** 32)
+  return Math.floor((murmur3Finish(plan.seeded, id) * plan.totalWeight) / hashes)
+}
+
+const hashes = 2 ** 32
+
+/** The lowest hash that falls into `bucket` or above it: so an evaluation compares, and calculates nothing. */
+function firstHashOf(bucket: number, totalWeight: number): number {
+  return Number((BigInt(bucket) * BigInt(hashes) + BigInt(totalWeight) - 1n) / BigInt(totalWeight))
 }

@@ -1,11 +1,11 @@
-import { attributesOf } from '../attribute.js'
+import { type Attributes, attributesOf } from '../attribute.js'
 import type { FlagPlan } from '../plan.js'
 import { type Answers, contextUnreadable } from '../resolutions.js'
-import { type Outcome, prepareOutcome, resolveOutcome } from '../split.js'
+import { resolveOutcome } from '../split.js'
 import type { CompiledFlag, EvaluationContext, Resolution } from '../types.js'
-import { buildTest, servesOneOf } from './build-test.js'
+import { buildSteps, outcomeOf } from './build-steps.js'
+import { servesOneOf } from './build-test.js'
 import type { Links } from './links.js'
-import type { Test } from './test.js'
 
 export type Evaluate = (context: EvaluationContext) => Resolution
 
@@ -15,24 +15,27 @@ export type Evaluate = (context: EvaluationContext) => Resolution
  */
 export function buildEvaluate(plan: FlagPlan, links: Links, answers: Answers): Evaluate | Resolution {
   const gates = buildGates(plan, links, answers)
-  const steps = buildSteps(plan, links, answers)
+  const { first, otherwise } = buildSteps(plan, links, answers)
   const [gate] = gates
-  const [step] = steps
   if (gate?.flag.constant !== undefined) return gate.unmet
-  if (gate === undefined && step?.when === undefined && step?.serve.type === 'fixed')
-    return step.serve.resolution
+  if (gate === undefined && first === undefined && otherwise.type !== 'split') return otherwise
+  const open = gate === undefined ? undefined : gates
   return (context) => {
     try {
       const attributes = attributesOf(context)
-      for (const { flag, variants, unmet } of gates)
-        if (servesOneOf(flag.evaluate(attributes), variants) !== true) return unmet
-      for (const { when, serve } of steps)
-        if (when === undefined || when(attributes)) return resolveOutcome(serve, attributes)
-      return contextUnreadable
+      const unmet = open === undefined ? undefined : unmetGate(open, attributes)
+      if (unmet !== undefined) return unmet
+      return resolveOutcome(outcomeOf(first, otherwise, attributes), attributes)
     } catch {
       return contextUnreadable
     }
   }
+}
+
+function unmetGate(gates: readonly Gate[], attributes: Attributes): Resolution | undefined {
+  for (const { flag, variants, unmet } of gates)
+    if (servesOneOf(flag.evaluate(attributes), variants) !== true) return unmet
+  return undefined
 }
 
 interface Gate {
@@ -50,24 +53,4 @@ function buildGates(plan: FlagPlan, links: Links, answers: Answers): Gate[] {
     gates.push({ flag, variants, unmet: answers.off('DEFAULT', { prerequisite: key }) })
   }
   return gates
-}
-
-/** `when: undefined` = always: the last step has it, and no step follows it. */
-interface Step {
-  readonly when: Test | undefined
-  readonly serve: Outcome
-}
-
-function buildSteps(plan: FlagPlan, links: Links, answers: Answers): Step[] {
-  const steps: Step[] = []
-  for (const rule of plan.rules) {
-    const when = buildTest(rule.when, links)
-    if (when === false) continue
-    const serve = prepareOutcome(rule.serve, answers, 'TARGETING_MATCH')
-    if (when === true) return [...steps, { when: undefined, serve }]
-    steps.push({ when, serve })
-  }
-  const isStatic = plan.rules.length === 0 && plan.prerequisites.length === 0
-  const serve = prepareOutcome(plan.default, answers, isStatic ? 'STATIC' : 'DEFAULT')
-  return [...steps, { when: undefined, serve }]
 }

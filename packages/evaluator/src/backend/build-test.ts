@@ -61,7 +61,8 @@ function buildAny(members: readonly ConditionPlan[], links: Links): Test | boole
   }
 }
 
-function buildAttributeTest({ attribute, compare, isTimed, negate }: AttributePlan): Test | boolean {
+function buildAttributeTest(plan: AttributePlan): Test | boolean {
+  const { attribute, compare, isTimed, negate } = plan
   if (attribute.type === 'constant') {
     const { value } = attribute
     return isTimed ? () => verdictOf(compare(value), negate) : verdictOf(compare(value), negate)
