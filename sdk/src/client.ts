@@ -20,8 +20,6 @@ export interface ClientParts {
   log: Log
 }
 
-const noContext: Context = Object.freeze({})
-
 /**
  * The public surface: functions that need no `this`, take anything and never throw. An evaluation is one look-up, the
  * compiled flag's answer and a check of its type.
@@ -33,14 +31,13 @@ export function createSurface(parts: ClientParts): Client {
     try {
       const entry = entries.get(flagKey)
       if (entry === undefined) return defaultValue
-      const resolution = entry.compiled.constant ?? entry.compiled.evaluate(asContext(context))
-      if (resolution.type !== 'variant') {
+      const resolution = entry.constant ?? entry.evaluate(context as Context)
+      if (resolution.type === 'variant' && isExpected(resolution.value, expected)) {
         count(entry, resolution)
-        return defaultValue
+        return resolution.value as T
       }
-      const isFitting = isExpected(resolution.value, expected)
-      count(entry, isFitting ? resolution : typeMismatch)
-      return isFitting ? (resolution.value as T) : defaultValue
+      countUnserved(entry, resolution)
+      return defaultValue
     } catch (error) {
       complain(error)
       return defaultValue
@@ -59,7 +56,7 @@ export function createSurface(parts: ClientParts): Client {
         const { code, message } = parts.absence()
         return errorDetails(flagKey, defaultValue, code, `${describe(flagKey)}: ${message}`)
       }
-      const resolution = entry.compiled.constant ?? entry.compiled.evaluate(asContext(context))
+      const resolution = entry.constant ?? entry.evaluate(context as Context)
       const answer = detailsOf(flagKey, defaultValue, resolution, expected)
       count(entry, answer.errorCode === 'TYPE_MISMATCH' ? typeMismatch : resolution)
       return answer
@@ -69,9 +66,14 @@ export function createSurface(parts: ClientParts): Client {
     }
   }
 
+  /** A variant that is not served is of another type than was asked for. */
+  function countUnserved(entry: FlagEntry, resolution: Resolution): void {
+    count(entry, resolution.type === 'variant' ? typeMismatch : resolution)
+  }
+
   const complain = (error: unknown): void => parts.log('error', `an evaluation failed: ${messageOf(error)}`)
 
-  return Object.freeze<Client>({
+  const surface: Omit<Client, 'status'> = {
     getBooleanValue: (flagKey, defaultValue, context) => value(flagKey, defaultValue, context, 'boolean'),
     getStringValue: (flagKey, defaultValue, context) => value(flagKey, defaultValue, context, 'string'),
     getNumberValue: (flagKey, defaultValue, context) => value(flagKey, defaultValue, context, 'number'),
@@ -81,18 +83,13 @@ export function createSurface(parts: ClientParts): Client {
     getNumberDetails: (flagKey, defaultValue, context) => details(flagKey, defaultValue, context, 'number'),
     getObjectDetails: (flagKey, defaultValue, context) => details(flagKey, defaultValue, context, 'object'),
     ready: (options) => parts.ready(timeoutOf(options)),
-    get status() {
-      return parts.status()
-    },
     on: (event, listener) => parts.on(event, listener),
     override: (flagKey, overriding) => parts.override(flagKey, overriding),
     close: () => parts.close(),
-  })
-}
-
-/** What is no object has no attributes; a kill is served all the same. */
-function asContext(context: unknown): Context {
-  return typeof context === 'object' && context !== null ? (context as Context) : noContext
+  }
+  // Defined apart: V8 keeps an object that is written with a getter as a dictionary, and each call would look it up.
+  const status = { enumerable: true, get: () => parts.status() }
+  return Object.freeze(Object.defineProperty(surface, 'status', status)) as Client
 }
 
 function timeoutOf(options: unknown): unknown {

@@ -3,28 +3,47 @@ import type { Report } from '@ripcord/sync'
 
 type Evaluation = Report['evaluations'][number]
 
-interface Counter extends Evaluation {
+/** An answer and how often it was given. */
+interface Counter {
+  readonly resolution: Resolution
   count: number
 }
 
-/** A flag as the client looks it up: what evaluates it, and where its evaluations are counted. */
+/**
+ * A flag as the client looks it up: what evaluates it, and where its evaluations are counted. All that an evaluation
+ * needs is here and not one object further, since a process with many flags waits for its memory.
+ */
 export class FlagEntry {
   compiled: CompiledFlag
-  /** The answer that was counted last, with its counter: most flags give one answer again and again. */
-  lastResolution: Resolution | undefined = undefined
-  lastCounter: Counter | undefined = undefined
-  counters: Map<Resolution, Counter> | undefined = undefined
+  constant: Resolution | undefined
+  evaluate: CompiledFlag['evaluate']
+  /** The first two answers: most flags give one again and again, or fall either way. */
+  first: Resolution | undefined = undefined
+  firstCount = 0
+  second: Resolution | undefined = undefined
+  secondCount = 0
+  /** Further answers. */
+  others: Map<Resolution, Counter> | undefined = undefined
+  /** Counted of answers that a flag gave before it was compiled anew. */
+  readonly past: Evaluation[] = []
+  /** Whether something was counted since it was taken. */
+  isTouched = false
 
   constructor(compiled: CompiledFlag) {
     this.compiled = compiled
+    this.constant = compiled.constant
+    this.evaluate = compiled.evaluate
   }
 
-  /** The flag compiled anew gives new answers: the counters of the old ones are let go. */
+  /** The flag compiled anew gives new answers: the old ones are let go. */
   replace(compiled: CompiledFlag): void {
+    this.past.push(...takeEvaluations(this))
     this.compiled = compiled
-    this.lastResolution = undefined
-    this.lastCounter = undefined
-    this.counters = undefined
+    this.constant = compiled.constant
+    this.evaluate = compiled.evaluate
+    this.first = undefined
+    this.second = undefined
+    this.others = undefined
   }
 }
 
@@ -34,23 +53,19 @@ const answersPerFlag = 1_000
 export const combinationsKept = 50_000
 
 /**
- * Counts evaluations by flag, variant and reason. Counting is one comparison and one increment; what is kept is
+ * Counts evaluations by flag, variant and reason. Counting is a comparison or two and an increment; what is kept is
  * bounded, and what is beyond the bounds is counted as dropped.
  */
 export class Counts {
-  #touched: Counter[] = []
+  #touched: FlagEntry[] = []
   readonly #kept = new Map<string, Evaluation>()
   #dropped = 0
 
   count(entry: FlagEntry, resolution: Resolution): void {
-    const counter =
-      resolution === entry.lastResolution ? entry.lastCounter : this.#counterOf(entry, resolution)
-    if (counter === undefined) {
-      this.#dropped += 1
-      return
-    }
-    if (counter.count === 0) this.#touched.push(counter)
-    counter.count += 1
+    if (entry.first === resolution) entry.firstCount += 1
+    else if (entry.second === resolution) entry.secondCount += 1
+    else if (!countOther(entry, resolution)) this.#dropped += 1
+    if (!entry.isTouched) this.#touch(entry)
   }
 
   /** At most `most` combinations, taken out, and the evaluations dropped so far; undefined where there is nothing. */
@@ -79,29 +94,64 @@ export class Counts {
 
   /** Moves what was counted into the bounded table; to be called now and then, also while nothing can be sent. */
   fold(): void {
-    for (const counter of this.#touched) {
-      const { flag, variant, reason, count } = counter
-      counter.count = 0
-      const key = `${flag}\u0000${variant ?? '\u0000'}\u0000${reason}`
-      const kept = this.#kept.get(key)
-      if (kept !== undefined) kept.count += count
-      else if (this.#kept.size < combinationsKept) this.#kept.set(key, { flag, variant, reason, count })
-      else this.#dropped += count
+    for (const entry of this.#touched) {
+      entry.isTouched = false
+      for (const evaluation of takeEvaluations(entry)) this.#keep(evaluation)
     }
     this.#touched.length = 0
   }
 
-  #counterOf(entry: FlagEntry, resolution: Resolution): Counter | undefined {
-    entry.counters ??= new Map()
-    let counter = entry.counters.get(resolution)
-    if (counter === undefined) {
-      if (entry.counters.size >= answersPerFlag) return undefined
-      const variant = resolution.type === 'variant' ? resolution.variant : null
-      counter = { flag: entry.compiled.key, variant, reason: resolution.reason, count: 0 }
-      entry.counters.set(resolution, counter)
-    }
-    entry.lastResolution = resolution
-    entry.lastCounter = counter
-    return counter
+  #keep(evaluation: Evaluation): void {
+    const { flag, variant, reason, count } = evaluation
+    const key = `${flag}\u0000${variant ?? '\u0000'}\u0000${reason}`
+    const kept = this.#kept.get(key)
+    if (kept !== undefined) kept.count += count
+    else if (this.#kept.size < combinationsKept) this.#kept.set(key, evaluation)
+    else this.#dropped += count
   }
+
+  #touch(entry: FlagEntry): void {
+    entry.isTouched = true
+    this.#touched.push(entry)
+  }
+}
+
+/** False where the flag has given too many answers to tell this one apart. */
+function countOther(entry: FlagEntry, resolution: Resolution): boolean {
+  if (entry.first === undefined) {
+    entry.first = resolution
+    entry.firstCount = 1
+    return true
+  }
+  if (entry.second === undefined) {
+    entry.second = resolution
+    entry.secondCount = 1
+    return true
+  }
+  entry.others ??= new Map()
+  const counter = entry.others.get(resolution)
+  if (counter !== undefined) counter.count += 1
+  else if (entry.others.size < answersPerFlag - 2) entry.others.set(resolution, { resolution, count: 1 })
+  else return false
+  return true
+}
+
+/** What was counted since the last time. */
+function takeEvaluations(entry: FlagEntry): Evaluation[] {
+  const flag = entry.compiled.key
+  const evaluations = entry.past.splice(0)
+  const add = (resolution: Resolution | undefined, count: number): void => {
+    if (resolution === undefined || count === 0) return
+    const variant = resolution.type === 'variant' ? resolution.variant : null
+    evaluations.push({ flag, variant, reason: resolution.reason, count })
+  }
+  add(entry.first, entry.firstCount)
+  add(entry.second, entry.secondCount)
+  entry.firstCount = 0
+  entry.secondCount = 0
+  for (const counter of entry.others?.values() ?? []) {
+    add(counter.resolution, counter.count)
+    counter.count = 0
+  }
+  return evaluations
 }

@@ -73,11 +73,18 @@ function flagOf(flagKey: string, flag: unknown): CompiledFlag | undefined {
   if (typeof flag === 'function') {
     const ask = flag as (context: EvaluationContext) => JsonValue
     return compiledFlag(flagKey, undefined, (context) =>
-      resolutionOf(settled(ask(context)), 'TARGETING_MATCH'),
+      resolutionOf(settled(ask(asContext(context))), 'TARGETING_MATCH'),
     )
   }
   const constant = resolutionOf(flag, 'STATIC')
   return compiledFlag(flagKey, constant, () => constant)
+}
+
+const noContext: EvaluationContext = Object.freeze({})
+
+/** A function is given a context whatever was passed. */
+function asContext(context: unknown): EvaluationContext {
+  return typeof context === 'object' && context !== null ? (context as EvaluationContext) : noContext
 }
 
 /** An async function by mistake: what it rejects with must not end the process. It is refused as no JSON further on. */

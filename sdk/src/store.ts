@@ -103,7 +103,7 @@ export class Store {
     for (const [flagKey, compiled] of ruleset.flags) {
       const entry = this.entries.get(flagKey)
       if (entry?.compiled === compiled) continue
-      if (entry === undefined) this.entries.set(flagKey, new FlagEntry(compiled))
+      if (entry === undefined) this.entries.set(asLiteral(flagKey), new FlagEntry(compiled))
       else entry.replace(compiled)
       changed.push(flagKey)
     }
@@ -115,6 +115,11 @@ export class Store {
       }
     if (changed.length > 0) this.#onChanged(changed)
   }
+}
+
+/** The same text, as the one object that V8 has for every literal of it: a look-up by a literal compares no text then. */
+function asLiteral(text: string): string {
+  return Object.keys({ [text]: true })[0] ?? text
 }
 
 function put<T>(map: Map<string, T>, key: string, value: T | null): void {
