@@ -30,14 +30,21 @@ export function murmur3Continue(state: Murmur3State, text: string): Murmur3State
 
 /** The hash, as an unsigned 32-bit integer, of what `state` has seen followed by `text`. */
 export function murmur3Finish(state: Murmur3State, text: string): number {
+  // Unsigned only here, where it is compared: a call that answers a number above 2^31 allocates it.
+  return finish(state, text) >>> 0
+}
+
+/**
+ * ASCII to the end, as pushAscii does it. `mix` is written out: inside an evaluation V8 has no room left for it, and
+ * the call would be half of the time.
+ */
+function finish(state: Murmur3State, text: string): number {
   const end = text.length
   const whole = end - 3
+  const shift = state.tailLength << 3
   let h = state.hash
   let rest = state.tail
-  let held = state.tailLength
-  const shift = held << 3
   let i = 0
-  // As in pushAscii, and to the end in locals: identifiers are ASCII, and a split waits for nothing but this.
   for (; i < whole; i += 4) {
     const a = text.charCodeAt(i)
     const b = text.charCodeAt(i + 1)
@@ -45,9 +52,12 @@ export function murmur3Finish(state: Murmur3State, text: string): number {
     const d = text.charCodeAt(i + 3)
     if ((a | b | c | d) > 0x7f) return finishWide(state, text)
     const word = a | (b << 8) | (c << 16) | (d << 24)
-    h = mix(h, rest | (word << shift))
+    const k = Math.imul(rest | (word << shift), c1)
+    h ^= Math.imul((k << 15) | (k >>> 17), c2)
+    h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0
     rest = (word >>> 1) >>> (31 - shift)
   }
+  let held = state.tailLength
   for (; i < end; i++) {
     const unit = text.charCodeAt(i)
     if (unit > 0x7f) return finishWide(state, text)
@@ -72,7 +82,7 @@ function finalize(mixed: number, bytes: number): number {
   let h = mixed ^ bytes
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  return h ^ (h >>> 16)
 }
 
 // The state that is worked on. It lives in module variables because returning four numbers would allocate on a path
