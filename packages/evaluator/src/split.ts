@@ -13,21 +13,16 @@ import type { Reason, Resolution } from './types.js'
 /** An outcome made ready: the answer, or a split between answers. */
 export type Outcome = Resolution | Split
 
-/** A share of the hashes, and those after it. As a chain: an evaluation waits for each object that it looks at. */
-interface Share {
-  /** The hash at which it ends, exclusive. */
-  readonly end: number
-  readonly resolution: Resolution
-  /** Undefined for the last one, which ends with the hashes. */
-  readonly next: Share | undefined
-}
-
-/** Its first share and the state of its hash are part of it, for the same reason. */
-interface Split extends Share, Murmur3State {
+/** The state of its hash is part of it: an evaluation waits for each further object that it looks at. */
+interface Split extends Murmur3State {
   readonly type: 'split'
   readonly bucketBy: Attribute
   readonly isByTargetingKey: boolean
   readonly missing: Resolution
+  /** The hash at which each share ends, exclusive; the last one ends with the hashes, and is left out. */
+  readonly ends: readonly number[]
+  /** By share. */
+  readonly resolutions: readonly Resolution[]
 }
 
 /** `reason`: of an outcome that is no split. */
@@ -55,24 +50,20 @@ function prepareSplit(plan: SplitPlan, answers: Answers): Split {
     'TARGETING_KEY_MISSING',
     `the context has no ${JSON.stringify(plan.bucketBy.key)} to split by`,
   )
-  let first: Share | undefined
-  let end = plan.totalWeight
-  for (const { variant, weight } of plan.shares.toReversed()) {
-    const resolution = answers.variant(variant, 'SPLIT')
-    first = { end: firstHashOf(end, plan.totalWeight), resolution, next: first }
-    end -= weight
+  const ends: number[] = []
+  let end = 0
+  for (const { weight } of plan.shares.slice(0, -1)) {
+    end += weight
+    ends.push(firstHashOf(end, plan.totalWeight))
   }
   const { hash, tail, tailLength, length } = plan.seeded
-  // Reading a split has made sure that it has a share.
-  const { end: firstEnd, resolution, next } = first as Share
   return {
     type: 'split',
     bucketBy: plan.bucketBy,
     isByTargetingKey: plan.bucketBy.key === 'targetingKey',
     missing,
-    end: firstEnd,
-    resolution,
-    next,
+    ends,
+    resolutions: plan.shares.map(({ variant }) => answers.variant(variant, 'SPLIT')),
     hash,
     tail,
     tailLength,
@@ -90,9 +81,12 @@ function resolveSplit(split: Split, attributes: Attributes): Resolution {
   )
   if (id === undefined) return split.missing
   const hash = murmur3Finish(split, id)
-  let share: Share = split
-  while (hash >= share.end && share.next !== undefined) share = share.next
-  return share.resolution
+  const { ends } = split
+  // Counted and not searched for: which way a subject falls can't be foreseen, and a processor that guesses a jump
+  // wrong pays for it with the time of the rest.
+  let share = 0
+  for (let i = 0; i < ends.length; i++) share += +(hash >= (ends[i] as number))
+  return split.resolutions[share] as Resolution
 }
 
 /**
