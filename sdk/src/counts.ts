@@ -62,9 +62,12 @@ export class Counts {
   #dropped = 0
 
   count(entry: FlagEntry, resolution: Resolution): void {
-    if (entry.first === resolution) entry.firstCount += 1
-    else if (entry.second === resolution) entry.secondCount += 1
-    else if (!countOther(entry, resolution)) this.#dropped += 1
+    // Added up and not asked for: which way a split falls is a jump that the processor can't foresee.
+    const first = +(entry.first === resolution)
+    const second = +(entry.second === resolution)
+    entry.firstCount += first
+    entry.secondCount += second
+    if ((first | second) === 0 && !countOther(entry, resolution)) this.#dropped += 1
     if (!entry.isTouched) this.#touch(entry)
   }
 
