@@ -1,4 +1,4 @@
-export { evaluate } from './evaluate.js'
+export { evaluate, evaluateAll } from './evaluate.js'
 export { explain } from './explain.js'
 export type * from './explanation.js'
 export { compareKills, killsInForce } from './kills.js'
