@@ -1,38 +1,24 @@
 import type { EvaluationContext } from '@ripcord/evaluator'
-import type { Condition, Json, SentFlag } from '@ripcord/model'
-import { murmur3Continue, murmur3Finish, murmur3Start } from '@ripcord/model/plain'
+import type { Condition, SentFlag } from '@ripcord/model'
 
 export const kinds = ['on', 'off', 'rules', 'ownRules', 'split', 'segment'] as const
 /** What a flag does; each contender says it in its own terms. */
 export type Kind = (typeof kinds)[number]
 
-/** A flag as somebody would write it by hand for that flag alone. */
-export type ByHand = (context: EvaluationContext) => Json
-
-/** A question that is put to every contender. */
-export interface EvalCase {
-  readonly name: string
-  /** `unknown`: there is no such flag. */
-  readonly kind: Kind | 'unknown'
-  /** How many times the hand-written closure's time a value may take. */
-  readonly aim: number
-}
-
-export const evalCases: readonly EvalCase[] = [
-  { name: 'on', kind: 'on', aim: 2 },
-  { name: 'off', kind: 'off', aim: 2 },
-  { name: 'unknown flag', kind: 'unknown', aim: 2 },
-  { name: 'five rules, the last matches', kind: 'rules', aim: 3 },
-  { name: 'five rules of an attribute each, the last matches', kind: 'ownRules', aim: 3 },
-  { name: '50 % split by a rotating uuid', kind: 'split', aim: 1.3 },
-  { name: 'object by a segment of 1,000 ids', kind: 'segment', aim: 2 },
-]
+/** A flag by its key. */
+export type BenchFlag = readonly [kind: Kind, key: string]
 
 const flagsPerKind = 64
 
 export function keysOf(kind: Kind | 'unknown'): readonly string[] {
   return Array.from({ length: flagsPerKind }, (_, i) => asInSource(`bench-${kind}-flag-${i}`))
 }
+
+/** A thousand flags, as many of each kind. */
+export const thousandFlags: readonly BenchFlag[] = Array.from({ length: 1_000 }, (_, i) => [
+  kinds[i % kinds.length] as Kind,
+  asInSource(`all-flag-${i}`),
+])
 
 /** The same text as an application's source holds it: V8 keeps names and literals once. */
 function asInSource(text: string): string {
@@ -129,42 +115,6 @@ export function flagOf(kind: Kind, key: string): SentFlag {
         variants: { on: inSegment, off: outOfSegment },
         rules: [{ id: 'r', when, serve: on }],
       }
-    }
-  }
-}
-
-export function byHand(kind: Kind, key: string): ByHand {
-  switch (kind) {
-    case 'on':
-      return () => true
-    case 'off':
-      return () => false
-    case 'rules': {
-      const [a, b, c, d, e] = countries
-      return ({ country }) => {
-        if (country === a) return true
-        if (country === b) return true
-        if (country === c) return true
-        if (country === d) return true
-        return country === e
-      }
-    }
-    case 'ownRules':
-      return ({ plan, device, language, channel, country }) => {
-        if (plan === 'enterprise') return true
-        if (device === 'watch') return true
-        if (language === 'eo') return true
-        if (channel === 'beta') return true
-        return country === 'is'
-      }
-    case 'split': {
-      const seeded = murmur3Continue(murmur3Start(0), key)
-      return ({ targetingKey }) => targetingKey !== undefined && murmur3Finish(seeded, targetingKey) < 2 ** 31
-    }
-    case 'segment': {
-      const ids = new Set(segmentIds)
-      return ({ targetingKey }) =>
-        targetingKey !== undefined && ids.has(targetingKey) ? inSegment : outOfSegment
     }
   }
 }

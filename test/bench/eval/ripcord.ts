@@ -4,7 +4,7 @@ import { emptyStateHash, entityHash, toggleHash, ulid } from '@ripcord/model/pla
 import { type Client, createClient } from '@ripcord/sdk'
 import { encodeHeader, type PollAnswer, type Snapshot, snapshotPath, syncHeader } from '@ripcord/sync'
 import type { Scope } from '../../harness/scope.js'
-import { flagOf, type Kind, segmentIds } from './cases.js'
+import { type BenchFlag, flagOf, segmentIds } from './flags.js'
 import { serveLocally } from './loopback.js'
 
 /** The published client, fed over HTTP by a server of one snapshot, as far as a client can tell. */
@@ -31,7 +31,7 @@ export async function openClient(scope: Scope, input: RulesetInput): Promise<Cli
 }
 
 /** A ruleset of the flags, with the segment that they ask for. */
-export function rulesetInput(flags: readonly (readonly [kind: Kind, key: string])[]): RulesetInput {
+export function rulesetInput(flags: readonly BenchFlag[]): RulesetInput {
   return {
     flags: new Map(flags.map(([kind, key]) => [key, flagOf(kind, key)])),
     segments: new Map([['thousand', { key: 'thousand', chunks: 1 }]]),

@@ -1,5 +1,5 @@
 import { median } from '../rows.js'
-import { type BenchContext, contexts } from './cases.js'
+import { type BenchContext, contexts } from './flags.js'
 
 /** Answers a question, asked with a flag key and a context. */
 export type Ask = (key: string, context: BenchContext) => unknown
