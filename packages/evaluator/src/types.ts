@@ -63,7 +63,7 @@ export interface CompiledFlag {
   /** What it answers whatever the context; undefined where that depends on the context. */
   readonly constant: Resolution | undefined
   /** Total (any context gives an answer), synchronous, without I/O and without allocation. */
-  evaluate(context: EvaluationContext): Resolution
+  readonly evaluate: (context: EvaluationContext) => Resolution
   /**
    * Why the flag did not compile: where no kill or override stands above it, it answers PARSE_ERROR, alone, and is
    * reported as not serving.

@@ -3,10 +3,10 @@ export interface Peer {
   readonly name: string
   /** Whether its splits fall as Ripcord's; others hash otherwise, and share out as much. */
   readonly isSplitAlike: boolean
-  boolean(key: string, context: number): boolean | Promise<boolean>
-  object(key: string, context: number): unknown
+  readonly boolean: (key: string, context: number) => boolean | Promise<boolean>
+  readonly object: (key: string, context: number) => unknown
   /** All flags at once. */
-  all(context: number): unknown
+  readonly all: (context: number) => unknown
   /** The values in what `all` answers; a flag that is off may be left out. */
   valuesOf(answer: unknown): Iterable<readonly [key: string, value: unknown]>
 }
