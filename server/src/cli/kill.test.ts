@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Actor, Kill } from '@ripcord/model'
+import { type Actor, type Kill, limits } from '@ripcord/model'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { killWith } from '../break-glass/kill-with.js'
+import { listenBreakGlass } from '../break-glass/socket.js'
 import { createCommitChange } from '../changes/commit-change.js'
 import { createProjectIndexes } from '../changes/project-indexes.js'
 import { systemClock } from '../clock.js'
@@ -14,6 +16,7 @@ import { createProjectsService } from '../projects/create-projects-service.js'
 import { openKeyRing } from '../secrets/open-key-ring.js'
 import { openSqliteStorage } from '../storage/sqlite/open.js'
 import type { Storage } from '../storage/storage.js'
+import { createKillsOn } from './kills-on.js'
 
 const bin = fileURLToPath(new URL('../../bin/ripcord.mjs', import.meta.url))
 const actor: Actor = { type: 'person', id: 'ada' }
@@ -65,6 +68,10 @@ async function openShop(): Promise<{ storage: Storage; poll: () => void }> {
   return { storage, poll: () => poll() }
 }
 
+const severalKills = /expected at most 1000 flags: nothing was killed.*in each of several kills/
+
+const keyRing = () => openKeyRing(dataDir, systemClock)
+
 const kill = [
   'kill',
   'new-checkout',
@@ -76,7 +83,7 @@ const kill = [
   'it fails',
 ]
 
-describe('ripcord kill, without an answer from a server', () => {
+describe('ripcord kill', () => {
   it('commits a kill like any other, which another process on the database hears of', async () => {
     const { storage, poll } = await openShop()
     const heard = vi.fn<() => void>()
@@ -102,13 +109,30 @@ describe('ripcord kill, without an answer from a server', () => {
       reason: 'it fails',
       serves: { 'new-checkout': { type: 'variant', variant: 'off', value: false } },
     })
-    expect(openKeyRing(dataDir, systemClock).checkKill(environmentId, sent)).toBe(true)
+    expect(keyRing().checkKill(environmentId, sent)).toBe(true)
     expect((await storage.changes.verify('shop')).firstBad).toBeUndefined()
 
     const again = await ripcord(...kill, '--episode', 'INC-7', '--json')
     expect(JSON.parse(again.stdout)).toMatchObject({ killId: told.killId, stood: true })
     expect(await storage.changes.head('shop')).toBe(told.revision)
     await storage.close()
+  })
+
+  it('says with or without a server what to send instead of too many flags', async () => {
+    const { storage } = await openShop()
+    const flags = Array.from({ length: limits.flagsPerKill + 1 }, (_, n) => `flag-${n}`)
+    const server = await listenBreakGlass({
+      path: dataFolderAt(dataDir).socket,
+      kill: killWith((...asked) => createKillsOn(() => {})(storage, keyRing(), systemClock).kill(...asked)),
+    })
+    const asked = await ripcord('kill', ...flags, ...kill.slice(2))
+    await server.close()
+    const alone = await ripcord('kill', ...flags, ...kill.slice(2))
+    await storage.close()
+    for (const ran of [asked, alone])
+      expect(ran).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(severalKills) })
+    expect(asked.stderr).not.toContain('database itself')
+    expect(alone.stderr).toContain('database itself')
   })
 
   it('refuses a flag that is not there with 3, and changes nothing', async () => {
