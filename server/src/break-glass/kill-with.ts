@@ -7,10 +7,11 @@ export type Kill = (
   environment: string,
   request: { target: { type: 'flags'; flags: string[] }; episode: string; cause: 'breakGlass' },
   by: { actor: Actor; reason: string },
-) => Promise<{ outcome: 'killed' | 'alreadyStands'; kill: { killId: string }; revision: number }>
+) => Promise<{ outcome: 'killed' | 'alreadyStands'; kill: { killId: string; revision: number } }>
 
 export interface BreakGlassKilled {
   killId: string
+  /** Since which it stands. */
   revision: number
   /** True = the episode was killed before; nothing was changed. */
   stood: boolean
@@ -23,7 +24,7 @@ export function killWith(kill: Kill): (request: BreakGlassKill) => Promise<Break
     const answer = await kill(project, environment, request, { actor, reason })
     return {
       killId: answer.kill.killId,
-      revision: answer.revision,
+      revision: answer.kill.revision,
       stood: answer.outcome === 'alreadyStands',
     }
   }

@@ -44,11 +44,15 @@ export async function runKill(
     killDirectly(options.dataDir, request),
   )
   const { flags, environment } = request
-  const did = stood ? 'stand killed already' : 'killed'
+  const did = stood ? alreadyStands(killId, revision) : `killed (kill ${killId}, revision ${revision})`
   tell(terminal, options.json, { killId, revision, stood, by, seen, episode: request.episode }, [
-    `${flags.join(', ')} in ${environment}: ${did} (kill ${killId}, revision ${revision})`,
+    `${flags.join(', ')} in ${environment}: ${did}`,
     seen,
   ])
+}
+
+function alreadyStands(killId: string, revision: number): string {
+  return `killed already: the kill ${killId} of this episode stands since revision ${revision}, nothing is new`
 }
 
 function requestOf({ flags, project, environment, reason, episode }: KillOptions): BreakGlassKill {
@@ -72,16 +76,18 @@ async function settle(
 ): Promise<Killed> {
   const answer = asked.type === 'answer' ? asked.answer : undefined
   if (answer?.type === 'killed')
-    return { ...answer, by: 'server', seen: 'Connected SDKs are being told now.' }
-  if (answer?.type === 'refused') throw new CommandFailure(exitCodes.refused, answer.message)
+    return { ...answer, by: 'server', seen: answer.stood ? seenBefore : 'Connected SDKs are being told now.' }
+  if (answer?.type === 'refused') throw refused(answer.message)
   if (answer?.type === 'failed')
     terminal.message(`The server could not commit it (${answer.message}): writing to the database itself.`)
   else if (asked.type === 'silent')
     terminal.message('The server does not answer: writing to the database itself.')
   else terminal.message('No server runs on this data folder: writing to the database itself.')
   const committed = await refusalsTold(commitDirectly())
-  return { ...committed, by: 'command', seen: whenSeen(asked) }
+  return { ...committed, by: 'command', seen: committed.stood ? seenBefore : whenSeen(asked) }
 }
+
+const seenBefore = 'SDKs were told when it was committed: there is nothing more to tell them.'
 
 function whenSeen(asked: Asked): string {
   return asked.type === 'down'
@@ -93,8 +99,13 @@ async function refusalsTold<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    if (error instanceof RefusedError)
-      throw new CommandFailure(exitCodes.refused, error.message, { cause: error })
+    if (error instanceof RefusedError) throw refused(error.message, error)
     throw error
   }
+}
+
+/** A refusal points into the request; whoever runs the command has typed options. */
+function refused(message: string, cause?: RefusedError): CommandFailure {
+  const told = message.replace(/^\/target: /, '').replace(/^\/(episode|reason): /, '--$1: ')
+  return new CommandFailure(exitCodes.refused, told, { cause })
 }

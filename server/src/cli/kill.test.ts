@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { type Actor, type Kill, limits } from '@ripcord/model'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { killWith } from '../break-glass/kill-with.js'
-import { listenBreakGlass } from '../break-glass/socket.js'
+import { type BreakGlass, listenBreakGlass } from '../break-glass/socket.js'
 import { createCommitChange } from '../changes/commit-change.js'
 import { createProjectIndexes } from '../changes/project-indexes.js'
 import { systemClock } from '../clock.js'
@@ -50,22 +50,30 @@ async function openShop(): Promise<{ storage: Storage; poll: () => void }> {
       return () => {}
     },
   })
-  const indexes = createProjectIndexes(storage)
-  const deps = {
-    storage,
-    clock: systemClock,
-    indexes,
-    commitChange: createCommitChange({ storage, indexes }),
-  }
   let id = 0
-  const projects = createProjectsService({ ...deps, newId: () => `id-${id++}` })
+  const projects = createProjectsService({ ...depsOn(storage), newId: () => `id-${id++}` })
   await projects.create({ key: 'shop', name: 'Shop' }, { actor })
-  await createFlagsService(deps).create(
-    'shop',
-    { key: 'new-checkout', name: 'New checkout', type: 'boolean', variants: { on: true, off: false } },
-    { actor },
-  )
+  await createFlag(storage, 'new-checkout')
   return { storage, poll: () => poll() }
+}
+
+function depsOn(storage: Storage) {
+  const indexes = createProjectIndexes(storage)
+  return { storage, clock: systemClock, indexes, commitChange: createCommitChange({ storage, indexes }) }
+}
+
+function createFlag(storage: Storage, key: string) {
+  const flag = { key, name: key, type: 'boolean' as const, variants: { on: true, off: false } }
+  return createFlagsService(depsOn(storage)).create('shop', flag, { actor })
+}
+
+/** A server, as far as the command asks one. */
+function serveKills(storage: Storage): Promise<BreakGlass> {
+  const kills = createKillsOn(() => {})(storage, keyRing(), systemClock)
+  return listenBreakGlass({
+    path: dataFolderAt(dataDir).socket,
+    kill: killWith((...asked) => kills.kill(...asked)),
+  })
 }
 
 const severalKills = /expected at most 1000 flags: nothing was killed.*in each of several kills/
@@ -114,17 +122,21 @@ describe('ripcord kill', () => {
 
     const again = await ripcord(...kill, '--episode', 'INC-7', '--json')
     expect(JSON.parse(again.stdout)).toMatchObject({ killId: told.killId, stood: true })
-    expect(await storage.changes.head('shop')).toBe(told.revision)
+    // Something else since: the kill stands from where it was made.
+    await createFlag(storage, 'other')
+    const since = `stands since revision ${told.revision}, nothing is new`
+    const server = await serveKills(storage)
+    expect((await ripcord(...kill, '--episode', 'INC-7')).stdout).toContain(since)
+    await server.close()
+    expect((await ripcord(...kill, '--episode', 'INC-7')).stdout).toContain(since)
+    expect(await storage.changes.head('shop')).toBe(told.revision + 1)
     await storage.close()
   })
 
   it('says with or without a server what to send instead of too many flags', async () => {
     const { storage } = await openShop()
     const flags = Array.from({ length: limits.flagsPerKill + 1 }, (_, n) => `flag-${n}`)
-    const server = await listenBreakGlass({
-      path: dataFolderAt(dataDir).socket,
-      kill: killWith((...asked) => createKillsOn(() => {})(storage, keyRing(), systemClock).kill(...asked)),
-    })
+    const server = await serveKills(storage)
     const asked = await ripcord('kill', ...flags, ...kill.slice(2))
     await server.close()
     const alone = await ripcord('kill', ...flags, ...kill.slice(2))

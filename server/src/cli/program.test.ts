@@ -32,7 +32,7 @@ function simpleKills(storage: Storage): { kill: Kill } {
       const { result } = await storage.changes.transact({ project, reads: [], urgent: true }, (_, at) =>
         commit({ entities, sent: [] }, at.revision),
       )
-      return { outcome: 'killed', kill: { killId: 'k1' }, revision: result }
+      return { outcome: 'killed', kill: { killId: 'k1', revision: result } }
     },
   }
 }
@@ -70,10 +70,6 @@ describe('ripcord', () => {
   it('explains itself on request, and refuses what it does not know with code 2', async () => {
     expect(await ripcord('--help')).toMatchObject({ exitCode: 0, out: expect.stringContaining('restore') })
     expect(await ripcord('fly')).toMatchObject({ exitCode: 2, out: '' })
-    expect(await ripcord('kill', 'a')).toMatchObject({
-      exitCode: 2,
-      messages: expect.stringContaining("required option '--project"),
-    })
   })
 })
 
@@ -94,6 +90,20 @@ describe('ripcord kill', () => {
     expect(seen).toMatchObject([{ flags: ['a', 'b'], episode: 'INC-1', reason: 'it fails' }])
   })
 
+  it('names all that is missing at once, with code 2', async () => {
+    expect(await ripcord('kill')).toMatchObject({
+      exitCode: 2,
+      messages: expect.stringContaining(
+        '<flag...>, --project <key>, --environment <key>, --reason <text> missing',
+      ),
+    })
+    expect(await ripcord('kill', 'a', '--environment', 'production')).toMatchObject({
+      exitCode: 2,
+      messages: expect.stringContaining('error: --project <key>, --reason <text> missing'),
+    })
+    expect((await ripcord('kill', '--help')).out).toContain('<flag...> --project <key>')
+  })
+
   it('tells what the server refuses, with code 3', async () => {
     const server = await listenBreakGlass({
       path: dataFolderAt(dataDir).socket,
@@ -104,6 +114,18 @@ describe('ripcord kill', () => {
     const ran = await ripcord(...kill)
     await server.close()
     expect(ran).toEqual({ exitCode: 3, out: '', messages: 'There is no flag "a"' })
+  })
+
+  it('names the option where a refusal points into the request', async () => {
+    const server = await listenBreakGlass({
+      path: dataFolderAt(dataDir).socket,
+      async kill() {
+        throw new RefusedError('invalid', '/episode: expected at least 1 character, not 0')
+      },
+    })
+    const ran = await ripcord(...kill, '--episode', '')
+    await server.close()
+    expect(ran.messages).toBe('--episode: expected at least 1 character, not 0')
   })
 
   it('writes the database itself where no server runs, in the same life of the database', async () => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { runBackup } from './backup-command.js'
 import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.js'
-import { runKill } from './kill-command.js'
+import { type KillOptions, runKill } from './kill-command.js'
 import type { KillDirectly } from './kill-directly.js'
 import { runLink } from './link-command.js'
 import { runRestore } from './restore-command.js'
@@ -73,22 +73,37 @@ function createProgram({ environment, terminal, start, killDirectly }: ProgramOp
   program
     .command('kill')
     .description('break-glass: kill flags, with the server running, hanging or gone')
-    .argument('<flag...>', 'keys of the flags')
-    .requiredOption('--project <key>', 'their project')
-    .requiredOption('--environment <key>', 'where to kill them')
-    .requiredOption('--reason <text>', 'why, for people to read')
+    .usage('<flag...> --project <key> --environment <key> --reason <text> [options]')
+    .argument('[flag...]', 'keys of the flags')
+    .option('--project <key>', 'their project')
+    .option('--environment <key>', 'where to kill them')
+    .option('--reason <text>', 'why, for people to read')
     .option('--episode <id>', 'what it answers to: two kills of one episode are one')
     .option('--json', 'tell the result as one JSON object', false)
-    .action((flags: string[], given: GivenToKill) =>
-      runKill({ ...given, episode: given.episode, dataDir, flags }, terminal, killDirectly),
+    .action((flags: string[], given: GivenToKill, command: Command) =>
+      runKill({ ...needed(flags, given, command), dataDir }, terminal, killDirectly),
     )
   return program
 }
 
 interface GivenToKill {
-  project: string
-  environment: string
-  reason: string
+  project?: string
+  environment?: string
+  reason?: string
   episode?: string
   json: boolean
+}
+
+/** Says of all that is missing at once: commander names one thing at a time, to somebody who is in a hurry. */
+function needed(flags: string[], given: GivenToKill, command: Command): Omit<KillOptions, 'dataDir'> {
+  const { project, environment, reason, episode, json } = given
+  if (flags.length > 0 && project !== undefined && environment !== undefined && reason !== undefined)
+    return { flags, project, environment, reason, episode, json }
+  const missing = [
+    ...(flags.length === 0 ? ['<flag...>'] : []),
+    ...(project === undefined ? ['--project <key>'] : []),
+    ...(environment === undefined ? ['--environment <key>'] : []),
+    ...(reason === undefined ? ['--reason <text>'] : []),
+  ]
+  return command.error(`error: ${missing.join(', ')} missing`)
 }
