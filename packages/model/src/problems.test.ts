@@ -161,6 +161,18 @@ describe('references', () => {
     ])
   })
 
+  it('ask for variants that the other flag has, each with its place', () => {
+    const references = (): Reference[] => [
+      { kind: 'flag', key: 'b', variants: ['on', 'zzz'], path: '/prerequisites/0/flag' },
+      { kind: 'flag', key: 'b', variants: ['yyy'], path: '/rules/0/when/of/flag' },
+    ]
+    const found = referenceProblems(node, { ...lookup({ a: [], b: [] }), references })
+    expect(found.map(({ path, seen }) => [path, seen])).toEqual([
+      ['/prerequisites/0/variants/1', 'zzz'],
+      ['/rules/0/when/of/variants/0', 'yyy'],
+    ])
+  })
+
   it('make a circle exactly where one can come back', () => {
     const keys = ['a', 'b', 'c', 'd', 'e']
     const graph = fc.record(

@@ -39,12 +39,16 @@ function targetProblems(reference: Reference, lookup: ReferenceLookup): Problem[
   if (flag === undefined) return [{ path, message: 'there is no such flag: create it first', seen }]
   if (flag.archived)
     return [{ path, message: 'this flag is archived: unarchive it, or refer to another', seen }]
-  const missing = reference.variants.filter((variant) => !Object.hasOwn(flag.variants, variant))
-  return missing.map((variant) => ({
-    path,
-    message: `flag ${JSON.stringify(key)} has no such variant, it has ${Object.keys(flag.variants).join(', ')}`,
-    seen: variant,
-  }))
+  return reference.variants.flatMap((variant, i) => {
+    if (Object.hasOwn(flag.variants, variant)) return []
+    const message = `flag ${JSON.stringify(key)} has no such variant, it has ${Object.keys(flag.variants).join(', ')}`
+    return [{ path: variantPath(reference, i), message, seen: variant }]
+  })
+}
+
+/** What is asked of a flag stands beside its key: `…/flag` and `…/variants/0`. */
+function variantPath({ path }: Reference, index: number): string {
+  return path.replace(/flag$/, `variants/${index}`)
 }
 
 /** The reference of `node` that leads back to it, if one does. */

@@ -31,7 +31,8 @@ export function resolveServes(state: Reading, environment: string, request: Kill
     const own = Object.hasOwn(serveByFlag, key) ? serveByFlag[key] : undefined
     const served = resolve(definition, settings, own ?? serve)
     if (served !== undefined) serves.push([key, served])
-    else problems.push(noVariant(definition, own === undefined ? '/serve' : pointer('serveByFlag', key)))
+    else
+      problems.push(noVariant(definition, own ?? serve, own === undefined ? ['serve'] : ['serveByFlag', key]))
   }
   if (problems.length > 0) throw refuseProblems(problems)
   return Object.fromEntries(serves)
@@ -114,7 +115,13 @@ function variantOf({ variants }: FlagDefinition, variant: string): Served | unde
   return value === undefined ? undefined : { type: 'variant', variant, value }
 }
 
-function noVariant({ key, variants }: FlagDefinition, path: string): Problem {
+function noVariant(
+  { key, variants }: FlagDefinition,
+  choice: ServeChoice,
+  place: readonly string[],
+): Problem {
   const has = Object.keys(variants).join(', ')
-  return { path, message: `flag ${JSON.stringify(key)} has no such variant: it has ${has}` }
+  const message = `flag ${JSON.stringify(key)} has no such variant: it has ${has}`
+  if (choice.type !== 'variant') return { path: pointer(...place), message }
+  return { path: pointer(...place, 'variant'), message, seen: choice.variant }
 }
