@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { issueMessage } from './issue-message.js'
 
 const schema = z.strictObject({
-  name: z.string().min(1).max(3),
+  name: z.string().trim().min(1).max(3),
+  limit: z.coerce.number().min(1).optional(),
   share: z.int().min(0).max(5),
   tags: z.array(z.string()).max(1),
   kind: z.enum(['release', 'experiment']),
@@ -29,6 +30,8 @@ it.each([
   [{ name: 5 }, 'expected text, not 5'],
   [{ name: '' }, 'expected at least 1 character, not 0'],
   [{ name: 'four' }, 'expected at most 3 characters, not 4'],
+  [{ name: '   ' }, 'expected at least 1 character, not white space alone'],
+  [{ limit: '0' }, 'expected at least 1'],
   [{ share: 1.5 }, 'expected a whole number, not 1.5'],
   [{ share: 7 }, 'expected at most 5'],
   [{ tags: ['a', 'b'] }, 'expected at most 1 entry, not 2'],

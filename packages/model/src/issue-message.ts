@@ -11,9 +11,9 @@ export function issueMessage(issue: z.core.$ZodIssue, seen: unknown): string {
         ? `is missing: expected ${nounOf(issue.expected)}`
         : `expected ${nounOf(issue.expected)}, not ${describe(seen)}`
     case 'too_small':
-      return `expected at least ${sizeOf(issue.minimum, issue.origin)}${seenSize(seen)}`
+      return `expected at least ${sizeOf(issue.minimum, issue.origin)}${seenSize(seen, issue.origin)}`
     case 'too_big':
-      return `expected at most ${sizeOf(issue.maximum, issue.origin)}${seenSize(seen)}`
+      return `expected at most ${sizeOf(issue.maximum, issue.origin)}${seenSize(seen, issue.origin)}`
     case 'invalid_value':
       return `expected ${anyOf(issue.values)}${seen === undefined ? ': it is missing' : ''}`
     case 'invalid_format':
@@ -76,7 +76,10 @@ function sizeOf(limit: number | bigint, origin: string): string {
 }
 
 /** Numbers are shown as they are elsewhere; of text and lists the length is what matters. */
-function seenSize(value: unknown): string {
+function seenSize(value: unknown, origin: string): string {
+  // Where a number was read from text, the text's length says nothing.
+  if (units[origin] === undefined) return ''
+  if (typeof value === 'string' && value !== '' && value.trim() === '') return ', not white space alone'
   return typeof value === 'string' || Array.isArray(value) ? `, not ${value.length}` : ''
 }
 

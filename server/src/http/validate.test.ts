@@ -46,3 +46,16 @@ it('names the part of the request outside the body', () => {
     expect((error as HttpError).errors?.[0]?.path).toBe('query/limit')
   }
 })
+
+it.each([
+  ['0', 'expected at least 1'],
+  ['1.5', 'expected a whole number, not 1.5'],
+  ['many', 'expected a number, not text'],
+])('speaks of the number in a query where it is %s', (limit, message) => {
+  try {
+    validate(z.object({ limit: z.coerce.number().int().min(1) }), { limit }, 'query')
+    throw new Error('expected a refusal')
+  } catch (error) {
+    expect((error as HttpError).errors).toEqual([{ path: 'query/limit', message, seen: limit }])
+  }
+})

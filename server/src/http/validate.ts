@@ -31,7 +31,13 @@ function fieldProblems(issue: Issue, root: unknown, part: RequestPart): FieldPro
       fieldProblems({ ...inner, path: [...issue.path, ...inner.path] }, root, part),
     )
   }
-  return [problem(issue.path, issueMessage(issue, valueAt(root, issue.path)), root, part)]
+  const seen = valueAt(root, issue.path)
+  return [problem(issue.path, issueMessage(issue, part === 'body' ? seen : numberIn(seen)), root, part)]
+}
+
+/** Outside the body everything is text, also what is a number to whoever wrote it. */
+function numberIn(seen: unknown): unknown {
+  return typeof seen === 'string' && /^-?\d+(\.\d+)?$/.test(seen) ? Number(seen) : seen
 }
 
 /** Of a union's branches the one that came furthest into the value: most likely the one that was meant. */
