@@ -5,6 +5,17 @@ const what = 'flag "checkout"'
 const exists: Circumstances = { what, stands: { type: 'exists', revision: 7 } }
 
 describe('creating', () => {
+  it('is refused in whole sentences, whatever it is', () => {
+    const environment = { what: 'environment "staging"' }
+    expect(refuse({ type: 'create' }, { ...environment, stands: { type: 'exists', revision: 7 } })).toEqual({
+      code: 'already-exists',
+      message: 'There is an environment "staging" already: edit it, or choose another key.',
+    })
+    expect(refuse({ type: 'create' }, { what, stands: { type: 'deleted' } })?.message).toMatch(
+      /^There was a flag "checkout" once/,
+    )
+  })
+
   it('is refused where the key is taken, and where it is spent', () => {
     expect(refuse({ type: 'create' }, { what, stands: { type: 'never' } })).toBeUndefined()
     expect(refuse({ type: 'create' }, exists)?.code).toBe('already-exists')
@@ -30,7 +41,10 @@ describe('editing', () => {
 
   it('asks for a revision only where production sees it', () => {
     expect(refuse({ type: 'edit' }, exists)).toBeUndefined()
-    expect(refuse({ type: 'edit' }, { ...exists, asksForMatch: true })?.code).toBe('precondition-required')
+    expect(refuse({ type: 'edit' }, { ...exists, asksForMatch: true })).toMatchObject({
+      code: 'precondition-required',
+      message: expect.stringContaining('the present one is 7'),
+    })
   })
 })
 
@@ -39,7 +53,14 @@ describe('archiving', () => {
 
   it('is refused while others refer to it, also by force', () => {
     const about = { ...exists, referredToBy: ['flag "payments" in staging'] }
-    expect(refuse(archive(), about)?.code).toBe('in-use')
+    expect(refuse(archive(), about)).toEqual({
+      code: 'in-use',
+      message: 'flag "payments" in staging refers to flag "checkout": change it first.',
+    })
+    const two = { ...exists, referredToBy: ['flag "a"', 'flag "b"'] }
+    expect(refuse(archive(), two)?.message).toBe(
+      'flag "a", flag "b" refer to flag "checkout": change them first.',
+    )
     expect(refuse(archive(true), about)?.code).toBe('in-use')
   })
 

@@ -60,12 +60,12 @@ function refuseCreate({ what, stands }: Circumstances): Refusal | undefined {
     case 'exists':
       return {
         code: 'already-exists',
-        message: `There is a ${what} already: edit it, or choose another key.`,
+        message: `There is ${withArticle(what)} already: edit it, or choose another key.`,
       }
     case 'deleted':
       return {
         code: 'key-spent',
-        message: `There was a ${what} once, and a key is never used again: choose another one.`,
+        message: `There was ${withArticle(what)} once, and a key is never used again: choose another one.`,
       }
   }
 }
@@ -74,7 +74,7 @@ function refuseEdit({ what, stands, ifMatch, asksForMatch }: Circumstances): Ref
   if (stands.type !== 'exists') return { code: 'not-found', message: `There is no ${what}: check the key.` }
   if (ifMatch === undefined) {
     if (asksForMatch !== true) return undefined
-    const message = `Production sees this change of ${what}: send If-Match with the revision that you have seen.`
+    const message = `Production sees this change of ${what}: send If-Match with the revision that you have seen; the present one is ${stands.revision}.`
     return { code: 'precondition-required', message }
   }
   if (ifMatch === stands.revision) return undefined
@@ -86,7 +86,12 @@ function refuseReferredTo({ what, referredToBy = [] }: Circumstances): Refusal |
   if (referredToBy.length === 0) return undefined
   const shown = referredToBy.slice(0, 5).join(', ')
   const rest = referredToBy.length > 5 ? ` and ${referredToBy.length - 5} more` : ''
-  return { code: 'in-use', message: `${shown}${rest} refer to ${what}: change them first.` }
+  const [refer, them] = referredToBy.length === 1 ? ['refers', 'it'] : ['refer', 'them']
+  return { code: 'in-use', message: `${shown}${rest} ${refer} to ${what}: change ${them} first.` }
+}
+
+function withArticle(what: string): string {
+  return /^[aeiou]/i.test(what) ? `an ${what}` : `a ${what}`
 }
 
 function refuseEvaluated({ what, lastEvaluated, now }: Circumstances): Refusal | undefined {

@@ -47,7 +47,11 @@ function describe({ epoch, replaced, carried, projects }: RestoreReport, databas
   return [
     `${database} restored, epoch ${epoch}`,
     ...projects.map(({ key, revision }) => `project ${key} at revision ${revision}`),
-    `carried over: ${carried.kills} standing kills, ${carried.lifted} lifted ones, ${carried.instances} instances`,
+    `carried over: ${count(carried.kills, 'standing kill')}, ${count(carried.lifted, 'lifted one')}, ${count(carried.instances, 'instance')}`,
     ...(replaced === null ? [] : [`the replaced database is kept as ${replaced}`]),
   ]
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`
 }

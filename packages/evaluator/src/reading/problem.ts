@@ -26,6 +26,7 @@ export function show(value: unknown): string {
       return 'nothing'
     default:
       if (value === null) return 'null'
-      return Array.isArray(value) ? 'a list' : `a ${typeof value}`
+      if (Array.isArray(value)) return 'a list'
+      return typeof value === 'object' ? 'an object' : `a ${typeof value}`
   }
 }
