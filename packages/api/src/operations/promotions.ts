@@ -54,7 +54,8 @@ export const promoteFlags = defineOperation({
   path: '/projects/{project}/promotions',
   operationId: 'promoteFlags',
   summary: 'Copy settings from one environment to another, in one change',
-  description: 'With the revision of the preview as `If-Match`: what was shown is what is done.',
+  description:
+    'With the revision of the preview as `If-Match`: what was shown is what is done. Without it, into an environment that is not production, one request copies what stands, unseen; into production it is refused.',
   tag: 'flags',
   permission: 'flag:write',
   idempotent: true,
