@@ -45,7 +45,7 @@ function openOnce({ file, create }: DatabaseOptions): Database {
 }
 
 /** For its owner alone, and what SQLite puts beside it with the same mode. */
-function makePrivate(file: string): void {
+export function makePrivate(file: string): void {
   closeSync(openSync(file, 'a', 0o600))
 }
 

@@ -35,7 +35,7 @@ describe('the database file', () => {
   it('is for its owner alone, in a folder that is made where it is missing', async () => {
     const file = inFolder('data/ripcord.db')
     const storage = await shopWith(1, file)
-    for (const part of ['', '-wal', '-shm']) expect(statSync(file + part).mode & 0o777).toBe(0o600)
+    for (const part of ['', '-wal', '-shm', '.lock']) expect(statSync(file + part).mode & 0o777).toBe(0o600)
     await storage.close()
   })
 

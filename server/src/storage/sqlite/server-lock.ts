@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { StorageError } from '../storage.js'
+import { makePrivate } from './database.js'
 import { isBusy } from './errors.js'
 
 /** How long a server waits for one that is stopping, milliseconds. */
@@ -26,6 +27,7 @@ export async function lockForServer(
   patienceMs = stoppingTakesMs,
 ): Promise<Database> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makePrivate(serverLockFile(file))
   for (let waitedMs = 0; ; waitedMs += pauseMs) {
     const lock = new Sqlite(serverLockFile(file), { timeout: 0 })
     try {
