@@ -166,6 +166,29 @@ describe('what is refused', () => {
     expect(answer.body.errors[0].path).toBe(pointer)
   })
 
+  it('names a parameter that the operation does not know, also where it takes none', async () => {
+    const unknown = { message: 'is not a field here', seen: 'all' }
+    const answer = await post('/things/one?limit=3&stat=all').send({})
+    expect(answer.status).toBe(400)
+    expect(answer.body).toMatchObject({
+      code: 'invalid-request',
+      errors: [{ path: 'query/stat', ...unknown }],
+    })
+    const { query: _query, ...without } = echo
+    const app = appWith([route(without, async () => ok({ revision: 5 }))])
+    const plain = () => request(app).post('/things/one').set('authorization', 'Bearer token').send({})
+    expect((await plain()).status).toBe(200)
+    const asked = await plain().query({ stat: 'all' })
+    expect(asked.body.errors).toEqual([{ path: 'query/stat', ...unknown }])
+  })
+
+  it('says of a method that the path does not answer which ones it does', async () => {
+    const answer = await request(appWith()).put('/things/one').send({})
+    expect(answer.status).toBe(405)
+    expect(answer.headers['allow']).toBe('POST')
+    expect(answer.body).toMatchObject({ code: 'method-not-allowed', detail: expect.stringContaining('PUT') })
+  })
+
   it.each([
     ['If-Match that is none of ours', 'if-match', 'W/"x"'],
     ['idempotency key that is too long', 'idempotency-key', 'k'.repeat(201)],
@@ -189,6 +212,7 @@ describe('what is refused', () => {
     const answer = await post().send({ name: 'x'.repeat(2_000) })
     expect(answer.status).toBe(413)
     expect(answer.body.code).toBe('too-large')
+    expect(answer.body.detail).toMatch(/has 2011 bytes, and at most 1000 are read/)
   })
 
   it('refuses a body that nests too deep, before it is parsed', async () => {
@@ -196,6 +220,25 @@ describe('what is refused', () => {
       .type('json')
       .send(`{"deep":${'['.repeat(40)}${']'.repeat(40)}}`)
     expect(answer.body.code).toBe('too-deep')
+  })
+
+  it('refuses bytes that are not UTF-8, which would be stored as something else', async () => {
+    const bytes = Buffer.from('{"name":"\u00e9"}', 'latin1')
+    const answer = await post()
+      .type('json')
+      .serialize((sent) => sent)
+      .send(bytes)
+    expect(answer.status).toBe(400)
+    expect(answer.body).toMatchObject({
+      code: 'malformed-json',
+      detail: expect.stringContaining('not UTF-8'),
+    })
+  })
+
+  it('says where JSON breaks off, without a word of what was sent', async () => {
+    const cut = await post().type('json').send('{"name":"hunter2"')
+    expect(cut.body.detail).toMatch(/not valid JSON(: it ends too early| from character 17 on)/)
+    expect(JSON.stringify(cut.body)).not.toContain('hunter2')
   })
 
   it.each(['__proto__', '\\u005f_proto__'])('refuses the key %s, which names the prototype', async (key) => {

@@ -1,8 +1,10 @@
 import type { Operation, Permission } from '@ripcord/api'
 import { type Actor, limits } from '@ripcord/model'
 import type { IRouter, Request, Response } from 'express'
+import { z } from 'zod'
 import { type AdmitOptions, admit } from './admit.js'
 import type { CallerKind } from './caller.js'
+import { HttpError } from './http-error.js'
 import { type BodyReader, createBodyReader } from './read-body.js'
 import { requestIdOf } from './request-id.js'
 import type { ApiRequest, LooseAnswer, Route } from './route.js'
@@ -34,10 +36,46 @@ export function mountRoutes(router: IRouter, routes: readonly Route[], options: 
         `${operation.operationId} asks for ${operation.permission}, for which there is no policy: add a row to access/policies.ts`,
       )
     }
-    const readBody = createBodyReader(operation.bodyBytes ?? limits.bodyBytes)
+    const readers: Readers = {
+      readQuery: createQueryReader(operation.query),
+      readBody: createBodyReader(operation.bodyBytes ?? limits.bodyBytes),
+    }
     router[operation.method](expressPath(operation.path), (request, response) =>
-      serve(each, allowed, readBody, options, request, response),
+      serve(each, allowed, readers, options, request, response),
     )
+  }
+  refuseOtherMethods(router, routes)
+}
+
+/** Behind all routes: whatever comes so far has a path that one of them answers, and a method that none does. */
+function refuseOtherMethods(router: IRouter, routes: readonly Route[]): void {
+  const methods = new Map<string, string[]>()
+  for (const { operation } of routes) {
+    const path = expressPath(operation.path)
+    const more = operation.method === 'get' ? ['GET', 'HEAD'] : [operation.method.toUpperCase()]
+    methods.set(path, [...(methods.get(path) ?? []), ...more])
+  }
+  for (const [path, allowed] of methods) {
+    const allow = allowed.join(', ')
+    router.all(path, (request) => {
+      const message = `This path does not answer ${request.method}: expected ${allow}.`
+      throw new HttpError(405, 'method-not-allowed', message, { headers: { allow } })
+    })
+  }
+}
+
+/** What of a request is read in a way of the operation's own. */
+interface Readers {
+  readQuery: (query: unknown) => ApiRequest['query']
+  readBody: BodyReader
+}
+
+/** A parameter that nobody knows would be ignored silently; also where the operation takes none. */
+function createQueryReader(declared: Operation['query']): Readers['readQuery'] {
+  const strict = (declared ?? z.object({})).strict()
+  return (query) => {
+    const parsed = validate(strict, query, 'query')
+    return declared === undefined ? undefined : parsed
   }
 }
 
@@ -49,15 +87,16 @@ export function expressPath(path: string): string {
 async function serve(
   { operation, handle }: Route,
   allowed: readonly CallerKind[],
-  readBody: BodyReader,
+  { readQuery, readBody }: Readers,
   options: MountOptions,
   request: Request,
   response: Response,
 ): Promise<void> {
   response.locals['operationId'] = operation.operationId
   const caller = await admit(operation, allowed, options, request, response)
-  const params = parsePart(operation.params, request.params, 'params')
-  const query = parsePart(operation.query, request.query, 'query')
+  const params =
+    operation.params === undefined ? undefined : validate(operation.params, request.params, 'params')
+  const query = readQuery(request.query)
   const raw = operation.body === undefined ? undefined : await readBody(request, response)
   const body = operation.body === undefined ? undefined : validate(operation.body, raw, 'body')
   const actor = caller.kind === 'anonymous' || caller.kind === 'sdkKey' ? anybody : caller.actor
@@ -103,10 +142,6 @@ async function sendWhileAdmitted(
   } finally {
     clearInterval(timer)
   }
-}
-
-function parsePart(schema: Operation['params'], value: unknown, part: 'params' | 'query') {
-  return schema === undefined ? undefined : validate(schema, value, part)
 }
 
 function sendAnswer(

@@ -18,3 +18,8 @@ it.each([
 ])('refuses a page from elsewhere: origin %s, host %s, PUBLIC_URL %s', (origin, host, publicUrl) => {
   expect(() => checkOrigin({ origin, host }, publicUrl)).toThrow(/must come from a page of this server/)
 })
+
+it('names the Origin and the host that it saw', () => {
+  const ask = () => checkOrigin({ origin: 'http://evil.example', host: '10.0.0.7:4400' }, null)
+  expect(ask).toThrow(/the one asked \("10\.0\.0\.7:4400"\), saw "http:\/\/evil\.example"\. Set PUBLIC_URL/)
+})

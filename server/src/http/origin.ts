@@ -17,8 +17,12 @@ export function checkOrigin({ origin, host }: OriginFacts, publicUrl: string | n
   throw new HttpError(
     403,
     'foreign-origin',
-    `A request with a session's cookie must come from a page of this server (Origin ${publicUrl ?? 'equal to Host'}); scripts use a token.`,
+    `A request with a session's cookie must come from a page of this server: expected ${publicUrl === null ? `an Origin whose host is the one asked (${shown(host)})` : `the Origin ${publicUrl} or the host asked (${shown(host)})`}, saw ${shown(origin)}. Set PUBLIC_URL where people use another name; scripts use a token.`,
   )
+}
+
+function shown(header: string | undefined): string {
+  return header === undefined ? 'none' : JSON.stringify(header.slice(0, 100))
 }
 
 function hostOf(origin: string): string | undefined {

@@ -62,7 +62,11 @@ function told(
 function asRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error
   // The router's own refusal of a path that it can't decode.
-  if (error instanceof URIError) return new HttpError(400, 'malformed-path', 'The path is not valid.')
+  if (error instanceof URIError) {
+    const message =
+      'The path can’t be decoded: a % in it is not followed by two hexadecimal digits. Encode each part by itself.'
+    return new HttpError(400, 'malformed-path', message)
+  }
   if (error instanceof NotStoredError) return notFound(error.kind, error.key)
   if (error instanceof IdempotencyError) {
     const message = 'This Idempotency-Key came before with another request: choose a new one.'

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { limits } from '@ripcord/model'
 import express, { type Request, type Response } from 'express'
 import { HttpError } from './http-error.js'
@@ -38,6 +39,9 @@ function hasBody(request: Request): boolean {
 }
 
 function guardBytes(bytes: Buffer): void {
+  // A decoder would put U+FFFD for what it can't read, and that would be stored.
+  if (!isUtf8(bytes))
+    throw new HttpError(400, 'malformed-json', 'The body is not UTF-8: encode it so, and try again.')
   if (nestsDeeperThan(bytes, limits.jsonDepth)) {
     throw new HttpError(
       400,
@@ -50,15 +54,28 @@ function guardBytes(bytes: Buffer): void {
 /** What went wrong, in our words: a parser's message may quote what was sent. */
 function bodyError(error: unknown, maxBytes: number): HttpError {
   if (error instanceof HttpError) return error
-  const type = (error as { type?: unknown }).type
+  const { type, length, message } = error as { type?: unknown; length?: unknown; message?: unknown }
   switch (type) {
     case 'entity.too.large':
-      return new HttpError(413, 'too-large', `The body is larger than ${maxBytes} bytes.`)
+      return new HttpError(413, 'too-large', tooLarge(length, maxBytes))
     case 'encoding.unsupported':
       return new HttpError(415, 'compressed-body', 'Send the body without content-encoding.')
     case 'charset.unsupported':
       return new HttpError(415, 'unsupported-charset', 'Send the body in UTF-8.')
     default:
-      return new HttpError(400, 'malformed-json', 'The body is not valid JSON.')
+      return new HttpError(400, 'malformed-json', notJson(String(message)))
   }
+}
+
+function tooLarge(length: unknown, maxBytes: number): string {
+  const seen = typeof length === 'number' ? `has ${length} bytes` : 'is too large'
+  return `The body ${seen}, and at most ${maxBytes} are read here: send less at a time.`
+}
+
+/** Of the parser's words only the place: the rest may quote what was sent. */
+function notJson(parserSays: string): string {
+  const [, position] = /at position (\d+)/.exec(parserSays) ?? []
+  const place = position === undefined ? '' : ` from character ${position} on`
+  const cut = parserSays.includes('end of JSON') ? ': it ends too early' : place
+  return `The body is not valid JSON${cut}. Send what JSON.stringify gives.`
 }
