@@ -26,6 +26,7 @@ it('takes an empty variable for one that is not set', () => {
 
 it('names every mistake at once', () => {
   const result = readConfig({
+    HOST: '999.1.1.1',
     PORT: '70000',
     PUBLIC_URL: 'ripcord.example.com',
     DATABASE_URL: 'postgres://x',
@@ -36,6 +37,7 @@ it('names every mistake at once', () => {
   if (result.type !== 'mistakes') throw new Error('expected mistakes')
   expect(result.mistakes.map((mistake) => mistake.split(':')[0]).sort()).toEqual([
     'DATABASE_URL',
+    'HOST',
     'LOG_LEVEL',
     'PORT',
     'PUBLIC_URL',
@@ -43,6 +45,18 @@ it('names every mistake at once', () => {
     'TRUST_PROXY',
   ])
   expect(result.mistakes.join()).toContain('not supported yet')
+  // What was seen is shown, unless it may be a secret.
+  for (const seen of ['999.1.1.1', '70000', 'ripcord.example.com', 'everybody', 'loud'])
+    expect(result.mistakes.join()).toContain(JSON.stringify(seen))
+  expect(result.mistakes.join()).not.toMatch(/postgres:|short/)
+})
+
+it.each(['::', '0.0.0.0', 'localhost', 'ripcord-1.lan', 'fe80::1%eth0'])('takes %s for a host', (host) => {
+  expect(configOf({ HOST: host }).host).toBe(host)
+})
+
+it.each(['1.2.3', 'http://localhost', 'a host', '[::1]'])('refuses %j as a host', (host) => {
+  expect(readConfig({ HOST: host })).toMatchObject({ mistakes: [expect.stringMatching(/^HOST: /)] })
 })
 
 it.each([
@@ -60,7 +74,7 @@ it.each([
 it.each(['0x50', '1e3', '70000', '-1', '80.0', ' 80', '999999'])('refuses %j as a port', (port) => {
   expect(readConfig({ PORT: port })).toEqual({
     type: 'mistakes',
-    mistakes: ['PORT: expected a port number in decimal digits, 0 to 65535'],
+    mistakes: [`PORT: expected a port number in decimal digits, 0 to 65535, saw ${JSON.stringify(port)}`],
   })
 })
 

@@ -20,6 +20,16 @@ const publicUrlSchema = z
     error: 'has a user or password in it, which would be shown: leave them out',
   })
 
+/** An address of this machine, or a name of it; four numbers that are no address are a slip, not a name. */
+const hostSchema = z
+  .string()
+  .refine(
+    (text) => isIP(text) !== 0 || (/^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(text) && !/^[\d.]+$/.test(text)),
+    {
+      error: 'expected an IP address or a host name, such as 127.0.0.1, 0.0.0.0 or localhost',
+    },
+  )
+
 const portSchema = z
   .string()
   .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
@@ -53,7 +63,7 @@ function isProxy(text: string): boolean {
 const environmentSchema = z.object({
   // A fresh server speaks plain HTTP, so it is not offered to the network unasked. A container's network is its own:
   // the image sets 0.0.0.0.
-  HOST: z.string().default('127.0.0.1'),
+  HOST: hostSchema.default('127.0.0.1'),
   PORT: portSchema.default(4400),
   PUBLIC_URL: publicUrlSchema.optional(),
   RIPCORD_DATA: z.string().default('./data'),
@@ -93,7 +103,7 @@ export function readConfig(environment: { readonly [name: string]: string | unde
   if (!parsed.success) {
     return {
       type: 'mistakes',
-      mistakes: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+      mistakes: parsed.error.issues.map((issue) => mistake(issue.path.join('.'), issue.message, environment)),
     }
   }
   const variables = parsed.data
@@ -109,6 +119,20 @@ export function readConfig(environment: { readonly [name: string]: string | unde
       logLevel: variables.LOG_LEVEL,
     },
   }
+}
+
+/** Variables whose values may hold a secret: a password, a token. */
+const secretVariables = ['RIPCORD_ADMIN_TOKEN', 'DATABASE_URL']
+
+function mistake(
+  name: string,
+  message: string,
+  environment: { readonly [name: string]: string | undefined },
+) {
+  const seen = environment[name] ?? ''
+  // What stands before an @ may be a password.
+  const mayShow = !secretVariables.includes(name) && !seen.includes('@')
+  return `${name}: ${message}${mayShow ? `, saw ${JSON.stringify(seen.slice(0, 100))}` : ''}`
 }
 
 /** The configuration as it may be shown. */

@@ -36,7 +36,12 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
     case 'EACCES':
       return new Error(`Port ${port} is not for this user: set PORT above 1023`, { cause: error })
     default:
-      return error
+      return new Error(
+        `HOST ${host} can't be listened on (${error.message}): set HOST to an address of this machine`,
+        {
+          cause: error,
+        },
+      )
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../clock.js'
+import { prepareDataFolder } from '../data-folder.js'
 import { createKeyRing } from './create-key-ring.js'
 import { readOrMakeKeyFile } from './key-file.js'
 import type { KeyRing } from './key-ring.js'
@@ -12,7 +12,7 @@ import type { KeyRing } from './key-ring.js'
  * @throws Error with a sentence for the operator.
  */
 export function openKeyRing(dataDir: string, clock: Clock): KeyRing {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  prepareDataFolder(dataDir)
   const { secret, createdAt } = readOrMakeKeyFile(join(dataDir, 'key'), clock, randomBytes)
   return createKeyRing(secret, createdAt)
 }
