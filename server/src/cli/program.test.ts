@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -206,6 +206,25 @@ describe('ripcord backup and restore', () => {
       exitCode: 1,
       messages: expect.stringContaining('no file'),
     })
+  })
+})
+
+describe('a file that is not as it should be', () => {
+  it('is named as it was given, with what was expected', async () => {
+    await makeShop()
+    const nowhere = join(dataDir, 'no', 'such', 'backup.db')
+    const bad = join(dataDir, 'bad.db')
+    writeFileSync(bad, 'no database, whatever it is called; long enough to be looked at as one')
+    expect((await ripcord('backup', nowhere)).messages).toContain(
+      `there is no folder ${join(dataDir, 'no', 'such')}`,
+    )
+    expect((await ripcord('restore', dataDir)).messages).toContain(`${dataDir} is no file`)
+    const restored = await ripcord('restore', bad)
+    expect(restored).toMatchObject({
+      exitCode: 1,
+      messages: expect.stringContaining(`${bad} is no backup that can be restored`),
+    })
+    expect(restored.messages).not.toMatch(/\.restoring|newest backup/)
   })
 })
 

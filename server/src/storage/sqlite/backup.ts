@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StorageError } from '../storage.js'
 import { checkIntegrity, openDatabase } from './database.js'
@@ -22,6 +23,12 @@ export interface BackupReport {
 export async function backupSqlite(options: { file: string; to: string }): Promise<BackupReport> {
   const { file, to } = options
   if (existsSync(to)) throw new StorageError('io', `${to} is there already: choose a name of its own.`)
+  const folder = dirname(to)
+  if (!existsSync(folder))
+    throw new StorageError(
+      'io',
+      `${to} can't be made: there is no folder ${folder}. Make it first, or name another.`,
+    )
   const partial = `${to}.partial`
   const source = await openDatabase({ file, create: false, pause: sleep })
   try {

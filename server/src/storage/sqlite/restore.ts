@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Epoch } from '@ripcord/model'
 import { noEpoch } from '@ripcord/model/plain'
@@ -93,12 +93,14 @@ function inUse(file: string, cause: unknown): StorageError {
 
 async function copyBackup(backup: string, restoring: string): Promise<void> {
   if (!existsSync(backup)) throw new StorageError('io', `There is no file ${backup}.`)
+  if (!statSync(backup).isFile())
+    throw new StorageError('io', `${backup} is no file: expected the one that \`ripcord backup\` made.`)
   copyFileSync(backup, restoring)
   const broken = breakSeal(restoring)
   if (broken !== undefined) throw noBackup(backup, broken)
   if (existsSync(`${backup}-wal`)) copyFileSync(`${backup}-wal`, `${restoring}-wal`)
   const db = await openDatabase({ file: restoring, create: false, pause: sleep }).catch((error: unknown) => {
-    throw noBackup(backup, error instanceof Error ? error.message : String(error), error)
+    throw noBackup(backup, `${findingOf(error)}; expected a file that \`ripcord backup\` made`, error)
   })
   try {
     checkIntegrity(db, backup)
@@ -113,6 +115,12 @@ async function copyBackup(backup: string, restoring: string): Promise<void> {
 
 function noBackup(backup: string, found: string, cause?: unknown): StorageError {
   return new StorageError('corrupt', `${backup} is no backup that can be restored: ${found}`, { cause })
+}
+
+/** What SQLite found: our own sentence about it names the copy, which is gone by then. */
+function findingOf(error: unknown): string {
+  const found = error instanceof StorageError && error.cause !== undefined ? error.cause : error
+  return found instanceof Error ? found.message : String(found)
 }
 
 async function prepare(
