@@ -1,5 +1,15 @@
 import { all, get, patch, post, remove } from '/assets/api.js'
-import { flagRow, found, h, killPanel, notShown, sentence, shownFlags, snippet } from '/assets/view.js'
+import {
+  flagRow,
+  flagsOf,
+  found,
+  h,
+  killPanel,
+  notShown,
+  sentence,
+  shownFlags,
+  snippet,
+} from '/assets/view.js'
 
 const $ = (id) => document.getElementById(id)
 const page = {
@@ -23,9 +33,13 @@ async function run(work) {
     if (error.status === 401) showLogin()
     // Who is not logged in yet has made no mistake; who showed a wrong secret wants to know.
     if (error.status === 401 && error.code !== 'wrong-secret') return
-    $('notice').textContent = error.message
-    $('notice').hidden = false
+    say(error.message)
   }
+}
+
+function say(message) {
+  $('notice').textContent = message
+  $('notice').hidden = false
 }
 
 function showLogin() {
@@ -37,8 +51,18 @@ function showLogin() {
 async function start() {
   const secret = location.hash.slice(1)
   if (location.pathname === '/login') history.replaceState(null, '', '/')
-  if (secret !== '') await post('/session', { secret })
-  await get('/session')
+  const refused =
+    secret === ''
+      ? undefined
+      : await post('/session', { secret }).then(
+          () => undefined,
+          (error) => error,
+        )
+  // Whoever has a session already needs no link, but should know that this one was not good.
+  await get('/session').catch((error) => {
+    throw refused ?? error
+  })
+  if (refused !== undefined) say(refused.message)
   page.projects = (await get('/projects')).items
   $('log-in').hidden = true
   $('console').hidden = $('log-out').hidden = false
@@ -156,9 +180,8 @@ const act = {
     await run(() => post(`${here()}/kills`, { target: { type: 'flags', flags: [flag.key] }, reason }))
   },
   async restore(kill) {
-    const keys = Object.keys(kill.serves).join(', ')
     const reason = await ask(
-      `Restore ${keys} in ${page.environment.name}`,
+      `Restore ${flagsOf(kill)} in ${page.environment.name}`,
       'Lifts exactly this kill: rules decide again once no other kill stands.',
     )
     if (reason === undefined) return

@@ -89,6 +89,34 @@ function nameOf({ key, name }) {
   return name === key ? [] : [' ', h('span', { className: 'quiet' }, name)]
 }
 
+/** The keys of a kill as its card shows them at once. */
+const shownKeys = 20
+/** Ids of the kills whose other keys a person has unfolded: cards are made anew all the time. */
+const unfolded = new Set()
+
+function keysOf({ killId }, keys) {
+  const first = h('strong', { className: 'mono' }, keys.slice(0, shownKeys).join(', '))
+  if (keys.length <= shownKeys) return [first]
+  const rest = h(
+    'details',
+    { open: unfolded.has(killId), ontoggle: ({ target }) => remember(killId, target.open) },
+    h('summary', {}, `and ${keys.length - shownKeys} more`),
+    h('span', { className: 'mono' }, keys.slice(shownKeys).join(', ')),
+  )
+  return [first, rest]
+}
+
+function remember(killId, open) {
+  if (open) unfolded.add(killId)
+  else unfolded.delete(killId)
+}
+
+/** A kill's flags in a word: its key where it is one. */
+export function flagsOf(kill) {
+  const keys = Object.keys(kill.serves)
+  return keys.length === 1 ? keys[0] : plural(keys.length, 'flag')
+}
+
 export function killPanel(kill, propagation, act) {
   const keys = Object.keys(kill.serves)
   const who = kill.actor.name ?? kill.actor.id
@@ -98,19 +126,15 @@ export function killPanel(kill, propagation, act) {
     'article',
     { className: 'kill' },
     h(
-      'p',
-      {},
+      'div',
+      { className: 'what' },
       h('span', { className: 'state killed' }, 'killed'),
       ' ',
-      h('strong', { className: 'mono' }, keys.join(', ')),
+      ...keysOf(kill, keys),
       ` · ${time(kill.firstCommit.at)} by ${who}: ${kill.reason || 'no reason given'}`,
     ),
     count,
-    h(
-      'button',
-      { type: 'button', onclick: () => act.restore(kill) },
-      `Restore ${keys.length === 1 ? keys[0] : plural(keys.length, 'flag')}`,
-    ),
+    h('button', { type: 'button', onclick: () => act.restore(kill) }, `Restore ${flagsOf(kill)}`),
   )
 }
 

@@ -49,5 +49,37 @@ it.skipIf(skip)('says of a wrong link that it is not valid, and offers to log in
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByText('No flags in').waitFor()
   expect(await page.getByRole('alert').isVisible()).toBe(false)
+  // The link is refused, and there is no session either.
+  expect(errors).toEqual([expect.stringContaining('401'), expect.stringContaining('401')])
+})
+
+it.skipIf(skip)('keeps a kill of very many flags, and a very long reason, within its card', async () => {
+  const scope = testScope()
+  const server = await startServer(scope)
+  const api = createApiClient({ baseUrl: server.url, token: server.adminToken })
+  const params = { project: 'default', environment: 'production' }
+  const keys = Array.from({ length: 60 }, (_, i) => `flag-${String(i).padStart(2, '0')}`)
+  for (const key of keys) {
+    const body = { key, name: key, type: 'boolean' as const, variants: { on: true, off: false } }
+    await api.createFlag({ params: { project: 'default' }, body })
+  }
+  const body = { target: { type: 'flags' as const, flags: keys }, reason: 'x'.repeat(1_500) }
+  await api.createKill({ params, body })
+  const { page, errors } = await openPage(scope, { viewport: { width: 1100, height: 760 } })
+  await page.goto(`${server.url}/login#${server.adminToken}`)
+
+  const card = page.locator('.kill')
+  await card.getByText('and 40 more').waitFor()
+  expect(await card.getByText('flag-59').isVisible()).toBe(false)
+  expect(await card.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true)
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/large-kill.png` })
+  await card.getByText('and 40 more').click()
+  await card.getByText('flag-59').waitFor()
+
+  // A link that is no good takes nothing from who is logged in.
+  await page.goto(`${server.url}/login#used`)
+  await page.getByRole('alert').getByText('`ripcord link` prints a new one').waitFor()
+  await card.getByText('Restore 60 flags').waitFor()
+  expect(await page.locator('#log-in').isVisible()).toBe(false)
   expect(errors).toEqual([expect.stringContaining('401')])
 })
