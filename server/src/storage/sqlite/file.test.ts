@@ -162,6 +162,30 @@ describe('the database file', () => {
   })
 })
 
+describe('what SDKs are served', () => {
+  it('is warned of where it is not as it was written, by name, until it is written again', async () => {
+    const file = inFolder('ripcord.db')
+    const open = () => openSqliteStorage({ file, clock, mint: 'start', checkIntegrity: true })
+    await (await shopWith(3, file)).close()
+    const raw = new Sqlite(file)
+    const alter = (from: string, to: string) =>
+      raw.prepare("UPDATE sent_state SET value = replace(value, ?, ?) WHERE key = 'flag-1'").run(from, to)
+    expect(alter('"x"', '"y"').changes).toBe(1)
+    const altered = await open()
+    expect(altered.warnings).toEqual([expect.stringMatching(/shop\/production, flag flag-1 is not as/)])
+    await putFlag(altered, 'flag-1', 'z')
+    await altered.close()
+    const healed = await open()
+    expect(healed.warnings).toEqual([])
+    await healed.close()
+    alter('"z"', '"z')
+    const unreadable = await open()
+    expect(unreadable.warnings).toEqual([expect.stringContaining('flag flag-1')])
+    await unreadable.close()
+    raw.close()
+  })
+})
+
 describe('a full disk', () => {
   const ballastOf = (onRelease: () => void) => ({ release: onRelease, keep: () => {} })
 

@@ -21,6 +21,7 @@ import { createProjectStore } from './projects.js'
 import { createRows } from './rows.js'
 import { createRunner } from './runner.js'
 import { createSeenKeeper, readProgress } from './seen-keeper.js'
+import { sentWarnings } from './sent-warnings.js'
 import { lockForServer } from './server-lock.js'
 import { createWaitingKillStore } from './waiting-kills.js'
 import { walWarning } from './wal.js'
@@ -118,7 +119,10 @@ export async function createSqliteStorage(
   // Without a minting this is a guest: what the next server should be warned of is not for it to overwrite.
   const keeps = mint !== false && !db.memory
   const seen = keeps ? createSeenKeeper(file, () => readProgress(rows), every) : undefined
-  const warnings = seen?.warnings() ?? []
+  const warnings = [
+    ...(seen?.warnings() ?? []),
+    ...(options.checkIntegrity === true ? sentWarnings(rows, file) : []),
+  ]
   const epochs = createEpochStore(rows, runner, notifier, clock)
   if (mint !== false) {
     await epochs.mint(mint, options.mintAbove ?? noEpoch)

@@ -16,6 +16,8 @@ export interface SentRows {
   hashesAt(environmentId: string, revision: Revision): SectionHashes | undefined
   /** Kills first, then by key. */
   state(environmentId: string): SentEntity[]
+  /** What has no longer the hash that it was written with. */
+  damaged(environmentId: string): Pick<SentEntity, 'kind' | 'key'>[]
 }
 
 export function createSentRows(db: Database): SentRows {
@@ -44,6 +46,10 @@ export function createSentRows(db: Database): SentRows {
   const state = db.prepare<[string], Omit<SentEntity, 'value'> & { value: string }>(
     `SELECT kind, key, value FROM sent_state WHERE environment_id = ?
      ORDER BY CASE kind WHEN 'kill' THEN 0 ELSE 1 END, kind, key`,
+  )
+
+  const hashed = db.prepare<[string], StateRow>(
+    'SELECT kind, key, value, hash FROM sent_state WHERE environment_id = ? ORDER BY kind, key',
   )
 
   /** The JSON of the entity where it differs from what stands; keeps `hashes` up. */
@@ -87,6 +93,22 @@ export function createSentRows(db: Database): SentRows {
     },
     state: (environmentId) =>
       state.all(environmentId).map((row) => ({ ...row, value: JSON.parse(row.value) })),
+    damaged: (environmentId) => hashed.all(environmentId).filter((row) => !hasItsHash(row)),
+  }
+}
+
+interface StateRow {
+  kind: SentEntity['kind']
+  key: string
+  value: string
+  hash: StateHash
+}
+
+function hasItsHash({ kind, key, value, hash }: StateRow): boolean {
+  try {
+    return entityHash(kind, key, JSON.parse(value)) === hash
+  } catch {
+    return false
   }
 }
 
