@@ -8,6 +8,7 @@ import { tempDir } from '../../harness/temp-dir.js'
 import type { TestProject } from '../../harness/test-project.js'
 import { waitFor } from '../../harness/wait-for.js'
 import type { ChaosCase, Figure } from '../chaos-case.js'
+import { alterWhatIsServed } from './altered-value.js'
 import { edit, kill } from './book.js'
 import { atLeast, none, told } from './figures.js'
 import { type KeptDatabase, keepDatabase } from './kept-database.js'
@@ -36,6 +37,7 @@ export const damagedDatabase: ChaosCase = {
     const pages = await overwritePages(shop, truth, sizes[size].pages, tell)
     const wrongInService = await wrongValues(shop)
     const frames = await overwriteFrames(shop, sizes[size].frames)
+    const altered = await alterWhatIsServed(scope, shop)
     await server.stop()
     overwritePage(keepDatabase(server.dataDir), 1)
     const notRestored = await restoreFrom(backup, scope, shop, killId)
@@ -43,6 +45,7 @@ export const damagedDatabase: ChaosCase = {
       ...pages,
       none('wrong values in the service, to which no server spoke', wrongInService),
       ...frames,
+      none('what went wrong with a value that was altered in the file', altered),
       none('what `ripcord restore` did not bring back, kills that services hold included', notRestored),
     ]
   },

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Child, startChild, story } from '../../harness/child.js'
@@ -110,7 +110,9 @@ async function killRestores(
   const whole = values.size === 1 && values.has(false) && isKilled
   return [
     told('restores killed', count),
-    told('of those, killed after the new database was in its place', replaced),
+    // Both must have been met, where there are enough to meet them.
+    atLeast(count < 50 ? 0 : 1, 'of those, before the new database was in its place', count - replaced),
+    atLeast(count < 50 ? 0 : 1, 'of those, after that', replaced),
     none('data folders between old and new, or without the kill', between),
     none('restores after all that did not work', whole ? [] : ['The flags are not as in the backup']),
   ]
@@ -146,26 +148,31 @@ interface Copy {
 
 /** Milliseconds from when it began to copy. */
 async function runWhole(scope: Scope, copy: Copy): Promise<number> {
-  const child = start(scope, copy)
-  await begins(child, copy)
-  const begin = performance.now()
+  const child = await begin(scope, copy)
+  const begun = performance.now()
   const { code } = await child.exited
   if (code !== 0) throw new Error(story(child))
-  return performance.now() - begin
+  return performance.now() - begun
 }
 
 /** Killed at any moment after it began to copy, or a little too late. */
 async function runKilled(scope: Scope, copy: Copy, worksMs: number): Promise<void> {
-  const child = start(scope, copy)
-  await begins(child, copy)
+  const child = await begin(scope, copy)
   await Promise.race([sleep(Math.random() * 1.1 * worksMs), child.exited])
   await child.kill()
 }
 
-function start(scope: Scope, { args, dataDir }: Copy): Child {
-  return startChild(scope, { program: programs.ripcord, args, env: { RIPCORD_DATA: dataDir } })
+async function begin(scope: Scope, { args, dataDir, begun }: Copy): Promise<Child> {
+  const left = identityOf(begun)
+  const child = startChild(scope, { program: programs.ripcord, args, env: { RIPCORD_DATA: dataDir } })
+  await waitFor('a copy to begin', () => identityOf(begun) !== left || child.exit !== undefined, {
+    everyMs: 1,
+  })
+  return child
 }
 
-async function begins(child: Child, { begun }: Copy): Promise<void> {
-  await waitFor('a copy to begin', () => existsSync(begun) || child.exit !== undefined, { everyMs: 1 })
+/** What one that was killed has left behind is another file. */
+function identityOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat && `${stat.ino} of ${stat.birthtimeMs}`
 }
