@@ -35,6 +35,27 @@ export function conditions() {
     ['not of not', not(not(isTrue)), yes, true],
     ['not of all', not(all(isTrue, isAlsoTrue)), { a: 'yes' }, true],
     ['any within all within not', not(all(any(isMissing, isTrue), isAlsoTrue)), yes, false],
+    ['not of any', not(any(isMissing, isAlsoTrue)), { a: 'yes' }, true],
+    ['not of any, one holds', not(any(isMissing, isAlsoTrue)), yes, false],
+    ['not of all of nothing', not(always), {}, false],
+    ['not of any of nothing', not(never), {}, true],
+    ['not of a negated missing attribute', not({ ...isMissing, negate: true }), {}, true],
+    ['all of nothing within any', any(isMissing, always), {}, true],
+    ['any of nothing within all', all(isTrue, never), yes, false],
+    ['any of two alls, the second holds', any(all(isTrue, isMissing), all(isTrue, isAlsoTrue)), yes, true],
+    ['any of two alls, none holds', any(all(isTrue, isMissing), all(isAlsoTrue, isMissing)), yes, false],
+    ['all of two anys', all(any(isMissing, isTrue), any(isAlsoTrue, isMissing)), yes, true],
+    ['all of two anys, one does not hold', all(any(isMissing, isTrue), any(isMissing)), yes, false],
+    ['all of a condition and a not', all(isTrue, not(isMissing)), yes, true],
+    ['any of a condition and a not', any(isMissing, not(isTrue)), yes, false],
+    ['nine nots', Array.from({ length: 9 }).reduce((of) => not(of), isTrue), yes, false],
+    ['eight nots', Array.from({ length: 8 }).reduce((of) => not(of), isTrue), yes, true],
+    [
+      'nine levels, all and any and not in turn',
+      [0, 1, 2].reduce((of) => not(any(all(of), never)), isTrue),
+      yes,
+      false,
+    ],
     ['nine levels of groups', Array.from({ length: 9 }).reduce((of) => all(of), isTrue), yes, true],
   ]
   return [
@@ -111,12 +132,22 @@ export function attributes() {
 export function constants() {
   const isCheckout = attribute('equals', ['checkout'], { attribute: 'ripcord.application.name' })
   const constants = { 'ripcord.application.name': 'checkout', 'ripcord.application.version': '1.4.2' }
+  const isWarm = attribute('beforeNow', ['-PT5M'], { attribute: 'ripcord.startedAt' })
+  const startedAt = (at) => ({ constants: { 'ripcord.startedAt': at }, now: '2026-03-01T12:00:00Z' })
   const newCode = attribute('semverGreaterOrEqual', ['1.4.0'], { attribute: 'ripcord.application.version' })
   return [
     vector('a constant that matches', ruled(isCheckout), {}, matched, { constants }),
     vector('a constant that does not match', ruled(isCheckout), {}, unmatched, {
       constants: { 'ripcord.application.name': 'cart' },
     }),
+    vector(
+      'a constant held against the present',
+      ruled(isWarm),
+      {},
+      matched,
+      startedAt('2026-03-01T11:54:59Z'),
+    ),
+    vector('a constant of the present', ruled(isWarm), {}, unmatched, startedAt('2026-03-01T11:55:00Z')),
     vector('the version that has the code', ruled(newCode), {}, matched, { constants }),
     vector(
       'a context can not claim a constant',

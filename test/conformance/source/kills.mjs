@@ -46,11 +46,21 @@ const shapes = {
     rules: [{ id: 'r', when: attribute('resembles', ['x']), serve: variant('live') }],
   },
   'an unknown default': { default: variant('nowhere') },
+  'a regular expression': {
+    rules: [{ id: 'r', when: attribute('matches', ['^l'], { attribute: 'name' }), serve: variant('live') }],
+  },
+  'a regular expression that is none': {
+    rules: [{ id: 'r', when: attribute('matches', ['(']), serve: variant('live') }],
+  },
+  'a condition relative to now': {
+    rules: [{ id: 'r', when: attribute('beforeNow', ['PT0S']), serve: variant('live') }],
+  },
 }
 
 const surroundings = {
   segments: [{ key: 'all', chunks: 0, rules: [always] }],
   blindMinutes: 5,
+  now: '2026-03-01T12:00:00Z',
 }
 const other = flag({ key: 'other', default: variant('on') })
 const metadata = { killed: true, killId: 'kill-1' }
@@ -63,7 +73,7 @@ function matrix() {
         ...flag({ type, variants, offVariant: 'safe', default: variant('live') }),
         ...settings,
       }
-      const context = { targetingKey: 'u', attr: 1 }
+      const context = { targetingKey: 'u', attr: 1, name: 'live' }
       const rows = [
         [
           'its safe variant',
@@ -71,6 +81,7 @@ function matrix() {
           serves('safe', safe, 'DISABLED', metadata),
         ],
         ['the default of the caller', { type: 'callerDefault' }, defaulted('DISABLED', metadata)],
+        ['what nobody can read', { type: 'variant', variant: 'safe' }, defaulted('DISABLED', metadata)],
       ]
       return rows.map(([name, served, expected]) =>
         vector(`${type} flag with ${shape}, killed to ${name}`, [killed, other], context, expected, {

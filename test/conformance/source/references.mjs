@@ -1,3 +1,4 @@
+import { textWithHash } from './hash-edges.mjs'
 import { murmur3 } from './murmur3.mjs'
 import {
   always,
@@ -89,7 +90,43 @@ export function segments() {
       { segments: [{ key: 'beta', chunks: 'many' }] },
     ),
     ...chunked(),
+    ...atChunkEdges(),
   ]
+}
+
+/** Ids whose hash is at an edge, and the chunk of 1,024 that each lives in: the hash modulo 1,024. */
+function atChunkEdges() {
+  const rows = [
+    [0, 0],
+    [1, 1],
+    [2 ** 31 - 1, 1023],
+    [2 ** 31, 0],
+    [2 ** 32 - 1, 1023],
+  ]
+  return rows.flatMap(([hash, chunk]) => {
+    const id = textWithHash('', hash)
+    const more = (key) => ({
+      segments: [{ key: 'beta', chunks: 1024 }],
+      segmentChunks: { [`beta/${key}`]: { included: [id], excluded: [] } },
+    })
+    const context = { targetingKey: id }
+    return [
+      vector(
+        `an id in its chunk: hash ${hash} in ${chunk}`,
+        ruled(inSegment()),
+        context,
+        matched,
+        more(chunk),
+      ),
+      vector(
+        `an id in the chunk of another: hash ${hash} in ${chunk + 1}`,
+        ruled(inSegment()),
+        context,
+        unmatched,
+        more(chunk + 1),
+      ),
+    ]
+  })
 }
 
 /** Ids in several chunks: an id is looked for in its own alone. */
@@ -229,6 +266,8 @@ export function prerequisites() {
     ),
     vector('twenty levels deep', chain(21), {}, met),
     vector('twenty-one levels deep', chain(22), {}, fails('PARSE_ERROR')),
+    ...atDepth(chain),
+    ...wide(),
     vector(
       'a disabled flag does not ask its prerequisites',
       [needs(['off'], { enabled: false }), other()],
@@ -237,6 +276,61 @@ export function prerequisites() {
     ),
     vector('an accepted variant that the other flag does not have', [needs(['blue']), other()], {}, unmet),
     vector('no accepted variants', [needs([]), other()], {}, fails('PARSE_ERROR')),
+  ]
+}
+
+/** What happens at the far end of twenty levels arrives at the near one. */
+function atDepth(chain) {
+  const far = (more) => chain(21).with(20, flag({ key: 'f20', default: variant('on'), ...more }))
+  const unmetByNext = serves('off', false, 'DEFAULT', { prerequisite: 'f1' })
+  const killed = { kills: [kill({ serves: { f20: { type: 'variant', variant: 'off', value: false } } })] }
+  const asks = { rules: [{ id: 'r', when: attribute('exists', []), serve: variant('off') }] }
+  return [
+    vector('twenty levels deep, off at the far end', far({ default: variant('off') }), {}, unmetByNext),
+    vector('twenty levels deep, disabled at the far end', far({ enabled: false }), {}, unmetByNext),
+    vector('twenty levels deep, killed at the far end', far({}), {}, unmetByNext, killed),
+    vector('twenty levels deep, a rule at the far end holds', far(asks), { attr: 1 }, unmetByNext),
+    vector('twenty levels deep, a rule at the far end does not hold', far(asks), {}, met),
+    vector(
+      'twenty levels deep, no subject for the split at the far end',
+      far({ default: split({ on: 1 }) }),
+      {},
+      unmetByNext,
+    ),
+    vector('ten levels from the far end', chain(21), {}, met, { flagKey: 'f10' }),
+    vector('the last of twenty-one levels but one', chain(22), {}, met, { flagKey: 'f1' }),
+  ]
+}
+
+function wide() {
+  const keys = (length) => Array.from({ length }, (_, i) => `p${i}`)
+  const needsAll = (length) => [
+    flag({
+      default: variant('on'),
+      prerequisites: keys(length).map((key) => ({ flag: key, variants: ['on'] })),
+    }),
+    ...keys(length).map((key) => flag({ key, default: variant('on') })),
+  ]
+  const diamond = (bottom) => [
+    flag({
+      default: variant('on'),
+      prerequisites: ['left', 'right'].map((key) => ({ flag: key, variants: ['on'] })),
+    }),
+    ...['left', 'right'].map((key) =>
+      flag({ key, default: variant('on'), prerequisites: [{ flag: 'bottom', variants: ['on'] }] }),
+    ),
+    flag({ key: 'bottom', default: variant(bottom) }),
+  ]
+  return [
+    vector('twenty prerequisites side by side', needsAll(20), {}, met),
+    vector('twenty-one prerequisites side by side', needsAll(21), {}, fails('PARSE_ERROR')),
+    vector('two ways to one prerequisite', diamond('on'), {}, met),
+    vector(
+      'two ways to one prerequisite that is unmet',
+      diamond('off'),
+      {},
+      serves('off', false, 'DEFAULT', { prerequisite: 'left' }),
+    ),
   ]
 }
 

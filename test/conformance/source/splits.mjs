@@ -1,3 +1,4 @@
+import { textWithHash } from './hash-edges.mjs'
 import { bucket } from './murmur3.mjs'
 import { attribute, callerDefault, fails, flag, ruled, serves, split, variant, vector } from './shorthand.mjs'
 
@@ -38,6 +39,45 @@ function subjectAt(wanted, total) {
   for (let i = 0; ; i++) if (bucket(`flagedge-${i}`, total) === wanted) return `edge-${i}`
 }
 
+const half = 2 ** 31
+const last = 2 ** 32 - 1
+/** Hashes at the edges, the total weight, and the bucket: floor(hash × total / 2^32), worked out by hand. */
+const hashEdges = [
+  [0, 1, 0],
+  [last, 1, 0],
+  [0, 2, 0],
+  [1, 2, 0],
+  [half - 1, 2, 0],
+  [half, 2, 1],
+  [last, 2, 1],
+  [1, 3, 0],
+  [half - 1, 3, 1],
+  [half, 3, 1],
+  [last, 3, 2],
+  [0, 99_999, 0],
+  [half - 1, 99_999, 49_999],
+  [half, 99_999, 49_999],
+  [last, 99_999, 99_998],
+  [0, 100_000, 0],
+  [1, 100_000, 0],
+  [half - 1, 100_000, 49_999],
+  [half, 100_000, 50_000],
+  [last, 100_000, 99_999],
+]
+
+/** A cut right before the bucket and one right behind it leave no other bucket. */
+function atHashEdges(seed, more) {
+  return hashEdges.flatMap(([hash, total, wanted]) => {
+    const context = { targetingKey: textWithHash(seed, hash).slice(seed.length) }
+    const name = `hash ${hash} of seed ${seed} is bucket ${wanted} of ${total}`
+    const cutAt = (cut) => flag({ default: split({ on: cut, off: total - cut }, more) })
+    return [
+      vector(`${name}: behind a cut at ${wanted}`, cutAt(wanted), context, off),
+      vector(`${name}: before a cut at ${wanted + 1}`, cutAt(wanted + 1), context, on),
+    ]
+  })
+}
+
 export function splits() {
   const edges = [0, 49, 50, 99].map((wanted) => {
     const subject = subjectAt(wanted, 100)
@@ -74,6 +114,8 @@ export function splits() {
     ),
     ...edges,
     ...fine,
+    ...atHashEdges('flag', {}),
+    ...atHashEdges('layer-7', { seed: 'layer-7' }),
     falls(
       'a lone surrogate counts as U+FFFD',
       { on: 50, off: 50 },
