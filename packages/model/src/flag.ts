@@ -72,7 +72,7 @@ export const flagSettingsSchema = z
     whenBlind: z
       .discriminatedUnion('type', [
         z.strictObject({ type: z.literal('keep') }),
-        z.strictObject({ type: z.literal('safe'), afterMinutes: z.int().min(1).max(525_600) }),
+        z.strictObject({ type: z.literal('safe'), afterMinutes: z.int().min(1).max(limits.blindMinutes) }),
       ])
       .default({ type: 'keep' }),
   })

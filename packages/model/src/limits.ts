@@ -21,7 +21,7 @@ export const limits = {
   /** Characters of a regular expression. */
   patternLength: 256,
   /**
-   * What a regular expression comes to once its repetitions are written out: `(ab){10}` is 22. It bounds what one match
+   * What a regular expression comes to once its repetitions are written out: `(ab){10}` is 40. It bounds what one match
    * costs, together with the length of the text.
    */
   patternSize: 500,
@@ -36,6 +36,8 @@ export const limits = {
   splitWeights: 100,
   /** A weight is a whole number up to this, and so is the sum of a split's weights. */
   splitWeight: 100_000,
+  /** Minutes without a server after which a flag may turn to its safe variant: a year. */
+  blindMinutes: 525_600,
   tagsPerFlag: 50,
   metadataEntries: 50,
   idsPerSegment: 100_000,

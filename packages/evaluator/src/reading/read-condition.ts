@@ -73,12 +73,10 @@ function readAttributeCondition(reader: Reader, path: string, fields: Fields): A
       `unknown operator ${show(name)}: check its name, or update what is to read it`,
     )
   const before = reader.problems.length
-  const values = readList(
-    reader,
-    `${path}.values`,
-    own(fields, 'values'),
-    limits.valuesPerCondition,
-    (entry, at) => readOperand(reader, at, entry),
+  const given = own(fields, 'values')
+  if (given === undefined) refuse(reader, `${path}.values`, 'expected a list, saw nothing')
+  const values = readList(reader, `${path}.values`, given, limits.valuesPerCondition, (entry, at) =>
+    readOperand(reader, at, entry),
   )
   if (reader.problems.length > before) return undefined
   const compare = prepareComparison(reader, `${path}.values`, operator, values)

@@ -111,9 +111,18 @@ function readWhenBlind(reader: Reader, value: unknown): number | null {
   if (fields === undefined || type === 'keep') return null
   const minutes = own(fields, 'afterMinutes')
   if (type !== 'safe') refuse(reader, 'whenBlind.type', `expected keep or safe, saw ${show(type)}`)
-  else if (typeof minutes === 'number' && Number.isInteger(minutes) && minutes >= 1) return minutes
-  else refuse(reader, 'whenBlind.afterMinutes', `expected a whole number of at least 1, saw ${show(minutes)}`)
+  else if (isBlindMinutes(minutes)) return minutes
+  else
+    refuse(
+      reader,
+      'whenBlind.afterMinutes',
+      `expected a whole number from 1 to ${limits.blindMinutes}, saw ${show(minutes)}`,
+    )
   return null
+}
+
+function isBlindMinutes(minutes: unknown): minutes is number {
+  return Number.isInteger(minutes) && (minutes as number) >= 1 && (minutes as number) <= limits.blindMinutes
 }
 
 const noMetadata: FlagMetadata = Object.freeze({})
@@ -131,6 +140,12 @@ function readMetadata(reader: Reader, value: unknown): FlagMetadata {
     const key = readKey(reader, `metadata.${name}`, name)
     if (typeof entry !== 'string' && typeof entry !== 'boolean' && !Number.isFinite(entry))
       refuse(reader, `metadata.${name}`, `expected text, a number, true or false, saw ${show(entry)}`)
+    else if (typeof entry === 'string' && entry.length > limits.stringLength)
+      refuse(
+        reader,
+        `metadata.${name}`,
+        `expected at most ${limits.stringLength} characters, saw ${entry.length}`,
+      )
     else if (key !== undefined) metadata[key] = entry as string | number | boolean
   }
   return Object.freeze(metadata)
