@@ -6,10 +6,11 @@ import type { Ruleset } from './types.js'
 
 const names = ['a', 'b', 'c', 'd'] as const
 
-function splitBy(weights: readonly number[]): Ruleset {
+function splitBy(weights: readonly number[], seed?: string): Ruleset {
   const serve: Outcome = {
     type: 'split',
     weights: weights.map((weight, i) => ({ variant: names[i] as string, weight })),
+    seed,
   }
   const variants = Object.fromEntries(names.map((name) => [name, name]))
   const flag: SentFlag = {
@@ -31,6 +32,15 @@ function splitBy(weights: readonly number[]): Ruleset {
 function variantOf(ruleset: Ruleset, targetingKey: string): string {
   const answer = evaluate(ruleset, 'f', { targetingKey })
   return answer.type === 'variant' ? answer.variant : answer.reason
+}
+
+/** How far counts are from what was expected, all together. */
+function chiSquare(counts: readonly number[], expected: readonly number[]): number {
+  return expected.reduce((sum, wanted, i) => sum + ((counts[i] ?? 0) - wanted) ** 2 / wanted, 0)
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0')
 }
 
 const weights = fc
@@ -62,17 +72,40 @@ describe('a split', () => {
     )
   })
 
-  it('gives each share about what its weight says', () => {
-    const ruleset = splitBy([10, 30, 60])
+  // The ids are fixed, and so is the figure. By chance one family of ids in a million would have more than 30.7: that is
+  // the point of chi-square with three degrees of freedom.
+  it.each([
+    ['counted', (i: number) => `user-${i}`],
+    ['of digits alone', (i: number) => String(i)],
+    ['like uuids', (i: number) => `${hex(i * 2_654_435_761)}-${hex(i * 40_503)}-4000-8000-${hex(i)}`],
+    ['beyond ASCII', (i: number) => `žák-${i}-🦊`],
+    ['long, and alike but for the end', (i: number) => `${'x'.repeat(60)}${i}`],
+  ])('gives each share what its weight says, by chi-square on 100,000 ids: %s', (_, idOf) => {
+    const weights = [1, 9, 30, 60]
+    const ruleset = splitBy(weights)
     const counts = new Map<string, number>()
-    for (let i = 0; i < 20_000; i++) {
-      const variant = variantOf(ruleset, `user-${i}`)
+    for (let i = 0; i < 100_000; i++) {
+      const variant = variantOf(ruleset, idOf(i))
       counts.set(variant, (counts.get(variant) ?? 0) + 1)
     }
-    // Five standard deviations of the middle share are 324.
-    expect(Math.abs((counts.get('a') ?? 0) - 2_000)).toBeLessThan(330)
-    expect(Math.abs((counts.get('b') ?? 0) - 6_000)).toBeLessThan(330)
-    expect(Math.abs((counts.get('c') ?? 0) - 12_000)).toBeLessThan(330)
+    const expected = weights.map((weight) => weight * 1_000)
+    expect(
+      chiSquare(
+        names.map((name) => counts.get(name) ?? 0),
+        expected,
+      ),
+    ).toBeLessThan(30.7)
+  })
+
+  it('falls under one seed as if there were no other, by chi-square on 100,000 ids', () => {
+    const [one, other] = [splitBy([40, 60], 'layer-1'), splitBy([40, 60], 'layer-2')]
+    const cells = [0, 0, 0, 0]
+    for (let i = 0; i < 100_000; i++) {
+      const cell =
+        (variantOf(one, `user-${i}`) === 'a' ? 0 : 2) + (variantOf(other, `user-${i}`) === 'a' ? 0 : 1)
+      cells[cell] = (cells[cell] ?? 0) + 1
+    }
+    expect(chiSquare(cells, [16_000, 24_000, 24_000, 36_000])).toBeLessThan(30.7)
   })
 
   it('serves nobody a share of weight 0', () => {

@@ -159,6 +159,13 @@ describe('evaluate', () => {
     { id: 'r1', when: ask('plan', 'containsIgnoreCase', ['x']), serve: sound.default },
     { id: 'r2', when: ask('at', 'before', ['2020-01-01T00:00:00Z']), serve: sound.default },
     { id: 'r3', when: ask('version', 'semverLess', ['1.0.0']), serve: sound.default },
+    { id: 'r4', when: ask('text', 'matches', ['^x+y$']), serve: sound.default },
+    { id: 'r5', when: ask('list', 'arrayAllOf', ['x', 'y']), serve: sound.default },
+    { id: 'r6', when: ask('list', 'arraySizeAtLeast', [100]), serve: sound.default },
+    { id: 'r7', when: ask('address', 'inCidr', ['10.0.0.0/8', '2001:db8::/32']), serve: sound.default },
+    { id: 'r8', when: ask('count', 'modulo', [10, 3]), serve: sound.default },
+    { id: 'r9', when: ask('at', 'beforeNow', ['-P36500D']), serve: sound.default },
+    { id: 'r10', when: ask('version', 'semverCaret', ['0.1']), serve: sound.default },
   ]
   const split = {
     type: 'split',
@@ -167,11 +174,27 @@ describe('evaluate', () => {
       { variant: 'off', weight: 1 },
     ],
   }
-  const ruleset = compileRuleset(inputOf({ flags: [['f', { ...sound, key: 'f', rules, default: split }]] }))
+  const ruleset = compileRuleset(inputOf({ flags: [['f', { ...sound, key: 'f', rules, default: split }]] }), {
+    now: () => Date.UTC(2026, 2, 1),
+  })
 
   it('answers any context', () => {
     const value = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true })
-    const keys = fc.constantFrom('targetingKey', 'a', 'a.b', 'plan', 'at', 'version', '__proto__')
+    const keys = fc.constantFrom(
+      ...[
+        'targetingKey',
+        'a',
+        'a.b',
+        'plan',
+        'at',
+        'version',
+        'text',
+        'list',
+        'address',
+        'count',
+        '__proto__',
+      ],
+    )
     fc.assert(
       fc.property(fc.oneof(fc.dictionary(keys, value), value), (context) => {
         const answer = evaluate(ruleset, 'f', context as EvaluationContext)
@@ -184,6 +207,10 @@ describe('evaluate', () => {
 
   const cyclic: { [key: string]: unknown } = { targetingKey: 'u' }
   cyclic['a'] = cyclic
+  const cyclicList: unknown[] = []
+  cyclicList.push(cyclicList)
+  const listOfLength = (length: unknown) =>
+    new Proxy([], { get: (_, name) => (name === 'length' ? length : 'x') })
   const strange: [string, unknown, object][] = [
     ['null', null, { errorCode: 'TARGETING_KEY_MISSING' }],
     ['undefined', undefined, { errorCode: 'TARGETING_KEY_MISSING' }],
@@ -215,6 +242,29 @@ describe('evaluate', () => {
     ],
     ['a proxy that throws', hostileProxy, { errorCode: 'GENERAL' }],
     ['a nested proxy that throws', { a: hostileProxy }, { errorCode: 'GENERAL' }],
+    [
+      'a list with an entry that throws',
+      { list: Object.defineProperty([1], 0, { get: throwing }) },
+      { errorCode: 'GENERAL' },
+    ],
+    ['a list that throws', { list: new Proxy([], { get: throwing }) }, { errorCode: 'GENERAL' }],
+    ['a list that has no end', { targetingKey: 'u', list: listOfLength(Infinity) }, { reason: 'SPLIT' }],
+    [
+      'a list of a length that is text',
+      { targetingKey: 'u', list: listOfLength('9e9') },
+      { reason: 'SPLIT' },
+    ],
+    ['a list that holds itself', { targetingKey: 'u', list: cyclicList }, { reason: 'SPLIT' }],
+    ['a list of symbols and BigInts', { targetingKey: 'u', list: [Symbol('s'), 1n] }, { reason: 'SPLIT' }],
+    ['a text of a million characters', { targetingKey: 'u', text: 'x'.repeat(1e6) }, { reason: 'SPLIT' }],
+    [
+      'an address of a million characters',
+      { targetingKey: 'u', address: ':'.repeat(1e6) },
+      { reason: 'SPLIT' },
+    ],
+    ['a count of BigInt', { targetingKey: 'u', count: 13n }, { reason: 'SPLIT' }],
+    ['a count of Infinity', { targetingKey: 'u', count: Infinity }, { reason: 'SPLIT' }],
+    ['a count that is a boxed number', { targetingKey: 'u', count: Object(13) }, { reason: 'SPLIT' }],
     ['an invalid Date', { targetingKey: 'u', at: new Date(Number.NaN) }, { reason: 'SPLIT' }],
     ['a Date', { targetingKey: 'u', at: new Date(0) }, { reason: 'TARGETING_MATCH' }],
     [

@@ -1,4 +1,12 @@
-import type { Condition, Kill, Outcome, SegmentChunk, SentFlag, SentSegment } from '@ripcord/model'
+import type {
+  AttributeOperator,
+  Condition,
+  Kill,
+  Outcome,
+  SegmentChunk,
+  SentFlag,
+  SentSegment,
+} from '@ripcord/model'
 import * as fc from 'fast-check'
 import type { EvaluationContext, RulesetInput, RulesetOptions } from '../types.js'
 
@@ -22,6 +30,19 @@ function namedBy(key: string, keys: readonly string[]): fc.Arbitrary<string> {
 const variant = fc.constantFrom('on', 'off')
 const negate = fc.boolean()
 
+/** Operators with values that hold for some of the contexts below. */
+const oneOfEach: readonly [AttributeOperator, (string | number)[]][] = [
+  ['matches', ['^p', '(']],
+  ['matches', ['^(pro|u\\d)$']],
+  ['modulo', [10, 0]],
+  ['beforeNow', ['-P7D']],
+  ['afterNow', ['PT0S']],
+  ['semverCaret', ['1.2']],
+  ['arrayAnyOf', ['pro']],
+  ['arraySizeAtMost', [2]],
+  ['inCidr', ['10.0.0.0/8']],
+]
+
 function conditionOf(
   flagKey: fc.Arbitrary<string>,
   segmentKey: fc.Arbitrary<string>,
@@ -36,6 +57,15 @@ function conditionOf(
         values: fc.array(fc.constantFrom<string | number>('pro', 'free', 'u1', 30), { minLength: 1 }),
         negate,
       }),
+      fc.constantFrom(...oneOfEach).chain(([operator, values]) =>
+        fc.record({
+          type: fc.constant('attribute' as const),
+          attribute: fc.constantFrom(...attributes),
+          operator: fc.constant(operator),
+          values: fc.constant(values),
+          negate,
+        }),
+      ),
       fc.record({ type: fc.constant('segment' as const), segment: segmentKey, negate }),
       fc.record({
         type: fc.constant('flag' as const),
@@ -135,15 +165,20 @@ export const anyInput: fc.Arbitrary<RulesetInput> = fc.record({
   kills: someOf(['k0', 'k1'], anyKill).chain((kills) => fc.constantFrom(kills, new Map<string, Kill>())),
 })
 
+/** A process has one, the same each time. */
+const clocks = [() => Date.UTC(2026, 2, 1), () => Date.UTC(2026, 2, 2)]
+
 export const anyOptions: fc.Arbitrary<RulesetOptions> = fc.record({
   constants: fc.constantFrom({}, { 'ripcord.zone': 'pro' }),
   overrides: fc.constantFrom(new Map(), new Map(), new Map([['f1', true]]), new Map([['unknown', 'x']])),
   blindMinutes: fc.constantFrom(0, 4, 5),
+  now: fc.constantFrom(...clocks),
 })
 
 export const contexts: readonly EvaluationContext[] = [
   {},
   { targetingKey: 'u1', plan: 'pro', user: { age: 30 } },
   { targetingKey: 'u2', plan: 'free', 'user.age': 30 },
-  { targetingKey: 'u3' },
+  { targetingKey: 'u3', plan: ['pro'], user: { age: '2026-02-01T00:00:00Z' } },
+  { targetingKey: '10.1.2.3', plan: '1.4.0' },
 ]

@@ -1,0 +1,40 @@
+import type { Condition, SentFlag } from '@ripcord/model'
+import { expect, it } from 'vitest'
+import { compileRuleset, type EvaluationContext, evaluate } from './index.js'
+
+const flagAsking = (attribute: string): SentFlag => {
+  const when: Condition = { type: 'attribute', attribute, operator: 'beforeNow', values: ['PT0S'] }
+  return {
+    key: 'f',
+    type: 'boolean',
+    variants: { on: true, off: false },
+    enabled: true,
+    offVariant: 'off',
+    rules: [{ id: 'r', when, serve: { type: 'variant', variant: 'on' } }],
+    default: { type: 'variant', variant: 'off' },
+  }
+}
+
+const nothing = { segments: new Map(), segmentChunks: new Map(), kills: new Map() }
+
+it('asks for the time at each evaluation, also where an attribute of the process is compared', () => {
+  let now = Date.UTC(2026, 0, 1)
+  const flags = new Map([['f', flagAsking('ripcord.startsAt')]])
+  const constants = { 'ripcord.startsAt': '2026-01-02T00:00:00Z' }
+  const ruleset = compileRuleset({ ...nothing, flags }, { constants, now: () => now })
+  expect(ruleset.flags.get('f')?.constant).toBeUndefined()
+  expect(evaluate(ruleset, 'f', {})).toMatchObject({ value: false })
+  now = Date.UTC(2026, 0, 3)
+  expect(evaluate(ruleset, 'f', {})).toMatchObject({ value: true })
+})
+
+it('takes another clock in place of the one before', () => {
+  const flags = new Map([['f', flagAsking('at')]])
+  const context: EvaluationContext = { at: '2026-01-02T00:00:00Z' }
+  const before = compileRuleset({ ...nothing, flags }, { now: () => Date.UTC(2026, 0, 1) })
+  const after = compileRuleset({ ...nothing, flags }, { now: () => Date.UTC(2026, 0, 3) }, before)
+  expect(evaluate(before, 'f', context)).toMatchObject({ value: false })
+  expect(evaluate(after, 'f', context)).toMatchObject({ value: true })
+  const without = compileRuleset({ ...nothing, flags }, {}, after)
+  expect(evaluate(without, 'f', context)).toMatchObject({ value: false })
+})
