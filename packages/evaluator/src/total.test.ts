@@ -179,22 +179,9 @@ describe('evaluate', () => {
   })
 
   it('answers any context', () => {
+    const asked = ['plan', 'at', 'version', 'text', 'list', 'address', 'count']
     const value = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true })
-    const keys = fc.constantFrom(
-      ...[
-        'targetingKey',
-        'a',
-        'a.b',
-        'plan',
-        'at',
-        'version',
-        'text',
-        'list',
-        'address',
-        'count',
-        '__proto__',
-      ],
-    )
+    const keys = fc.constantFrom('targetingKey', 'a', 'a.b', '__proto__', ...asked)
     fc.assert(
       fc.property(fc.oneof(fc.dictionary(keys, value), value), (context) => {
         const answer = evaluate(ruleset, 'f', context as EvaluationContext)

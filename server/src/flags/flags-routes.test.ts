@@ -230,4 +230,52 @@ describe('evaluate', () => {
       problem: { errors: [{ path: '/revision' }] },
     })
   })
+  it('answers as it will be at any time, and at the present one where none is named', async () => {
+    const { app } = await withRule()
+    const when = {
+      type: 'attribute' as const,
+      attribute: 'trialEnds',
+      operator: 'beforeNow' as const,
+      values: ['PT0S'],
+    }
+    await app.api.updateFlagSettings({
+      params: { ...params, flag: 'checkout-v2' },
+      body: { rules: [{ id: 'over', when, serve: { type: 'variant', variant: 'on' } }] },
+    })
+    const askedAt = async (now: string | undefined, trialEnds: string) => {
+      const body = { flags: ['checkout-v2'], context: { trialEnds }, ...(now !== undefined && { now }) }
+      const { items } = await app.api.evaluateFlags({ params, body })
+      return items[0]?.matchedRule
+    }
+    const trialEnds = '2026-03-01T12:00:00Z'
+    expect(await askedAt('2026-03-01T13:00:00+02:00', trialEnds)).toBe(null)
+    expect(await askedAt('2026-03-01T12:00:01Z', trialEnds)).toBe('over')
+    expect(await askedAt(undefined, '2000-01-01T00:00:00Z')).toBe('over')
+    expect(await askedAt(undefined, '9999-01-01T00:00:00Z')).toBe(null)
+  })
+
+  it('refuses a regular expression that no SDK could read, and says why', async () => {
+    const { app } = await withRule()
+    const when = {
+      type: 'attribute' as const,
+      attribute: 'plan',
+      operator: 'matches' as const,
+      values: ['(?=pro)'],
+    }
+    const rules = [{ id: 'pros', when, serve: { type: 'variant' as const, variant: 'on' } }]
+    const edit = app.api.updateFlagSettings({ params: { ...params, flag: 'checkout-v2' }, body: { rules } })
+    await expect(edit).rejects.toMatchObject({
+      status: 422,
+      problem: {
+        errors: [
+          {
+            path: '/rules/0/when/values',
+            message: expect.stringContaining(
+              'expected a regular expression that RE2 can read, saw "(?=pro)"',
+            ) as string,
+          },
+        ],
+      },
+    })
+  })
 })

@@ -103,7 +103,7 @@ export function configurationOf(seed: number): Configuration {
   const random = new Random(seed)
   const one = <T>(list: readonly T[]): T => random.pick(list) as T
   const some = <T>(most: number, make: () => T): T[] => Array.from({ length: random.between(0, most) }, make)
-  const or = <T>(sound: T, ...faulty: readonly unknown[]): unknown =>
+  const or = (sound: unknown, ...faulty: readonly unknown[]): unknown =>
     random.chance(faultRate) ? one(faulty) : sound
   const key = (sound: string) => or(sound, ...badKeys)
   const negate = () => or(random.chance(0.3), 'yes', 1)
