@@ -1,5 +1,6 @@
 import { compileRuleset, type Ruleset, type RulesetOptions } from '@ripcord/evaluator'
 import type { Json, Kill, SegmentChunk, SentEntity, SentFlag, SentSegment } from '@ripcord/model'
+import { asLiteral } from '@ripcord/model/plain'
 import type { StoreUpdate } from '@ripcord/sync'
 import { FlagEntry } from './counts.js'
 
@@ -115,11 +116,6 @@ export class Store {
       }
     if (changed.length > 0) this.#onChanged(changed)
   }
-}
-
-/** The same text, as the one object that V8 has for every literal of it: a look-up by a literal compares no text then. */
-function asLiteral(text: string): string {
-  return Object.keys({ [text]: true })[0] ?? text
 }
 
 function put<T>(map: Map<string, T>, key: string, value: T | null): void {

@@ -1,3 +1,5 @@
+import { asLiteral } from '@ripcord/model/plain'
+
 /** Attributes under this prefix are the process's own: read from options.constants alone, whatever a context claims. */
 const constantPrefix = 'ripcord.'
 
@@ -18,7 +20,7 @@ export function attributesOf(context: unknown): Attributes {
 export function prepareAttribute(key: string, constants: ConstantAttributes): Attribute {
   if (key.startsWith(constantPrefix))
     return { type: 'constant', key, value: Object.hasOwn(constants, key) ? constants[key] : undefined }
-  return { type: 'context', key, path: key.includes('.') ? key.split('.') : undefined }
+  return { type: 'context', key: asLiteral(key), path: key.includes('.') ? key.split('.') : undefined }
 }
 
 export type ConstantAttributes = { readonly [attribute: string]: string | number | boolean }

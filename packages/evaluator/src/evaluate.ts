@@ -1,5 +1,5 @@
 import { flagNotFound } from './resolutions.js'
-import type { EvaluationContext, Resolution, Ruleset } from './types.js'
+import type { CompiledFlag, EvaluationContext, Resolution, Ruleset } from './types.js'
 
 /** The answer for a flag. Total: no flag key and no context makes it throw. Synchronous, without I/O. */
 export function evaluate(ruleset: Ruleset, flagKey: string, context: EvaluationContext): Resolution {
@@ -9,7 +9,29 @@ export function evaluate(ruleset: Ruleset, flagKey: string, context: EvaluationC
 
 /** The answers of all flags, in the order of `ruleset.flags`. Total, as `evaluate` is. */
 export function evaluateAll(ruleset: Ruleset, context: EvaluationContext): Resolution[] {
-  const resolutions: Resolution[] = []
-  for (const flag of ruleset.flags.values()) resolutions.push(flag.constant ?? flag.evaluate(context))
+  const { constants, open } = sheetOf(ruleset)
+  const resolutions = constants.slice()
+  for (const { at, flag } of open) resolutions[at] = flag.evaluate(context)
   return resolutions
+}
+
+/** What is the same in every context is filled in once. */
+interface Sheet {
+  /** By place; of an open flag anything. */
+  readonly constants: readonly Resolution[]
+  readonly open: readonly { readonly at: number; readonly flag: CompiledFlag }[]
+}
+
+const sheets = new WeakMap<Ruleset, Sheet>()
+
+function sheetOf(ruleset: Ruleset): Sheet {
+  const known = sheets.get(ruleset)
+  if (known !== undefined) return known
+  const flags = [...ruleset.flags.values()]
+  const sheet: Sheet = {
+    constants: flags.map((flag) => flag.constant ?? flagNotFound),
+    open: flags.flatMap((flag, at) => (flag.constant === undefined ? [{ at, flag }] : [])),
+  }
+  sheets.set(ruleset, sheet)
+  return sheet
 }

@@ -1,4 +1,5 @@
 // What readers without zod (evaluator, sync, SDK) may import at run time: constants and pure functions alone.
+export { asLiteral } from './as-literal.js'
 export { canonicalJson, type Json } from './canonical-json.js'
 export { isDrill } from './drill.js'
 export {

@@ -5,6 +5,7 @@ import { resolveOutcome } from '../split.js'
 import type { CompiledFlag, EvaluationContext, Resolution } from '../types.js'
 import { buildSteps, outcomeOf } from './build-steps.js'
 import { servesOneOf } from './build-test.js'
+import { generate } from './generate.js'
 import type { Links } from './links.js'
 
 export type Evaluate = (context: EvaluationContext) => Resolution
@@ -20,12 +21,15 @@ export function buildEvaluate(plan: FlagPlan, links: Links, answers: Answers): E
   if (gate?.flag.constant !== undefined) return gate.unmet
   if (gate === undefined && first === undefined && otherwise.type !== 'split') return otherwise
   const open = gate === undefined ? undefined : gates
+  const walk = (attributes: Attributes) => outcomeOf(first, otherwise, attributes)
+  const decide = generate(first, otherwise, walk)
   return (context) => {
     try {
       const attributes = attributesOf(context)
       const unmet = open === undefined ? undefined : unmetGate(open, attributes)
       if (unmet !== undefined) return unmet
-      return resolveOutcome(outcomeOf(first, otherwise, attributes), attributes)
+      const outcome = decide === undefined ? outcomeOf(first, otherwise, attributes) : decide(attributes)
+      return resolveOutcome(outcome, attributes)
     } catch {
       return contextUnreadable
     }

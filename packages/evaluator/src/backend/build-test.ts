@@ -1,6 +1,6 @@
-import { readAttribute } from '../attribute.js'
+import { identifierOf, readAttribute, readTargetingKey } from '../attribute.js'
 import type { AttributePlan, ConditionPlan } from '../plan.js'
-import { isInSegment } from '../segment.js'
+import { isInSegment, type Segment } from '../segment.js'
 import type { CompiledFlag, Resolution } from '../types.js'
 import type { Links } from './links.js'
 import type { Test } from './test.js'
@@ -18,11 +18,8 @@ export function buildTest(plan: ConditionPlan, links: Links): Test | boolean {
     }
     case 'attribute':
       return buildAttributeTest(plan)
-    case 'segment': {
-      const segment = links.segment(plan.segment)
-      const { negate } = plan
-      return (attributes) => isInSegment(segment, attributes) !== negate
-    }
+    case 'segment':
+      return buildSegmentTest(links.segment(plan.segment), plan.negate)
     case 'flag':
       return buildFlagTest(links.flag(plan.flag), plan.variants, plan.negate)
   }
@@ -79,6 +76,18 @@ function buildAttributeTest(plan: AttributePlan): Test | boolean {
 /** Of an attribute that can't be compared the condition is false, negated or not. */
 export function verdictOf(compared: boolean | undefined, negate: boolean): boolean {
   return compared !== undefined && compared !== negate
+}
+
+function buildSegmentTest(segment: Segment, negate: boolean): Test {
+  const [chunk] = segment.chunks
+  // The common case, a list of some ids and nothing else, is one look-up.
+  if (chunk === undefined || segment.chunks.length > 1 || segment.rules.length > 0 || chunk.excluded.size > 0)
+    return (attributes) => isInSegment(segment, attributes) !== negate
+  const { included } = chunk
+  return (attributes) => {
+    const id = identifierOf(readTargetingKey(attributes))
+    return (id !== undefined && included.has(id)) !== negate
+  }
 }
 
 function buildFlagTest(flag: CompiledFlag, variants: ReadonlySet<string>, negate: boolean): Test | boolean {
