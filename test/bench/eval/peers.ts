@@ -23,13 +23,14 @@ async function openPeers(scope: Scope, flags: readonly BenchFlag[]): Promise<Pee
   ]
 }
 
-type Question = (context: number) => unknown
+/** By the index of the context. */
+export type Question = (context: number) => unknown
 
-/** Times the peers, and tells how many times faster we are than the fastest of them. `ours`: by case, in nanoseconds. */
+/** Times the peers in turn with us, and tells how many times faster we are than the fastest. `ours`: by name. */
 export async function measurePeers(
   scope: Scope,
   flags: readonly BenchFlag[],
-  ours: ReadonlyMap<string, number>,
+  ours: ReadonlyMap<string, Question>,
   report: Report,
 ): Promise<void> {
   const peers = await openPeers(scope, flags)
@@ -40,44 +41,57 @@ export async function measurePeers(
       return [peer, (context) => ask(keys[context & 63] as string, context)]
     })
     for (const [peer, question] of questions) await verify(peer, name, kind, keys, question)
-    await tell(`value: ${name}`, ours.get(`value: ${name}`) ?? Number.NaN, 'ns', questions, report)
+    await tell(`value: ${name}`, ours.get(`value: ${name}`) as Question, questions, report)
   }
   const allPeers = await openPeers(scope, thousandFlags)
   for (const peer of allPeers) await verifyAll(peer)
   const questions = allPeers.map((peer): [Peer, Question] => [peer, (context) => peer.all(context)])
-  await tell('all 1,000 flags', ours.get('all 1,000 flags') ?? Number.NaN, 'ns', questions, report)
+  await tell('all 1,000 flags', ours.get('all 1,000 flags') as Question, questions, report)
 }
 
 async function tell(
   name: string,
-  ours: number,
-  unit: string,
-  questions: readonly [Peer, Question][],
+  ours: Question,
+  peers: readonly [Peer, Question][],
   report: Report,
 ): Promise<void> {
-  let fastest = { name: '', ns: Number.POSITIVE_INFINITY }
-  for (const [peer, question] of questions) {
-    const ns = await timed(question)
-    if (ns < fastest.ns) fastest = { name: peer.name, ns }
-    report({ name: `${name}, of a peer`, value: ns, unit, aim: null, better: 'lower', against: peer.name })
-  }
+  const [own = [], ...others] = await timedInTurn([ours, ...peers.map(([, question]) => question)])
+  const medians = others.map(median)
+  const fastest = medians.indexOf(Math.min(...medians))
+  for (const [i, [peer]] of peers.entries())
+    report({
+      name: `${name}, of a peer`,
+      value: medians[i] as number,
+      unit: 'ns',
+      aim: null,
+      better: 'lower',
+      against: peer.name,
+    })
   report({
     name: `${name}, times faster than the fastest peer`,
-    value: fastest.ns / ours,
+    value: median(own.map((ns, round) => (others[fastest]?.[round] ?? Number.NaN) / ns)),
     unit: '×',
     aim: null,
     better: 'higher',
-    against: fastest.name,
+    against: peers[fastest]?.[0].name ?? '',
   })
 }
 
-/** Nanoseconds a question, as a median over rounds. */
-async function timed(question: Question): Promise<number> {
-  const warmUp = await ask(question, 512)
-  const calls = Math.min(Math.max(Math.ceil((roundMs * 1e6) / warmUp), 4), 8_192)
-  const figures: number[] = []
-  for (let round = 0; round < rounds; round++) figures.push(await ask(question, calls))
-  return median(figures.slice(3))
+/** Of each question nanoseconds a call, round by round. */
+async function timedInTurn(questions: readonly Question[]): Promise<number[][]> {
+  const calls: number[] = []
+  for (const question of questions) {
+    const ns = await ask(question, 512)
+    calls.push(Math.min(Math.max(Math.ceil((roundMs * 1e6) / ns), 4), 8_192))
+  }
+  const figures = questions.map((): number[] => [])
+  for (let round = 0; round < rounds; round++)
+    for (const [i, question] of questions.entries()) {
+      const ns = await ask(question, calls[i] as number)
+      // The first rounds warm up.
+      if (round >= 3) figures[i]?.push(ns)
+    }
+  return figures
 }
 
 async function ask(question: Question, calls: number): Promise<number> {
