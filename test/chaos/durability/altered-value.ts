@@ -32,20 +32,18 @@ export async function alterWhatIsServed(scope: Scope, { server, project, service
   )
   expect('A service that has a state takes the altered value', (await service.value(flagKey, false)) === true)
   const newcomer = await startService(scope, { url: server.url, sdkKey, name: 'newcomer' })
-  await newcomer.ready(2_000)
-  const { status } = await newcomer.status()
-  expect(`A service that has none is ${status} with the altered state`, status !== 'READY')
+  const { status } = await newcomer.ready(1_000)
+  expect(`A service that has none is ${status.status} with the altered state`, status.status !== 'READY')
   expect('A service that has none serves the altered value', (await newcomer.value(flagKey, true)) === true)
-
-  await project.serve([flagKey], 'on')
-  await project.serve([flagKey], 'off')
-  for (const each of [service, newcomer])
-    await each
-      .serves(flagKey, false, { timeoutMs: 120_000 })
-      .catch((error: unknown) => wrong.push(String(error)))
-  await project.serve([flagKey], 'on')
-  await service.serves(flagKey, true)
   await newcomer.stop()
+
+  await project.serve([flagKey], 'off')
+  await project.serve([flagKey], 'on')
+  const next = await startService(scope, { url: server.url, sdkKey, name: 'next' })
+  for (const each of [service, next])
+    await each.is('READY').catch((error: unknown) => wrong.push(`After an edit: ${String(error)}`))
+  expect('The edit does not heal what is served', (await next.value(flagKey, false)) === true)
+  await next.stop()
   await project.restore(killId)
   return wrong
 }

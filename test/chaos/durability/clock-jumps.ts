@@ -7,7 +7,7 @@ import { type FalseClock, noFalseClock, openFalseClock } from './false-clock.js'
 import { atLeast, none, told } from './figures.js'
 import { openShop, type Shop } from './shop.js'
 
-const jumps = { short: 4, long: 100 }
+const jumps = { short: 3, long: 100 }
 const drillMs = 1_500
 /** Of server and service: one of them ahead, the other behind, both. */
 const clocks = [

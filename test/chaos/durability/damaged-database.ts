@@ -15,7 +15,7 @@ import { type KeptDatabase, keepDatabase } from './kept-database.js'
 import { sentencesOf } from './sentences.js'
 import { openShop, type Shop } from './shop.js'
 
-const sizes = { short: { pages: 5, frames: 2 }, long: { pages: 200, frames: 60 } }
+const sizes = { short: { pages: 3, frames: 2 }, long: { pages: 200, frames: 60 } }
 const pageBytes = 4096
 const walHeaderBytes = 32
 const frameBytes = 24 + pageBytes

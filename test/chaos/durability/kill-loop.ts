@@ -5,7 +5,7 @@ import { type ChaosCase, timesOf } from '../chaos-case.js'
 import { checkBook, createBook } from './book.js'
 import { startWriters } from './writers.js'
 
-const loops = { short: 10, long: 1_000 }
+const loops = { short: 6, long: 1_000 }
 /** The server lives for a random time between these: long enough to have something to lose. */
 const lifeMs = { shortest: 150, longest: 600 }
 
