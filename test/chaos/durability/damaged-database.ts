@@ -12,7 +12,6 @@ import { alterWhatIsServed } from './altered-value.js'
 import { edit, kill } from './book.js'
 import { atLeast, none, told } from './figures.js'
 import { type KeptDatabase, keepDatabase } from './kept-database.js'
-import { sentencesOf } from './sentences.js'
 import { openShop, type Shop } from './shop.js'
 
 const sizes = { short: { pages: 3, frames: 2 }, long: { pages: 200, frames: 60 } }
@@ -110,7 +109,7 @@ async function refusalOf(server: ServerProcess): Promise<string[] | undefined> {
     return undefined
   } catch (error) {
     if (server.child.exit === undefined) throw error
-    return sentencesOf(server.child)
+    return server.child.err.filter((line) => line.trim() !== '')
   }
 }
 
