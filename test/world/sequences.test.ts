@@ -93,13 +93,13 @@ describe('what overtakes what', () => {
   it('a snapshot captured before a kill and applied after it: the kill stays', async () => {
     const { revision: before } = await world.server.storage.changes.environmentHead(environmentId)
     const one = world.addClient('one')
-    one.way.holdAnswers()
-    await world.until(() => (one.way.heldAnswers.length > 0 ? undefined : 'no snapshot is on its way'))
+    one.way.holdHttp('answers')
+    await world.until(() => (one.way.asked.length > 0 ? undefined : 'no snapshot is on its way'))
     const killId = await world.kill(['checkout'])
     await world.pass(100)
     expect(served(one)).toBe('off')
     one.way.hold()
-    one.way.releaseAnswers()
+    one.way.releaseHttp()
     await world.pass(100)
     expect([revisionOf(one), served(one), served(one, 'search')]).toEqual([before, 'off', 'on'])
     one.way.release()
@@ -110,22 +110,39 @@ describe('what overtakes what', () => {
     expect(served(one)).toBe('on')
   })
 
+  it('a kill that arrives after a snapshot which knows of its end: it is old, and not served for a moment', async () => {
+    const one = world.addClient('one')
+    one.way.holdHttp('requests')
+    await world.until(() => (one.way.asked.includes('snapshot') ? undefined : 'no snapshot is on its way'))
+    one.way.hold()
+    await world.restore(await world.kill(['checkout']))
+    await world.pass(100)
+    one.way.releaseHttp()
+    await world.pass(100)
+    expect(served(one)).toBe('on')
+    const seen: string[] = []
+    one.client.on('changed', () => seen.push(served(one)))
+    one.way.release()
+    await world.pass(20_000)
+    expect(seen).toEqual([])
+  })
+
   it('a snapshot asked for before a stream and answered after what the stream has said: it undoes nothing', async () => {
     const one = await ready('one')
     one.way.cut('streams')
     await world.edit(['checkout'], 'first')
     await world.until(() => {
-      if (one.way.heldAnswers.includes('snapshot')) return undefined
+      if (one.way.asked.includes('snapshot')) return undefined
       // What it asks first is only whether something is new.
-      one.way.releaseAnswers()
-      one.way.holdAnswers()
+      one.way.releaseHttp()
+      one.way.holdHttp('answers')
       return 'no snapshot was asked for'
     })
     one.way.mend()
     await world.until(() => (one.client.status.source === 'stream' ? undefined : 'there is no stream'))
     await world.edit(['checkout'], 'second')
     await world.settled()
-    one.way.releaseAnswers()
+    one.way.releaseHttp()
     await world.pass(100)
     expect(served(one)).toBe('second')
   })

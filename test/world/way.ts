@@ -1,9 +1,11 @@
 import {
   type AckRequest,
   type ClientMessage,
+  type GoodbyeRequest,
   type Hello,
   parseAckRequest,
   parseClientMessage,
+  parseGoodbyeRequest,
   parseHello,
   type ServerMessage,
 } from '@ripcord/sync'
@@ -13,6 +15,8 @@ import { Outbox } from '../../server/src/stream/outbox.js'
 import type { StreamSession } from '../../server/src/stream/session.js'
 import { environmentId } from '../simulation/database.js'
 import type { WorldServer } from './server.js'
+
+type Asked = 'snapshot' | 'ack' | 'goodbye'
 
 const unreachable = 'connect ECONNREFUSED'
 let sessions = 0
@@ -24,11 +28,12 @@ export class Way {
   #isHeld = false
   /** The outbox hands over what waits, kills first; it arrives when it is let go. */
   #isFlushing = false
-  #holdsAnswers = false
+  #holds: 'nothing' | 'requests' | 'answers' = 'nothing'
   #current: { session: StreamSession; outbox: Outbox; events: StreamEvents } | undefined
   /** What the outbox has handed over, and has not arrived. */
   #held: ServerMessage[] = []
-  #answers: { to: 'snapshot' | 'ack'; arrive: () => void }[] = []
+  #waiting: { asked: Asked; goOn: () => void }[] = []
+  #opening = 0
 
   constructor(server: WorldServer) {
     this.#server = server
@@ -62,26 +67,29 @@ export class Way {
     for (const message of passing) this.#arrive(message)
   }
 
-  /** What the server answers from now on to requests is made at once, and arrives when it is let go. */
-  holdAnswers(): void {
-    this.#holdsAnswers = true
+  /** What is asked from now on reaches the server when it is let go; or is answered at once, and the answer waits. */
+  holdHttp(what: 'requests' | 'answers'): void {
+    this.#holds = what
   }
 
-  /** What the answers that wait are answers to. */
-  get heldAnswers(): string[] {
-    return this.#answers.map(({ to }) => to)
+  /** What was asked and waits. */
+  get asked(): string[] {
+    return this.#waiting.map(({ asked }) => asked)
   }
 
-  releaseAnswers(): void {
-    this.#holdsAnswers = false
-    for (const { arrive } of this.#answers.splice(0)) arrive()
+  releaseHttp(): void {
+    this.#holds = 'nothing'
+    for (const { goOn } of this.#waiting.splice(0)) goOn()
   }
 
   stream(events: StreamEvents): StreamSource {
     return {
       open: () => {
         this.#hangUp()
-        queueMicrotask(() => this.#open(events))
+        const opening = this.#opening
+        queueMicrotask(() => {
+          if (opening === this.#opening) this.#open(events)
+        })
       },
       send: (message) => this.#send(message),
       close: () => this.#hangUp(),
@@ -92,7 +100,7 @@ export class Way {
     return {
       snapshot: (_base, hello, etag) => this.#request('snapshot', () => this.#get(hello, etag)),
       ack: (_base, request) => this.#request('ack', () => this.#post(request)),
-      goodbye: () => Promise.resolve({ type: 'answered' }),
+      goodbye: (_base, request) => this.#request('goodbye', () => this.#bye(request)),
       report: () => Promise.resolve({ type: 'answered' }),
       close: () => undefined,
     }
@@ -142,16 +150,22 @@ export class Way {
 
   #hangUp(): void {
     const current = this.#current
+    this.#opening += 1
     this.#current = undefined
     this.#held = []
     if (current !== undefined && this.#server.isUp) this.#server.hub.disconnect(current.session)
   }
 
-  async #request<T>(to: 'snapshot' | 'ack', ask: () => Promise<T>): Promise<T | Failure> {
+  async #request<T>(asked: Asked, ask: () => Promise<T>): Promise<T | Failure> {
     if (this.#isOut() || !this.#server.isUp) return { type: 'failed', because: unreachable }
+    if (this.#holds === 'requests') await this.#wait(asked)
     const answer = await ask()
-    if (this.#holdsAnswers) await new Promise<void>((arrive) => this.#answers.push({ to, arrive }))
+    if (this.#holds === 'answers') await this.#wait(asked)
     return this.#isOut() ? { type: 'failed', because: 'the network' } : answer
+  }
+
+  #wait(asked: Asked): Promise<void> {
+    return new Promise((goOn) => this.#waiting.push({ asked, goOn }))
   }
 
   #isOut(): boolean {
@@ -175,6 +189,13 @@ export class Way {
       await this.#server.hub.poll(environmentId, parsed.ok.hello, parsed.ok.ack),
     )
     return { type: 'answered', answer }
+  }
+
+  async #bye(request: GoodbyeRequest): Promise<{ type: 'answered' }> {
+    const parsed = parseGoodbyeRequest(overTheWire(request))
+    if ('problem' in parsed) throw new Error(`a client said what is no goodbye: ${parsed.problem}`)
+    await this.#server.hub.polledGoodbye(environmentId, parsed.ok)
+    return { type: 'answered' }
   }
 }
 
