@@ -96,3 +96,14 @@ it('delays', async () => {
   await waitFor('the answer', () => client.read() === 10)
   expect(performance.now() - start).toBeGreaterThan(75)
 })
+
+it('leads what connects from now on to another port', async () => {
+  const [proxy, other] = [await tenfold(), await tenfold()]
+  const before = await open(proxy.port)
+  proxy.leadTo(other.port)
+  const after = await open(proxy.port)
+  before.socket.write('x')
+  after.socket.write('x')
+  await waitFor('both answers', () => before.read() === 10 && after.read() === 10)
+  expect([proxy.counters.accepted, other.counters.accepted]).toEqual([2, 1])
+})
