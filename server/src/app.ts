@@ -82,6 +82,8 @@ const reconnectAfterMs = 1_000
 /** What is under way when the server is told to stop has so long to end. */
 const closeDeadlineMs = 5_000
 const drillTickMs = 1_000
+/** A snapshot, and polls where the stream is refused. */
+const requestsPerConnect = 5
 
 /** Who makes what a new installation begins with. */
 const installer: Actor = { type: 'system', id: 'first-start', name: 'First start' }
@@ -194,6 +196,8 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
     adoptKill: (environmentId, kill) => kills.adopt(environmentId, kill),
     report: (environmentId, report) => counts.take(environmentId, report),
     evaluates: (...given) => counts.evaluates(...given),
+    handshakesPerSecond: config.sdkConnectsPerSecond,
+    requestsPerSecond: config.sdkConnectsPerSecond * requestsPerConnect,
   })
   return {
     storage,

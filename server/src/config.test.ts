@@ -16,6 +16,7 @@ it('runs without any variable, on this machine alone', () => {
     dataFolder: resolve('data'),
     adminToken: null,
     trustProxy: false,
+    sdkConnectsPerSecond: 400,
     logLevel: 'info',
   })
 })
@@ -32,6 +33,7 @@ it('names every mistake at once', () => {
     DATABASE_URL: 'postgres://x',
     RIPCORD_ADMIN_TOKEN: 'short',
     TRUST_PROXY: 'everybody',
+    SDK_CONNECTS_PER_SECOND: 'all',
     LOG_LEVEL: 'loud',
   })
   if (result.type !== 'mistakes') throw new Error('expected mistakes')
@@ -42,6 +44,7 @@ it('names every mistake at once', () => {
     'PORT',
     'PUBLIC_URL',
     'RIPCORD_ADMIN_TOKEN',
+    'SDK_CONNECTS_PER_SECOND',
     'TRUST_PROXY',
   ])
   expect(result.mistakes.join()).toContain('not supported yet')
@@ -120,3 +123,10 @@ it('shows a configuration without its secret', () => {
   expect(JSON.stringify(shown)).not.toContain('a-secret')
   expect(shown['adminToken']).toBe('(set)')
 })
+
+it.each(['0', '-1', '1.5', '1e3', '1000000'])(
+  'refuses %j as how many SDKs may connect in a second',
+  (text) => {
+    expect(readConfig({ SDK_CONNECTS_PER_SECOND: text }).type).toBe('mistakes')
+  },
+)

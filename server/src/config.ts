@@ -37,6 +37,11 @@ const portSchema = z
   })
   .transform(Number)
 
+const connectsPerSecondSchema = z
+  .string()
+  .refine((text) => /^[1-9]\d{0,5}$/.test(text), { error: 'expected a whole number from 1 to 999999' })
+  .transform(Number)
+
 /** `1` = how many proxies stand in front; otherwise their addresses, networks, or express' names for them. */
 const trustProxySchema = z.string().transform((text, check) => {
   if (/^\d{1,2}$/.test(text)) return Number(text)
@@ -78,6 +83,7 @@ const environmentSchema = z.object({
     })
     .optional(),
   TRUST_PROXY: trustProxySchema.optional(),
+  SDK_CONNECTS_PER_SECOND: connectsPerSecondSchema.default(400),
   LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).default('info'),
 })
 
@@ -91,6 +97,8 @@ export interface Config {
   adminToken: string | null
   /** Whose forwarded headers count: false = nobody's, else hops or addresses, as express takes them. */
   trustProxy: false | number | string[]
+  /** More SDKs than this are told to come again a little later. */
+  sdkConnectsPerSecond: number
   logLevel: (typeof logLevels)[number]
 }
 
@@ -116,6 +124,7 @@ export function readConfig(environment: { readonly [name: string]: string | unde
       dataFolder: resolve(variables.RIPCORD_DATA),
       adminToken: variables.RIPCORD_ADMIN_TOKEN ?? null,
       trustProxy: variables.TRUST_PROXY ?? false,
+      sdkConnectsPerSecond: variables.SDK_CONNECTS_PER_SECOND,
       logLevel: variables.LOG_LEVEL,
     },
   }
