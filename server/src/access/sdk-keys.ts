@@ -32,8 +32,21 @@ const revokedKey = 'This SDK key was revoked: create a new one for this environm
 /** Writing down that a key was used, no more often than this. */
 const touchEveryMs = 60_000
 
+/** What was read of a key is used again for so long: a herd comes with the same one. */
+const keepMs = 1_000
+
 export function createSdkKeys({ keys, clock, onRevoked }: SdkKeysDeps): SdkKeys {
   const touchedAt = new Map<string, number>()
+  const kept = new Map<string, { key: SdkKey; at: number }>()
+
+  async function read(id: string): Promise<SdkKey | undefined> {
+    const now = clock.monotonic()
+    const known = kept.get(id)
+    if (known !== undefined && now - known.at < keepMs) return known.key
+    const key = await keys.get(id)
+    if (key !== undefined) kept.set(id, { key, at: now })
+    return key
+  }
 
   async function touch(id: string): Promise<void> {
     const now = clock.monotonic()
@@ -72,12 +85,13 @@ export function createSdkKeys({ keys, clock, onRevoked }: SdkKeysDeps): SdkKeys 
       const stored = await keys.get(id)
       if (stored?.environmentId !== environmentId) throw notFound('SDK key', id, 'this environment')
       await keys.revoke(id, clock.now().toISOString())
+      kept.delete(id)
       onRevoked(id)
     },
     async verify(key) {
       const parsed = parseKey(key)
       // An unknown id goes the same way as a wrong secret, so that neither answer nor time tells them apart.
-      const stored = parsed === undefined ? undefined : await keys.get(parsed.id)
+      const stored = parsed === undefined ? undefined : await read(parsed.id)
       if (!secretMatches(key, stored?.hash) || stored === undefined)
         return { type: 'refused', because: wrongKey }
       if (stored.revokedAt !== null) return { type: 'refused', because: revokedKey }
