@@ -10,13 +10,15 @@ import type {
 } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
-import type { InstanceRecord, Storage } from '../storage/storage.js'
+import type { Storage } from '../storage/storage.js'
 import { resyncMessage } from './answer.js'
 import { Answering } from './answering.js'
 import { EpochKeeper } from './epochs.js'
 import type { AdoptKill } from './held-kills.js'
 import { HttpAnswers, type SnapshotAnswer } from './http-answers.js'
 import { InstanceUpkeep } from './instance-upkeep.js'
+import type { Pause } from './instance-writer.js'
+import type { InstanceChanged } from './instances.js'
 import { LogReader } from './log-reader.js'
 import { preparing } from './preparing.js'
 import type { InstanceView, Propagation } from './propagation.js'
@@ -31,6 +33,8 @@ export const bookmarkEveryMs = 5_000
 /** No bookmark of a server that has not read its log for so long: it would confirm what it does not know. */
 const readWithinMs = 5_000
 
+const noPause: Pause = () => Promise.resolve()
+
 export interface HubDeps {
   storage: Pick<Storage, 'changes' | 'epochs' | 'projects' | 'instances' | 'waitingKills'>
   keyRing: KeyRing
@@ -40,6 +44,8 @@ export interface HubDeps {
   adoptKill: AdoptKill
   /** Whether a service has evaluated one of the flags in the last seven days; for the order in `propagation`. */
   evaluates?: (environmentId: string, service: string, flags: readonly string[]) => boolean
+  /** Resolves after so many milliseconds; without it the list of instances is written as often as somebody comes. */
+  pause?: Pause
   /** For simulations alone: rules to switch off, to see that their absence is noticed. */
   rules?: Partial<HubRules>
 }
@@ -72,7 +78,7 @@ export class Hub {
     this.#deps = deps
     this.#rules = rules
     this.#epochs = new EpochKeeper(storage.epochs, keyRing, clock, log, rules)
-    this.#upkeep = new InstanceUpkeep(storage.instances, clock, log)
+    this.#upkeep = new InstanceUpkeep(storage.instances, clock, log, deps.pause ?? noPause)
     this.#reader = new LogReader(storage.changes, {
       advanced: (feed, rows) => this.#rooms.ifOpen(feed.environment.id)?.publish(rows, this.epoch),
       restarted: (feed) => {
@@ -82,14 +88,14 @@ export class Hub {
       },
     })
     const opened = ({ feed }: Room) => this.#reader.follow(feed)
-    const changed = (record: InstanceRecord) => this.#upkeep.mark(record)
+    const changed: InstanceChanged = (record, isNews) => this.#upkeep.mark(record, isNews)
     this.#rooms = new Rooms({ storage, keyRing, clock, rules, opened, changed })
     const here = { rooms: this.#rooms, epoch: () => this.epoch, monotonic: () => clock.monotonic() }
     const prepare = preparing({
       ...deps,
       rules,
       epochs: this.#epochs,
-      flush: () => this.flush(),
+      flushNews: () => this.#upkeep.flushNews(),
       read: this.read,
     })
     const isThere = (member: Member) => this.#members.get(member.session.id) === member

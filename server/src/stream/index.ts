@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Report } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
@@ -99,7 +100,7 @@ export interface Stream {
 export function createStream(deps: StreamDeps): Stream {
   const { storage, log } = deps
   const random = deps.random ?? Math.random
-  const hub = new Hub(deps)
+  const hub = new Hub({ ...deps, pause: sleep })
   const sockets = new SocketEdge({ ...deps, hub })
   const http = new HttpEdge({ ...deps, hub })
   const endings: (() => void)[] = []
@@ -144,7 +145,7 @@ export function createStream(deps: StreamDeps): Stream {
     async close({ reconnectAfterMs }) {
       for (const end of endings.splice(0)) end()
       hub.goodbye(() => Math.round(reconnectAfterMs * (1 + random())))
-      await new Promise((resolve) => setTimeout(resolve, farewellMs))
+      await sleep(farewellMs)
       await hub.stop()
       sockets.close()
     },

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import type { InstanceRecord, InstanceStore } from '../storage/storage.js'
-import { InstanceWriter } from './instance-writer.js'
+import { InstanceWriter, type Pause } from './instance-writer.js'
 import type { InstanceTable } from './instances.js'
 import type { StreamLog } from './session.js'
 
@@ -16,16 +16,16 @@ export class InstanceUpkeep {
   readonly #writer: InstanceWriter
   #prunedAt: number
 
-  constructor(store: InstanceStore, clock: Clock, log: StreamLog) {
+  constructor(store: InstanceStore, clock: Clock, log: StreamLog, pause: Pause) {
     this.#store = store
     this.#clock = clock
     this.#log = log
-    this.#writer = new InstanceWriter(store)
+    this.#writer = new InstanceWriter(store, clock, pause)
     this.#prunedAt = clock.monotonic()
   }
 
-  mark(record: InstanceRecord): void {
-    this.#writer.mark(record)
+  mark(record: InstanceRecord, isNews: boolean): void {
+    this.#writer.mark(record, isNews)
   }
 
   /** Rejects where the list could not be stored; it is tried again with the next flush. */
@@ -34,12 +34,13 @@ export class InstanceUpkeep {
   }
 
   /** As `store`, but never rejects. */
-  async flush(): Promise<void> {
-    try {
-      await this.store()
-    } catch (error) {
-      this.#log.error({ err: error }, 'the list of instances could not be stored')
-    }
+  flush(): Promise<void> {
+    return this.#safely(this.store())
+  }
+
+  /** Stores who was not there before; never rejects. */
+  flushNews(): Promise<void> {
+    return this.#safely(this.#writer.flushNews())
   }
 
   /** Each hour forgets who was not seen for a week. Never rejects. */
@@ -58,5 +59,11 @@ export class InstanceUpkeep {
     } catch (error) {
       this.#log.error({ err: error }, 'the list of instances could not be pruned')
     }
+  }
+
+  #safely(storing: Promise<void>): Promise<void> {
+    return storing.catch((error: unknown) => {
+      this.#log.error({ err: error }, 'the list of instances could not be stored')
+    })
   }
 }

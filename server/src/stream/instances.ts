@@ -11,8 +11,13 @@ export const pollerLostAfterMs = 15_000
 /** More processes than this in one environment are not listed; their sessions count as unable to acknowledge. */
 export const instancesPerEnvironment = 50_000
 
+/** `isNews`: it was not there before. */
+export type InstanceChanged = (record: InstanceRecord, isNews: boolean) => void
+
 interface Instance {
   record: InstanceRecord
+  /** Whether it was there when `changed` was last told. */
+  wasThere: boolean
   sessions: Set<string>
   /** Monotonic milliseconds of its last GET or POST. */
   polledAt: number | null
@@ -27,7 +32,7 @@ export function bootHash(bootId: string): string {
 export class InstanceTable {
   readonly #environmentId: string
   readonly #clock: Clock
-  readonly #changed: (record: InstanceRecord) => void
+  readonly #changed: InstanceChanged
   readonly #rules: HubRules
   readonly #instances = new Map<string, Instance>()
   readonly #bySession = new Map<string, string>()
@@ -36,7 +41,7 @@ export class InstanceTable {
     environmentId: string,
     clock: Clock,
     stored: readonly InstanceRecord[],
-    changed: (record: InstanceRecord) => void,
+    changed: InstanceChanged,
     rules: HubRules,
   ) {
     this.#environmentId = environmentId
@@ -44,7 +49,12 @@ export class InstanceTable {
     this.#changed = changed
     this.#rules = rules
     for (const record of stored)
-      this.#instances.set(record.bootHash, { record, sessions: new Set(), polledAt: null })
+      this.#instances.set(record.bootHash, {
+        record,
+        wasThere: isThere(record),
+        sessions: new Set(),
+        polledAt: null,
+      })
   }
 
   get size(): number {
@@ -141,6 +151,7 @@ export class InstanceTable {
     if (known !== undefined || this.#instances.size >= instancesPerEnvironment) return known
     const instance = {
       record: newRecord(this.#environmentId, id, hello, this.#now()),
+      wasThere: false,
       sessions: new Set<string>(),
       polledAt: null,
     }
@@ -190,7 +201,9 @@ export class InstanceTable {
 
   #update(instance: Instance, record: InstanceRecord): void {
     instance.record = { ...record, lastSeenAt: this.#seenAt(instance, record) }
-    this.#changed(instance.record)
+    const isNews = isThere(record) && !instance.wasThere
+    instance.wasThere = isThere(record)
+    this.#changed(instance.record, isNews)
   }
 
   #seenAt(instance: Instance, record: InstanceRecord): string {
@@ -222,6 +235,10 @@ function newRecord(environmentId: string, id: string, hello: Hello, now: string)
     notServing: [],
     struck: false,
   }
+}
+
+function isThere({ connectedSince, lostAt, goodbyeAt, struck }: InstanceRecord): boolean {
+  return connectedSince !== null && lostAt === null && goodbyeAt === null && !struck
 }
 
 function describe(record: InstanceRecord, hello: Hello): InstanceRecord {

@@ -17,8 +17,8 @@ export interface PreparingDeps {
   adoptKill: AdoptKill
   epochs: EpochKeeper
   rules: HubRules
-  /** Stores the list of instances. */
-  flush: () => Promise<void>
+  /** Stores whoever was not there before. */
+  flushNews: () => Promise<void>
   /** Reads the log to its head. */
   read: () => Promise<void>
 }
@@ -28,12 +28,12 @@ export type Prepare = (room: Room, hello: Hello) => Promise<string[]>
 
 /** Who asks is stored, its epoch is heard, the log is read, its kills are settled: in this order. */
 export function preparing(deps: PreparingDeps): Prepare {
-  const { storage, clock, log, epochs, rules, flush, read } = deps
+  const { storage, clock, log, epochs, rules, flushNews, read } = deps
   const adoptKill = rules.adoptLostKills ? deps.adoptKill : adoptNone
   const heldKills = new HeldKills({ ...deps, adoptKill, now: () => clock.now() })
   const rollback = new RollbackWarning(storage.changes, clock, log)
   return async ({ feed }, hello) => {
-    await flush()
+    await flushNews()
     await epochs.hear(feed.environment.id, hello.highestEpoch)
     await read()
     await rollback.look(feed, hello.held)

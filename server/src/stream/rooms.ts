@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
-import type { InstanceRecord, Storage } from '../storage/storage.js'
+import type { Storage } from '../storage/storage.js'
 import { EnvironmentFeed } from './environment-feed.js'
-import { InstanceTable } from './instances.js'
+import { type InstanceChanged, InstanceTable } from './instances.js'
 import { Room } from './room.js'
 import type { HubRules } from './rules.js'
 
@@ -14,7 +14,7 @@ export interface RoomsDeps {
   /** A room was opened; from now on its feed is to be read. */
   opened: (room: Room) => void
   /** An instance has changed, and is to be stored. */
-  changed: (record: InstanceRecord) => void
+  changed: InstanceChanged
 }
 
 /** What is asked for does not exist; `because` is a sentence. */
