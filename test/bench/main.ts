@@ -1,24 +1,31 @@
-// `pnpm bench [eval] [commit] [stream] [--json]`: all benches, or those named. One after the other, since each wants
-// the machine for itself.
+// `pnpm bench [eval] [commit] [stream] [stream:joins] [--json]`: all benches, or those named; `stream` are all whose
+// name begins so. One after the other, since each wants the machine for itself.
 import { type BenchRow, meetsAim, type Report } from './rows.js'
 
 const benches: { readonly [name: string]: () => Promise<{ run: (report: Report) => Promise<void> | void }> } =
   {
     eval: () => import('./eval.js'),
     commit: () => import('./commit.js'),
-    stream: () => import('./stream.js'),
+    'stream:broadcast': () => import('./stream/broadcast.js'),
+    'stream:kill': () => import('./stream/kill.js'),
+    'stream:memory': () => import('./stream/memory.js'),
+    'stream:joins': () => import('./stream/joins.js'),
+    'stream:many-flags': () => import('./stream/many-flags.js'),
+    'stream:start': () => import('./stream/start.js'),
+    'stream:disturbed': () => import('./stream/disturbed.js'),
   }
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const isJson = process.argv.includes('--json')
-const unknown = names.filter((name) => benches[name] === undefined)
+const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}:`)
+const unknown = names.filter((name) => !Object.keys(benches).some((bench) => isMeant(bench, name)))
 if (unknown.length > 0) {
   console.error(`No bench is called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}`)
   process.exit(64)
 }
 
 for (const [name, load] of Object.entries(benches)) {
-  if (names.length > 0 && !names.includes(name)) continue
+  if (names.length > 0 && !names.some((meant) => isMeant(name, meant))) continue
   if (!isJson) console.log(`\n  ${name}`)
   const { run } = await load()
   await run(isJson ? (row) => console.log(JSON.stringify(row)) : printRow)

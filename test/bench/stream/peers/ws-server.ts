@@ -1,21 +1,19 @@
-// What the stream is measured against: a server that knows nothing but its sockets. POST writes one frame, encoded
-// once, to each of them; it reports when the last answer is in.
+// What the stream is measured against: a server that knows nothing but its sockets. `POST /<bytes>` writes one frame of
+// that length, encoded once, to each of them; it reports when the last answer is in.
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
-import { listen } from '../../harness/free-port.js'
+import { listen } from '../../../harness/free-port.js'
+import { type FromWsServer, now } from '../messages.js'
 import { encodeTextFrame } from './frame.js'
-import { type FromWsServer, now } from './messages.js'
-
-/** As long as a kill of one flag on the stream. */
-const frame = encodeTextFrame('k'.repeat(Number(process.argv[2])))
 
 let round = 0
 let answered = 0
 let firstAt = 0
 
-const http = createServer((_request, response) => {
+const http = createServer((request, response) => {
   round += 1
   answered = 0
+  const frame = encodeTextFrame('k'.repeat(Number(request.url?.slice(1))))
   // The operator's answer goes first, as the server does it.
   response.end(String(round))
   setImmediate(() => {

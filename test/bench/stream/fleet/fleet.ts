@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { type Child, startChild, story } from '../../harness/child.js'
-import type { Scope } from '../../harness/scope.js'
-import { waitFor } from '../../harness/wait-for.js'
-import type { ClientsSettings, FromClients } from './messages.js'
+import { type Child, startChild, story } from '../../../harness/child.js'
+import type { Scope } from '../../../harness/scope.js'
+import { waitFor } from '../../../harness/wait-for.js'
+import type { ClientsSettings, FromClients } from '../messages.js'
 
 type Serving = Extract<FromClients, { type: 'serving' }>
 

@@ -1,13 +1,13 @@
 // How long a kill takes to the last of a thousand clients, against raw ws clients that get one pre-encoded frame and
 // answer. Both kinds of clients live in the same processes and take turns, round by round.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createScope } from '../harness/scope.js'
-import { startServer } from '../harness/server-process.js'
-import { createTestProject, type TestProject } from '../harness/test-project.js'
-import { median, type Report } from './rows.js'
-import { type Fleet, startFleet } from './stream/fleet.js'
-import { now } from './stream/messages.js'
-import { startWsServer } from './stream/ws-baseline.js'
+import { createScope } from '../../harness/scope.js'
+import { startServer } from '../../harness/server-process.js'
+import { createTestProject, type TestProject } from '../../harness/test-project.js'
+import { median, type Report } from '../rows.js'
+import { type Fleet, startFleet } from './fleet/fleet.js'
+import { now } from './messages.js'
+import { startWsServer } from './peers/ws-baseline.js'
 
 const flagKey = 'new-checkout'
 /** Four processes of many clients, and eight services of one. */
@@ -34,17 +34,17 @@ export async function run(report: Report): Promise<void> {
     const server = await startServer(scope)
     const project = await createTestProject(server)
     await project.createFlags([flagKey])
-    const raw = await startWsServer(scope, frameBytes)
+    const raw = await startWsServer(scope)
     const fleet = await startFleet(scope, processes, {
       serverUrl: server.url,
       sdkKey: project.sdkKey.key,
-      wsUrl: raw.url,
+      wsUrl: `ws://127.0.0.1:${raw.port}`,
       answerBytes,
       flagKey,
     })
     const measured: Round[] = []
     for (let round = 0; round < rounds; round++) {
-      measured.push({ ...(await killRound(project, fleet)), raw: await raw.broadcast() })
+      measured.push({ ...(await killRound(project, fleet)), raw: await raw.broadcast(frameBytes) })
       await sleep(100)
     }
     // The first rounds warm up.

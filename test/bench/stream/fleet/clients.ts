@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { type Client, createClient } from '@ripcord/sdk'
 import { WebSocket } from 'ws'
-import { type ClientsSettings, type FromClients, now } from './messages.js'
+import { type ClientsSettings, type FromClients, now } from '../messages.js'
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as ClientsSettings
 const { count, serverUrl, sdkKey, wsUrl, answerBytes, flagKey } = settings
