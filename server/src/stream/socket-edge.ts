@@ -4,6 +4,7 @@ import { messageEvent, parseClientMessage, type StreamRefusal, streamPath } from
 import { Server, type ServerOptions, type Socket } from 'socket.io'
 import type { Clock } from '../clock.js'
 import { Admission } from './admission.js'
+import { Allowance } from './allowance.js'
 import type { Authenticate } from './authenticate.js'
 import { freeRequest, isFramable, terminate } from './broadcast.js'
 import { framesDiffer } from './broadcast-self-test.js'
@@ -43,6 +44,12 @@ export interface SocketEdgeDeps {
   keyDeadlineMs?: number
   /** Encode and write every message by socket.io's own means. For comparison. */
   plainEmit?: boolean
+}
+
+interface EngineConnection {
+  id: string
+  on(event: 'packet', listener: () => void): void
+  removeAllListeners(event: 'data'): void
 }
 
 interface SocketData {
@@ -91,7 +98,7 @@ export class SocketEdge {
 
   attach(server: HttpServer): void {
     this.#io.attach(server)
-    this.#io.engine.on('connection', (connection: object) => this.#guard(connection))
+    this.#io.engine.on('connection', (connection: EngineConnection) => this.#guard(connection))
     this.#io.engine.on('connection_error', (error: { code: unknown; message: unknown }) => {
       this.#deps.log.info({ code: error.code, because: error.message }, 'a handshake was not understood')
     })
@@ -129,8 +136,22 @@ export class SocketEdge {
     this.#io.engine?.close()
   }
 
-  /** `connectTimeout` asks in good manners; who stays all the same is cut. */
-  #guard(connection: object): void {
+  /**
+   * Whoever says too much is cut, whatever it says and whether or not it has shown a key: every packet costs something,
+   * also one that is none. `connectTimeout` asks in good manners; who shows no key and stays all the same is cut.
+   */
+  #guard(connection: EngineConnection): void {
+    const { clock, log } = this.#deps
+    const allowance = new Allowance(clock.monotonic())
+    let isCut = false
+    connection.on('packet', () => {
+      if (allowance.take(clock.monotonic())) return
+      if (!isCut) log.info({ connection: connection.id }, 'a client that says too much is cut')
+      isCut = true
+      // What has come already is not looked at any more.
+      connection.removeAllListeners('data')
+      terminate(connection)
+    })
     const end = () => {
       if (!this.#joined.has(connection)) terminate(connection)
     }
@@ -193,8 +214,7 @@ export class SocketEdge {
   }
 
   #received(session: SocketSession, message: unknown): void {
-    const { hub, log, clock } = this.#deps
-    if (!session.mayReceive(clock.monotonic())) return session.close('it says too much')
+    const { hub, log } = this.#deps
     const parsed = parseClientMessage(message)
     if ('ok' in parsed) {
       if (parsed.ok.type === 'hello') session.hasSaidHello = true

@@ -4,9 +4,6 @@ import { EmitWire, FramedWire, terminate } from './broadcast.js'
 import { Outbox } from './outbox.js'
 import type { StreamSession } from './session.js'
 
-/** A session may send so many messages at once, and so many a second after that. */
-const burst = 200
-const perSecond = 20
 /** How long a client that is cut has to close its side, milliseconds. */
 const mannersMs = 1_000
 /** After so many messages that can't be read it is cut. */
@@ -29,8 +26,6 @@ export class SocketSession implements StreamSession {
   readonly #outbox: Outbox
   #hasOverflowed = false
   #unreadable = 0
-  #tokens = burst
-  #at: number
 
   constructor(
     socket: Socket,
@@ -41,7 +36,6 @@ export class SocketSession implements StreamSession {
     this.environmentId = who.environmentId
     this.keyId = who.keyId
     this.connectedAt = who.now
-    this.#at = who.now
     this.#socket = socket
     const wire = who.framed ? new FramedWire(socket, () => this.#freed()) : new EmitWire(socket)
     this.#outbox = new Outbox(wire, () => this.#overflow(events))
@@ -60,13 +54,6 @@ export class SocketSession implements StreamSession {
     this.#socket.disconnect(true)
     const { conn } = this.#socket
     setTimeout(() => terminate(conn), mannersMs).unref()
-  }
-
-  /** Whether one more message of the client may be looked at. */
-  mayReceive(now: number): boolean {
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1_000) * perSecond) - 1
-    this.#at = now
-    return this.#tokens >= 0
   }
 
   /** Counts a message that could not be read; false where it was one too many. */
