@@ -4,9 +4,9 @@ import type { Wire } from './outbox.js'
 
 /*
  * The only file that knows how socket.io, engine.io and ws are made inside. A message is encoded and framed once,
- * however many it goes to. Kills and bookmarks are written to the TCP socket itself, other messages are handed to
- * engine.io with their frame, both only while nothing is buffered before them, so that frames never mix and order
- * stays. `broadcast-self-test.ts` proves it at each start; where it does not hold, `EmitWire` does the same slowly.
+ * however many it goes to. Short ones are written to the TCP socket itself, long ones are handed to engine.io with
+ * their frame. Both only while nothing is buffered before them, so that frames never mix and order stays.
+ * `broadcast-self-test.ts` proves it at each start; where it does not hold, `EmitWire` does the same slowly.
  */
 
 interface EngineInternals {
@@ -40,6 +40,9 @@ interface Frame {
   packet: string
   bytes: Buffer
 }
+
+/** A longer frame costs more than what engine.io adds to it. */
+const shortBytes = 16 * 1024
 
 const frames = new WeakMap<ServerMessage, Frame>()
 
@@ -116,8 +119,7 @@ export class FramedWire implements Wire {
 
   write(message: ServerMessage): void {
     const { packet, bytes } = frameOf(message)
-    if (message.type === 'kill' || message.type === 'bookmark')
-      this.#engine.transport.socket._socket?.write(bytes, this.#freed)
+    if (bytes.length <= shortBytes) this.#engine.transport.socket._socket?.write(bytes, this.#freed)
     else this.#client.writeToEngine(packet, { preEncoded: true, wsPreEncodedFrame: [bytes] })
   }
 
