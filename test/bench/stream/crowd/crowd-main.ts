@@ -14,7 +14,6 @@ interface Expectation {
 
 const clients: LightClient[] = []
 const raws: LightSocket[] = []
-const joining: Promise<void>[] = []
 const expectations = new Set<Expectation>()
 
 process.on('message', (message: ToCrowd) => {
@@ -26,9 +25,7 @@ tell({ type: 'ready' })
 async function obey(message: ToCrowd): Promise<void> {
   switch (message.type) {
     case 'join':
-      await many(message.count, message.atOnce, () => connect(message.server))
-      // Who is connected waits for nobody: hellos come as they come.
-      await Promise.all(joining.splice(0))
+      await many(message.count, message.atOnce, () => join(message.server))
       return tell({ type: 'opened' })
     case 'openRaw':
       await many(message.count, message.atOnce, () => openRaw(message.port))
@@ -54,15 +51,12 @@ async function many(count: number, atOnce: number, open: () => Promise<void>): P
   await Promise.all(Array.from({ length: Math.min(count, atOnce) }, worker))
 }
 
-async function connect(server: LightServer): Promise<void> {
+async function join(server: LightServer): Promise<void> {
   const service = `light-${clients.length % 20}`
   const client = new LightClient(server, service, (message) => hear('clients', message))
   clients.push(client)
   await client.connected()
-  const joined = client.join()
-  // Handled when all are awaited.
-  joined.catch(() => undefined)
-  joining.push(joined)
+  await client.join()
 }
 
 function openRaw(port: number): Promise<void> {

@@ -2,7 +2,7 @@ import type { LightServer } from './light-client.js'
 
 /** What is asked of a process of light clients. */
 export type ToCrowd =
-  /** So many more clients join; `atOnce` at a time open their websockets. */
+  /** So many more clients join, `atOnce` at a time. */
   | { type: 'join'; count: number; atOnce: number; server: LightServer }
   /** So many raw websockets more, which answer nothing. */
   | { type: 'openRaw'; count: number; atOnce: number; port: number }

@@ -18,10 +18,7 @@ export interface Heard {
 
 /** Light clients in several processes. */
 export interface Crowd {
-  /**
-   * Milliseconds until the last of `count` clients more, spread evenly, has joined; `atOnce` in all open their
-   * websockets at a time.
-   */
+  /** Milliseconds until the last of `count` clients more, spread evenly, has joined; `atOnce` at a time in all. */
   join(count: number, server: LightServer, atOnce?: number): Promise<number>
   /** The same with raw websockets. */
   openRaw(count: number, port: number): Promise<number>
