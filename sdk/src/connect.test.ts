@@ -221,6 +221,18 @@ describe('a client and its server', () => {
     for (const key of ['name', 'version', 'zone']) expect(client.getBooleanValue(key, false)).toBe(true)
   })
 
+  it('never says READY of what was confirmed too long ago, also where its timers are late', async () => {
+    const { client, clock } = startClient({ servers: new FakeServer([flag('a')]) })
+    await clock.advance(100)
+    clock.standStill(14_000)
+    expect(client.status.status).toBe('READY')
+    clock.standStill(600_000)
+    expect(client.status).toMatchObject({ status: 'STALE', since: new Date(clock.wall()) })
+    await clock.advance(2_000)
+    expect(client.status.status).toBe('READY')
+    expect(clock.mostTimers).toBe(1)
+  })
+
   it('has one timer, however much there is to do', async () => {
     const server = new FakeServer([flag('a')])
     const { client, clock } = startClient({ servers: server, options: { overrideFile: '/nonexistent/file' } })

@@ -66,7 +66,10 @@ export function connect(options: unknown, world: World): Client {
       settings.reportIntervalMs === false
         ? () => undefined
         : (entry, resolution) => counts.count(entry, resolution),
-    status: () => board.details,
+    status: () => {
+      agenda.tend()
+      return board.details
+    },
     ready: (timeoutMs) => board.ready(timeoutMs),
     on: (event, listener) => events.on(event, listener),
     override: (flagKey, value) => overrides.set(flagKey, value),

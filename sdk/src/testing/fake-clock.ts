@@ -43,6 +43,11 @@ export class FakeClock implements Clock {
     await settled()
   }
 
+  /** Moves time on while no timer goes off, as for a process that is stopped. */
+  standStill(ms: number): void {
+    this.#now += ms
+  }
+
   /** Moves time on until `holds`; throws where it does not within `limitMs`. */
   async until(holds: () => boolean, limitMs: number): Promise<void> {
     for (const end = this.#now + limitMs; !holds(); await this.advance(100))

@@ -6,10 +6,14 @@ import { hearDrop, hearKill } from './kills.js'
 import { report } from './reporting.js'
 import type { Turn } from './state.js'
 import { hearGoodbye } from './streaming.js'
+import { silenceMs } from './times.js'
 
-/** A message of the stream, as it came. One that can't be read, or of an epoch that is over, changes nothing. */
+/** A message of the stream, as it came. One that can't be read, or of a time or an epoch that is over, changes nothing. */
 export function hearMessage(turn: Turn, input: unknown): void {
-  if (turn.state.streaming.phase !== 'open') return
+  const { phase, heardAt } = turn.state.streaming
+  if (phase !== 'open') return
+  // Of a process that stood still: what waited in its socket tells of a time that is over, and confirms nothing.
+  if (turn.now >= heardAt + silenceMs) return
   const parsed = parseServerMessage(input)
   if ('problem' in parsed) {
     report(turn, 'warn', 'message-refused', `a message of the server is refused: ${parsed.problem}`)

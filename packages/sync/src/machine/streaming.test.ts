@@ -66,6 +66,15 @@ describe('a stream', () => {
 })
 
 describe('silence', () => {
+  it('is noticed before what waited in the socket of a process that stood still', () => {
+    const log = logWithFlag()
+    const bench = new Bench().connect(log)
+    bench.now += 20_000
+    bench.message(log.bookmark())
+    expect(bench.view).toMatchObject({ status: 'STALE', confirmedAt: 0 })
+    expect(bench.of('closeStream')).toHaveLength(1)
+  })
+
   it('of 15 s makes the state STALE, and the stream is opened anew', () => {
     const log = logWithFlag()
     const bench = new Bench().connect(log)
