@@ -28,14 +28,15 @@ export class Link {
     client: Socket,
     targetPort: number,
     allow: (direction: Direction, bytes: number) => number,
+    keep: (direction: Direction, passing: Buffer) => void,
     onClosed: () => void,
   ) {
     this.#client = client
     this.#server = connect({ port: targetPort, host: '127.0.0.1', allowHalfOpen: true })
     client.setNoDelay(true)
     this.#server.setNoDelay(true)
-    this.#pump('up', client, this.#server, allow)
-    this.#pump('down', this.#server, client, allow)
+    this.#pump('up', client, this.#server, allow, keep)
+    this.#pump('down', this.#server, client, allow, keep)
     let open = 2
     for (const socket of [client, this.#server]) {
       socket.on('close', () => {
@@ -70,9 +71,11 @@ export class Link {
     from: Socket,
     to: Socket,
     allow: (direction: Direction, bytes: number) => number,
+    keep: (direction: Direction, passing: Buffer) => void,
   ): void {
     from.on('data', (chunk: Buffer) => {
       const passing = chunk.subarray(0, allow(direction, chunk.length))
+      keep(direction, passing)
       this.#later(() => {
         if (to.destroyed || to.writableEnded || to.write(passing)) return
         from.pause()

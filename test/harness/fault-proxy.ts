@@ -12,6 +12,10 @@ export interface FaultProxy {
   readonly url: string
   /** Connections accepted so far, those open now, and bytes that passed. */
   readonly counters: Readonly<Traffic & { accepted: number; open: number }>
+  /** When each connection was accepted, ms of this process's clock. */
+  readonly acceptedAt: readonly number[]
+  /** Keeps every byte that passes over the connections that come from now on, a recording for each. */
+  record(): readonly Recording[]
   set(fault: Fault): void
   /** What connects from now on is led to another port; what stands stays. */
   leadTo(port: number): void
@@ -23,10 +27,14 @@ export interface FaultProxy {
   cutAfter(direction: Direction, bytes: number): Promise<void>
 }
 
+/** What passed over one connection. */
+export type Recording = Readonly<Record<Direction, Buffer[]>>
+
 export async function startFaultProxy(scope: Scope, targetPort: number): Promise<FaultProxy> {
   const links = new Set<Link>()
   const traffic: Traffic = { bytesUp: 0, bytesDown: 0 }
-  let accepted = 0
+  const acceptedAt: number[] = []
+  let recordings: Recording[] | undefined
   let fault: Fault = { type: 'none' }
   let target = targetPort
   let cut: { direction: Direction; left: number; done: () => void } | undefined
@@ -57,13 +65,18 @@ export async function startFaultProxy(scope: Scope, targetPort: number): Promise
   }
 
   const server = createServer({ allowHalfOpen: true }, (client: Socket) => {
-    accepted += 1
+    acceptedAt.push(performance.now())
     if (fault.type === 'acceptThenClose') {
       client.on('error', () => {})
       client.destroy()
       return
     }
-    const link = new Link(client, target, allow, () => links.delete(link))
+    const recording: Recording = { up: [], down: [] }
+    recordings?.push(recording)
+    const keep = (direction: Direction, passing: Buffer): void => {
+      if (recordings !== undefined) recording[direction].push(passing)
+    }
+    const link = new Link(client, target, allow, keep, () => links.delete(link))
     links.add(link)
     link.set(fault)
   })
@@ -80,7 +93,12 @@ export async function startFaultProxy(scope: Scope, targetPort: number): Promise
     port,
     url: `http://127.0.0.1:${port}`,
     get counters() {
-      return { ...traffic, accepted, open: links.size }
+      return { ...traffic, accepted: acceptedAt.length, open: links.size }
+    },
+    acceptedAt,
+    record() {
+      recordings ??= []
+      return recordings
     },
     set(next) {
       fault = next

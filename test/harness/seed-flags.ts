@@ -9,12 +9,14 @@ const flagsPerChange = 1_000
 
 /**
  * Writes boolean flags that serve `on` into the data folder of a server that is stopped, a thousand a change: over
- * HTTP ten thousand of them wait for ten thousand fsyncs.
+ * HTTP ten thousand of them wait for ten thousand fsyncs. Nobody checks the settings: what a newer server may write can
+ * be written.
  */
 export async function seedFlags(
   dataDir: string,
   { project, environment }: { readonly project: string; readonly environment: string },
   flagKeys: readonly string[],
+  settings: FlagSettings = servesOn,
 ): Promise<void> {
   const storage = await openSqliteStorage({
     file: dataFolderAt(dataDir).database,
@@ -23,7 +25,7 @@ export async function seedFlags(
   })
   try {
     for (let start = 0; start < flagKeys.length; start += flagsPerChange) {
-      const change = creationOf(flagKeys.slice(start, start + flagsPerChange), environment)
+      const change = creationOf(flagKeys.slice(start, start + flagsPerChange), environment, settings)
       await storage.changes.transact({ project, reads: [] }, () => ({ type: 'commit', change, result: null }))
     }
   } finally {
@@ -31,7 +33,7 @@ export async function seedFlags(
   }
 }
 
-function creationOf(flagKeys: readonly string[], environment: string): ChangeDraft {
+function creationOf(flagKeys: readonly string[], environment: string, settings: FlagSettings): ChangeDraft {
   return {
     kind: 'flags.changed',
     actor: { type: 'system', id: 'seed' },
@@ -53,7 +55,7 @@ function creationOf(flagKeys: readonly string[], environment: string): ChangeDra
   }
 }
 
-const settings: FlagSettings = {
+export const servesOn: FlagSettings = {
   enabled: true,
   offVariant: 'off',
   prerequisites: [],

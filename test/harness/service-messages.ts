@@ -1,5 +1,8 @@
 import type { EvaluationContext, EvaluationDetails, JsonValue, StatusDetails } from '@ripcord/sdk'
 
+/** How much later than its timeout `ready` may settle, ms. */
+export const graceMs = 50
+
 /** What a service process is asked, and what it answers. */
 export type Ask =
   | { type: 'evaluate'; flagKey: string; defaultValue: JsonValue; context?: EvaluationContext }
@@ -7,15 +10,23 @@ export type Ask =
   | { type: 'ready'; timeoutMs: number }
   | { type: 'override'; flagKey: string; value?: JsonValue }
   | { type: 'sightings' }
+  | { type: 'molest'; marker: string }
+  | { type: 'toil'; flagKeys: string[]; times: number }
   | { type: 'close' }
+  | { type: 'letGo' }
 
 export interface Answers {
   evaluate: EvaluationDetails<JsonValue>
   status: StatusDetails
-  ready: { status: StatusDetails; tookMs: number }
+  /** `inTime`: before a timer that was set just before, to `graceMs` more. */
+  ready: { status: StatusDetails; tookMs: number; inTime: boolean }
   override: null
   sightings: Sightings
+  molest: { calls: number; thrown: string[] }
+  /** Timers that are set, and bytes in use after a collection. */
+  toil: { timers: number; heapBytes: number }
   close: null
+  letGo: null
 }
 
 /** What a process that watches flags in a tight loop has seen. */
@@ -25,6 +36,18 @@ export interface Sightings {
   combinations: string[]
   /** Revisions whose successor was smaller within one epoch. */
   backSteps: number
+  /** The oldest confirmation with which the status was READY. */
+  oldestReadyMs: number
+  /** Between two looks: how long the process stood still at most. */
+  longestGapMs: number
+  /** Each different `status values` seen since it last stood still for more than ten seconds. */
+  sinceStandstill: string[]
+}
+
+/** What else a service starts: each is a service with the same settings. */
+export interface Relatives {
+  how: 'cluster' | 'fork' | 'thread'
+  count: number
 }
 
 /** What a process that records serves at one instant. */
@@ -48,11 +71,14 @@ export interface ServiceSettings {
   cacheDir: string | false
   host?: string
   zone?: string
+  overrides?: { readonly [flagKey: string]: JsonValue }
+  reportIntervalMs?: number
   overrideFile?: string
   /** Boolean flags to look at again and again, all at one instant. */
   watch?: string[]
   /** Number flags to tell of, whenever what is served has changed. */
   record?: string[]
+  relatives?: Relatives
 }
 
 export type FromService =
@@ -62,3 +88,4 @@ export type FromService =
   | { type: 'sight'; sight: Sight }
   /** `at`: nanoseconds of the machine's monotonic clock, which all processes share. */
   | { type: 'changed'; keys: readonly string[]; at: string }
+  | { type: 'relative'; index: number; message: FromService }
