@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { seedFlags } from '../harness/seed-flags.js'
+import type { ServiceProcess } from '../harness/service-process.js'
 import { waitFor } from '../harness/wait-for.js'
 import { setUp } from './setting.js'
 
-it('reaches every process of a project of 10,000 flags while others join', async () => {
+it('reaches every process of a project of 10,000 flags: who was there, who joins meanwhile, who comes after', async () => {
   const { server, project, service } = await setUp()
   await server.stop()
   const flagKeys = Array.from({ length: 10_000 }, (_, index) => `flag-${index}`)
@@ -12,19 +13,39 @@ it('reaches every process of a project of 10,000 flags while others join', async
 
   const early = await Promise.all([
     service({ name: 'checkout' }),
-    service({ name: 'checkout' }),
     service({ name: 'payments' }),
     service({ name: 'batch', mode: 'polling', pollIntervalMs: 1_000 }),
   ])
   await Promise.all(early.map((one) => one.is('READY')))
 
-  const joining = Promise.all(Array.from({ length: 4 }, (_, index) => service({ name: `joiner-${index}` })))
+  const joined: ServiceProcess[] = []
+  const enough = new AbortController()
+  const joiner = async (): Promise<void> => {
+    while (!enough.signal.aborted) joined.push(await service({ name: 'joiner' }))
+  }
+  const joiners = [joiner(), joiner()]
+  await waitFor('the first to have joined', () => joined.length > 1)
+  const before = await project.api.listInstances({ params: project.params })
   const killId = await project.kill(['flag-4711'])
-  const late = await joining
+  await waitFor('all that were there to be safe, and others to have come', async () => {
+    const { instances } = await project.propagation(killId)
+    const isSafe = (id: string): boolean => instances.some((one) => one.id === id && one.safe)
+    return before.items.every(({ id }) => isSafe(id)) && instances.length > before.items.length + 1
+  })
+  enough.abort()
+  await Promise.all(joiners)
 
-  const all = [...early, ...late]
+  const all = [...early, ...joined]
   const { cannotAcknowledge } = await project.reachedAll(killId, all.length)
   expect(cannotAcknowledge).toBe(0)
+  const { instances } = await project.propagation(killId)
+  const { items } = await project.api.listKills({ params: project.params })
+  const killedAt = items.find((kill) => kill.killId === killId)?.firstCommit.at ?? ''
+  const since = instances
+    .filter(({ service: name }) => name === 'joiner')
+    .map((one) => one.connectedSince ?? '')
+  expect(since.filter((at) => at < killedAt).length).toBeGreaterThan(0)
+  expect(since.filter((at) => at > killedAt).length).toBeGreaterThan(0)
   for (const one of all) {
     const details = await one.details('flag-4711', true)
     expect(details).toMatchObject({ value: false, variant: 'off', reason: 'DISABLED' })
@@ -33,17 +54,30 @@ it('reaches every process of a project of 10,000 flags while others join', async
   }
 })
 
-it('counts a process that overrides the killed flag as not serving what the log says until it yields', async () => {
+it('tells of a process that overrides a flag; a kill goes above the override, and counts it as safe', async () => {
   const { project, service } = await setUp()
   await project.createFlags(['new-checkout', 'other'])
   const one = await service()
   await one.is('READY')
+  const says = (notServing: readonly string[]) =>
+    waitFor(`the server to say that it does not serve [${notServing.join()}]`, async () => {
+      const { items } = await project.api.listInstances({ params: project.params })
+      return items.length === 1 && items[0]?.notServing.join() === notServing.join()
+    })
   await one.override('new-checkout', true)
+  await says(['new-checkout'])
 
-  // A kill goes above an override: the process serves it and counts as safe.
   const killId = await project.kill(['new-checkout'])
-  await project.reachedAll(killId, 1)
+  const { instances } = await project.reachedAll(killId, 1)
+  expect(instances).toEqual([])
+  await says([])
   expect(await one.value('new-checkout', true)).toBe(false)
+
+  await project.restore(killId)
+  await one.serves('new-checkout', true)
+  await says(['new-checkout'])
+  await one.override('new-checkout')
+  await says([])
 })
 
 it('stands over edits, and only its own restore lifts it', async () => {

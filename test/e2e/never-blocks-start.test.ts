@@ -36,8 +36,10 @@ it.each([
     reason: 'ERROR',
     errorCode: 'PROVIDER_NOT_READY',
   })
-  const { tookMs, status } = await service.ready(300)
-  expect(tookMs).toBeLessThanOrEqual(2_000)
+  const { inTime, tookMs, status } = await service.ready(300)
+  // It waits for its timeout, and is settled before a timer that was set to a little more.
+  expect(tookMs).toBeGreaterThan(295)
+  expect(inTime).toBe(true)
   expect(['NOT_READY', 'ERROR']).toContain(status.status)
   expect(await service.value('a', true)).toBe(true)
 })

@@ -6,12 +6,17 @@ it('turns STALE on a link that is dead without a word, goes on serving, and reco
   const { scope, server, project, service } = await setUp()
   await project.createFlags(['a'])
   const proxy = await startFaultProxy(scope, server.port)
-  const one = await service({ url: proxy.url })
+  const one = await service({ url: proxy.url, watch: ['a'] })
   await one.is('READY')
 
   proxy.set({ type: 'blackhole' })
   const stale = await one.is('STALE', { timeoutMs: 60_000, everyMs: 50 })
   expect(stale.position).not.toBeNull()
+  // By the process's own clock: in no turn of its loop it has called something READY that was confirmed 15 s before.
+  const { oldestReadyMs, looks } = await one.sightings()
+  expect(looks).toBeGreaterThan(1_000)
+  expect(oldestReadyMs).toBeGreaterThan(14_000)
+  expect(oldestReadyMs).toBeLessThanOrEqual(15_000)
   expect(await one.value('a', false)).toBe(true)
 
   const killId = await project.kill(['a'])
