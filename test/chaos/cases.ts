@@ -11,6 +11,8 @@ import { tornBackup } from './durability/torn-backup.js'
 import { historyCuts } from './histories/cuts.js'
 import { historyLinks } from './histories/links.js'
 import { historyServers } from './histories/servers.js'
+import { frozen } from './life/frozen.js'
+import { simulatedDay } from './life/simulated-day.js'
 
 /** Every case by the name that `pnpm chaos <name>` takes. A new one is a file of its own and a line here. */
 export const chaosCases: { readonly [name: string]: ChaosCase } = {
@@ -26,4 +28,6 @@ export const chaosCases: { readonly [name: string]: ChaosCase } = {
   'killed-first-start': killedFirstStart,
   'read-only-disk': readOnlyDisk,
   'torn-backup': tornBackup,
+  frozen,
+  'simulated-day': simulatedDay,
 }

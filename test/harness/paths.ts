@@ -10,6 +10,7 @@ export const programs = {
   ripcord: join(root, 'server/bin/ripcord.mjs'),
   service: join(root, 'test/dist/harness/service-main.js'),
   shortLived: join(root, 'test/dist/harness/short-lived-main.js'),
+  day: join(root, 'test/dist/chaos/life/day-main.js'),
   demo: join(root, 'examples/shop/dist/demo/main.js'),
 }
 
