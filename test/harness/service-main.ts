@@ -77,6 +77,9 @@ async function answer(ask: Ask): Promise<Answers[Ask['type']]> {
       return null
     case 'sightings':
       return sightings
+    case 'standStill':
+      process.kill(process.pid, 'SIGSTOP')
+      return client.status
     case 'molest':
       return molest(client, ['a', 'b'], ask.marker)
     case 'toil':

@@ -10,6 +10,7 @@ export type Ask =
   | { type: 'ready'; timeoutMs: number }
   | { type: 'override'; flagKey: string; value?: JsonValue }
   | { type: 'sightings' }
+  | { type: 'standStill' }
   | { type: 'molest'; marker: string }
   | { type: 'toil'; flagKeys: string[]; times: number }
   | { type: 'close' }
@@ -22,6 +23,8 @@ export interface Answers {
   ready: { status: StatusDetails; tookMs: number; inTime: boolean }
   override: null
   sightings: Sightings
+  /** The status in the very moment in which it goes on. */
+  standStill: StatusDetails
   molest: { calls: number; thrown: string[] }
   /** Timers that are set, and bytes in use after a collection. */
   toil: { timers: number; heapBytes: number }

@@ -18,6 +18,8 @@ export interface Service {
   ready(timeoutMs?: number): Promise<Answers['ready']>
   override(flagKey: string, value?: JsonValue): Promise<void>
   sightings(): Promise<Answers['sightings']>
+  /** Stops itself (SIGSTOP) amid its work; answers what its status is as it goes on. */
+  standStill(patienceMs: number): Promise<StatusDetails>
   /** Calls every public method with what bites who looks at it; `marker` is in all of it. */
   molest(marker: string): Promise<Answers['molest']>
   /** Evaluates so many times, with a context of its own each. */
@@ -73,17 +75,15 @@ export async function openService(link: ServiceLink): Promise<Service> {
     }
   })
 
-  const ask = async <A extends Ask>(what: A): Promise<Answers[A['type']]> => {
+  const ask = async <A extends Ask>(what: A, patienceMs = 60_000): Promise<Answers[A['type']]> => {
     asked += 1
     const id = asked
     const answered = new Promise<unknown>((resolve) => void waiting.set(id, resolve))
     link.send({ id, ask: what })
-    return (await answeredOrOver(
-      `the answer of ${link.name} to ${what.type}`,
-      answered,
-    )) as Answers[A['type']]
+    const awaited = `the answer of ${link.name} to ${what.type}`
+    return (await answeredOrOver(awaited, patienceMs, answered)) as Answers[A['type']]
   }
-  const answeredOrOver = <T>(what: string, answered: Promise<T>): Promise<T> => {
+  const answeredOrOver = <T>(what: string, patienceMs: number, answered: Promise<T>): Promise<T> => {
     let timer: NodeJS.Timeout | undefined
     const over = new Promise<never>((_, reject) => {
       timer = setInterval(() => {
@@ -91,7 +91,7 @@ export async function openService(link: ServiceLink): Promise<Service> {
         if (because !== undefined) reject(new Error(because))
       }, 50)
     })
-    return within(what, 60_000, Promise.race([answered, over])).finally(() => clearInterval(timer))
+    return within(what, patienceMs, Promise.race([answered, over])).finally(() => clearInterval(timer))
   }
 
   await waitFor(`${link.name} to have created its client`, () => createdInMs !== undefined, {
@@ -112,6 +112,7 @@ export async function openService(link: ServiceLink): Promise<Service> {
       await ask({ type: 'override', flagKey, ...(value === undefined ? {} : { value }) })
     },
     sightings: () => ask({ type: 'sightings' }),
+    standStill: (patienceMs) => ask({ type: 'standStill' }, patienceMs),
     molest: (marker) => ask({ type: 'molest', marker }),
     toil: (flagKeys, times) => ask({ type: 'toil', flagKeys: [...flagKeys], times }),
     serves: async (flagKey, value, patience) => {
