@@ -67,8 +67,9 @@ export function connect(options: unknown, world: World): Client {
         ? () => undefined
         : (entry, resolution) => counts.count(entry, resolution),
     status: () => {
-      agenda.tend()
-      return board.details
+      const now = clock.now()
+      agenda.tend(now)
+      return board.detailsAt(now)
     },
     ready: (timeoutMs) => board.ready(timeoutMs),
     on: (event, listener) => events.on(event, listener),

@@ -30,8 +30,12 @@ export class StatusBoard {
   }
 
   get details(): StatusDetails {
+    return this.detailsAt(this.#clock.now())
+  }
+
+  /** `now`: of the clock, a moment ago, so that status and age are of one instant. */
+  detailsAt(now: number): StatusDetails {
     const { status, since, source, position, confirmedAt, because } = this.#view
-    const now = this.#clock.now()
     return {
       status,
       since: new Date(this.#clock.wall() - (now - since)),
