@@ -15,7 +15,7 @@ it('turns STALE on a link that is dead without a word, goes on serving, and reco
   // By the process's own clock: in no turn of its loop it has called something READY that was confirmed 15 s before.
   const { oldestReadyMs, looks } = await one.sightings()
   expect(looks).toBeGreaterThan(1_000)
-  expect(oldestReadyMs).toBeGreaterThan(14_000)
+  expect(oldestReadyMs).toBeGreaterThan(10_000)
   expect(oldestReadyMs).toBeLessThanOrEqual(15_000)
   expect(await one.value('a', false)).toBe(true)
 
