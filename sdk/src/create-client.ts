@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
+import { createSyncMachine } from '@ripcord/sync'
 import { systemClock } from './clock.js'
 import { connect } from './connect.js'
+import { openDiskCache } from './disk/disk-cache.js'
 import { createPollingSource } from './sources/polling.js'
 import { createStreamSource } from './sources/stream.js'
 import type { Client, ClientOptions, FlagMap } from './types.js'
@@ -18,6 +21,9 @@ export function createClient<Flags = FlagMap>(options: ClientOptions): Client<Fl
     clock: systemClock,
     environment: process.env,
     random: Math.random,
+    bootId: () => randomBytes(24).toString('base64url'),
+    machine: createSyncMachine,
+    disk: openDiskCache,
     stream: createStreamSource,
     polling: createPollingSource,
   }) as unknown as Client<Flags>

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { createSyncMachine, type InstanceInfo, type SyncView } from '@ripcord/sync'
+import type { createSyncMachine, InstanceInfo, SyncView } from '@ripcord/sync'
 import type { Agenda } from './agenda.js'
 import { Blindness } from './blindness.js'
 import type { Clock } from './clock.js'
 import { Controller } from './controller.js'
 import type { Counts } from './counts.js'
-import { openDiskCache } from './disk/disk-cache.js'
+import type { openDiskCache } from './disk/disk-cache.js'
 import type { Log } from './log.js'
 import { Reporter } from './reporter.js'
 import type { Settings } from './settings.js'
@@ -20,6 +19,10 @@ export interface World {
   readonly environment: { readonly [name: string]: string | undefined }
   /** A number in [0, 1). */
   readonly random: () => number
+  /** Names the process to the server: a secret of at least 128 random bits. */
+  bootId(): string
+  readonly machine: typeof createSyncMachine
+  readonly disk: typeof openDiskCache
   stream(sdkKey: string, agenda: Agenda, events: StreamEvents): StreamSource
   polling(sdkKey: string): PollingSource
 }
@@ -52,11 +55,11 @@ const closingMs = 2_000
 export function openLink(parts: LinkParts): Link {
   const { settings, world, log, agenda, store } = parts
   const { clock, random } = world
-  const bootId = randomBytes(24).toString('base64url')
-  const disk = openDiskCache(settings.cacheDir, settings.sdkKey, bootId, log)
+  const bootId = world.bootId()
+  const disk = world.disk(settings.cacheDir, settings.sdkKey, bootId, log)
   const { mode, pollIntervalMs, urls } = settings
   const instance = instanceOf(settings)
-  const machine = createSyncMachine(
+  const machine = world.machine(
     { mode, servers: urls.length, pollIntervalMs, instance, bootId, random },
     disk.seed,
   )

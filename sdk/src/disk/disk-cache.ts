@@ -30,12 +30,21 @@ export interface DiskCache {
 
 const emptySeed: SyncSeed = { state: null, kills: [], highestEpoch: null, follows: [] }
 
-/** `dir: false` keeps nothing; so does a folder that can't be used, after a warning. Reads synchronously. */
-export function openDiskCache(dir: string | false, sdkKey: string, bootId: string, log: Log): DiskCache {
+/**
+ * `dir: false` keeps nothing; so does a folder that can't be used, after a warning. Reads synchronously. `open`: simulations
+ * bring folders of their own.
+ */
+export function openDiskCache(
+  dir: string | false,
+  sdkKey: string,
+  bootId: string,
+  log: Log,
+  open: typeof openFolder = openFolder,
+): DiskCache {
   if (dir === false) return noCache
   const key = keyName(sdkKey)
   try {
-    return new FolderCache(openFolder(dir, key), key, bootId, log)
+    return new FolderCache(open(dir, key), key, bootId, log)
   } catch (error) {
     log('warn', `nothing is kept on disk: ${messageOf(error)}`)
     return noCache

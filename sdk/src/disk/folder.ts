@@ -1,11 +1,18 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs'
+import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { temporarySuffix } from './safe-file.js'
+import { type FileRead, readFileSafely, replaceFile, temporarySuffix } from './safe-file.js'
 
-/** The folder of one SDK key's cache: ours, 0700. */
+/** The folder of one SDK key's cache. */
 export interface CacheFolder {
   readonly path: string
   names(): string[]
+  /** As `readFileSafely` does. */
+  read(name: string, maxBytes: number, headBytes?: number): FileRead
+  /** As `replaceFile` does. */
+  replace(bytes: Uint8Array, choose: () => string | undefined): Promise<void>
+  /** Dates a file now; rejects where there is none. */
+  touch(name: string): Promise<void>
   /** Puts a file aside that can't be used, as the one `.corrupt` that is kept for whoever looks into it. */
   setAside(name: string): void
   remove(name: string): void
@@ -14,7 +21,7 @@ export interface CacheFolder {
 const corruptName = 'cache.corrupt'
 const abandonedAfterMs = 3_600_000
 
-/** Makes the folder where it is missing. Throws an Error that says why it can't be used. */
+/** Makes the folder where it is missing: ours, 0700. Throws an Error that says why it can't be used. */
 export function openFolder(base: string, name: string): CacheFolder {
   mkdirSync(base, { recursive: true, mode: 0o700 })
   const path = join(base, name)
@@ -27,6 +34,12 @@ export function openFolder(base: string, name: string): CacheFolder {
   const folder: CacheFolder = {
     path,
     names: () => readdirSync(path),
+    read: (file, maxBytes, headBytes) => readFileSafely(join(path, file), maxBytes, headBytes),
+    replace: (bytes, choose) => replaceFile(path, bytes, choose),
+    touch(file) {
+      const now = new Date()
+      return utimes(join(path, file), now, now)
+    },
     setAside: (file) => quietly(() => renameSync(join(path, file), join(path, corruptName))),
     remove: (file) => quietly(() => unlinkSync(join(path, file))),
   }

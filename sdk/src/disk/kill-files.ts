@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Epoch, Kill } from '@ripcord/model'
 import { isEpoch } from '@ripcord/model/plain'
@@ -8,7 +7,6 @@ import { isRecord } from '../json.js'
 import { openEnvelope, sealEnvelope } from './envelope.js'
 import type { CacheFolder } from './folder.js'
 import { isGone, isOwner, livingBoots, type Owner, thisOwner } from './owner.js'
-import { readFileSafely, replaceFile } from './safe-file.js'
 
 export type SeenEpoch = { epoch: Epoch; proof: string }
 
@@ -64,7 +62,7 @@ export function readKillFiles(
     .names()
     .filter((name) => namePattern.test(name))
     .slice(0, filesRead)) {
-    const file = readFileSafely(join(folder.path, name), maxBytes)
+    const file = folder.read(name, maxBytes)
     if (file.type === 'absent') continue
     const content = file.type === 'read' ? readKillFile(file.bytes, key, found.environment) : file.because
     if (file.type === 'refused' || typeof content === 'string') {
@@ -118,13 +116,12 @@ export class KillSlot {
       about: {},
       content: { ...rest, bootId: this.#bootId, owner: thisOwner() },
     })
-    return replaceFile(this.#folder.path, bytes, () => this.#name)
+    return this.#folder.replace(bytes, () => this.#name)
   }
 
   /** Tells those who can't ask that this client lives. */
   async touch(): Promise<void> {
-    const now = new Date()
-    await utimes(join(this.#folder.path, this.#name), now, now).catch(() => undefined)
+    await this.#folder.touch(this.#name).catch(() => undefined)
   }
 
   /** Frees the slot; the file stays for the next start where it holds kills. */

@@ -21,8 +21,11 @@ export interface Owner {
 const silentAfterMs = 15 * 60_000
 export const touchEveryMs = 5 * 60_000
 
+let us: Owner | undefined
+
 export function thisOwner(): Owner {
-  return { pid: process.pid, thread: threadId, started: startOf(process.pid), space: thisSpace() }
+  us ??= { pid: process.pid, thread: threadId, started: startOf(process.pid), space: thisSpace() }
+  return us
 }
 
 /**

@@ -1,4 +1,3 @@
-import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Position, SectionHashes, SentEntity } from '@ripcord/model'
 import { isEpoch, limits } from '@ripcord/model/plain'
@@ -6,7 +5,7 @@ import { parseSeedState } from '@ripcord/sync'
 import { isRecord } from '../json.js'
 import { openEnvelope, readHead, sealEnvelope } from './envelope.js'
 import type { CacheFolder } from './folder.js'
-import { type FileRead, readFileSafely, replaceFile } from './safe-file.js'
+import type { FileRead } from './safe-file.js'
 
 /** A state that was found, and when a server last confirmed it: wall-clock milliseconds, some minutes early at worst. */
 export interface FoundState {
@@ -43,7 +42,7 @@ export function readNewestState(
     .map((name) => ({ name, position: positionOf(folder, name) }))
     .sort((a, b) => (isNewer(a.position, b.position) ? -1 : 1))
   for (const { name } of generations) {
-    const file = readFileSafely(join(folder.path, name), maxBytes)
+    const file = folder.read(name, maxBytes)
     if (file.type === 'absent') continue
     const found = file.type === 'read' ? readState(file, key) : file.because
     if (typeof found !== 'string') return found
@@ -66,7 +65,7 @@ export async function writeState(folder: CacheFolder, key: string, state: Stored
     about: { ...state.position },
     content: { hashes: state.hashes, unread: state.unread, entities: state.entities },
   })
-  await replaceFile(folder.path, bytes, () => olderGeneration(folder, state.position))
+  await folder.replace(bytes, () => olderGeneration(folder, state.position))
 }
 
 /** The file to replace with the state of a position; undefined where one that is as new is there already. */
@@ -79,16 +78,14 @@ function olderGeneration(folder: CacheFolder, position: Position): string | unde
 
 /** A server confirms the state of a position: the file that holds it tells the time by its date. */
 export async function confirmState(folder: CacheFolder, position: Position): Promise<void> {
-  const now = new Date()
   for (const name of names) {
     const held = positionOf(folder, name)
-    if (held?.epoch === position.epoch && held.revision === position.revision)
-      await utimes(join(folder.path, name), now, now)
+    if (held?.epoch === position.epoch && held.revision === position.revision) await folder.touch(name)
   }
 }
 
 function positionOf(folder: CacheFolder, name: string): Position | undefined {
-  const file = readFileSafely(join(folder.path, name), maxBytes, headBytes)
+  const file = folder.read(name, maxBytes, headBytes)
   const about = file.type === 'read' ? readHead(file.bytes)?.['about'] : undefined
   return isRecord(about) ? readPosition(about) : undefined
 }

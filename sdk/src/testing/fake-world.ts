@@ -1,4 +1,6 @@
+import { createSyncMachine } from '@ripcord/sync'
 import { connect } from '../connect.js'
+import { openDiskCache } from '../disk/disk-cache.js'
 import type { Client, ClientOptions, Logger } from '../types.js'
 import { FakeClock } from './fake-clock.js'
 import { FakePolling, type FakeServer, FakeStream, type Servers } from './fake-server.js'
@@ -17,6 +19,8 @@ export interface WorldOptions {
   options?: Partial<Record<keyof ClientOptions, unknown>>
 }
 
+let boots = 0
+
 export function startClient({ servers, environment = {}, options = {} }: WorldOptions): FakeWorld {
   const clock = new FakeClock()
   const lines: string[] = []
@@ -34,6 +38,9 @@ export function startClient({ servers, environment = {}, options = {} }: WorldOp
       clock,
       environment,
       random: () => 0.5,
+      bootId: () => `boot-id-of-client-${(boots += 1)}`,
+      machine: createSyncMachine,
+      disk: openDiskCache,
       stream: (_key, _agenda, events) => new FakeStream(find, events),
       polling: () => new FakePolling(find),
     },
