@@ -1,288 +1,292 @@
-import type { Kill, SentEntity } from '@ripcord/model'
+import type { Kill } from '@ripcord/model'
 import {
+  type Ack,
   type ClientMessage,
   createSyncMachine,
+  type Hello,
   type SyncConfig,
   type SyncEffect,
   type SyncInput,
   type SyncMachine,
+  type SyncRules,
+  type SyncSeed,
   type SyncView,
 } from '@ripcord/sync'
-import type { Agenda } from './agenda.js'
-import { Connection, type Link } from './connection.js'
-import type { Disk } from './disk.js'
+import type { Clock } from '../../sdk/src/clock.js'
+import { connect } from '../../sdk/src/connect.js'
+import { openDiskCache } from '../../sdk/src/disk/disk-cache.js'
+import { livingBoots } from '../../sdk/src/disk/owner.js'
+import type { Client } from '../../sdk/src/types.js'
+import type { Disk, User } from './disk.js'
+import { SimPolling } from './polling.js'
 import type { Random } from './random.js'
-import { type Relay, request } from './requests.js'
-import type { SimServer } from './server.js'
+import { SimStream } from './stream.js'
+import type { Link, Surroundings } from './surroundings.js'
 
-export interface Surroundings {
-  agenda: Agenda
+export interface Who {
+  name: string
   random: Random
-  server: SimServer
-  relay: Relay
-  /** Called whenever the client has carried something out. */
-  look: (client: SimClient, before: ReadonlyMap<string, Kill>) => void
-  /** Called where an answer to a request from before the present stream has changed something. */
-  lateAnswer: (client: SimClient) => void
+  disk: Disk | null
+  link: Link
+  mode: 'stream' | 'polling'
+  pollIntervalMs: number
+  rules: Partial<SyncRules>
 }
 
-/** One process with the real client machine in it: its store, its slot on disk, its way to the server. */
-export class SimClient {
+/** A number that no flag has. */
+const callerDefault = Number.MIN_SAFE_INTEGER
+const sdkKey = 'rk_srv_0123456789abcdef_secret'
+
+/** One process with the real SDK in it, on a clock, a network and a folder that are made up. */
+export class SimClient implements User {
   readonly name: string
-  readonly bootId: string
-  readonly disk: Disk
-  readonly keepsDisk: boolean
+  readonly disk: Disk | null
   readonly link: Link
-  readonly store = new Map<string, SentEntity>()
+  readonly random: Random
+  readonly hasSlowDisk: boolean
   kills: ReadonlyMap<string, Kill> = new Map()
+  /** The set before its last input. */
+  killsBefore: ReadonlyMap<string, Kill> = new Map()
   /** How often it has applied something. */
   applied = 0
   /** What it has acknowledged and not taken back. */
   readonly claimed = new Set<string>()
+  /** What it has acknowledged once, and taken back. */
+  readonly letGo = new Set<string>()
   /** Its words by their count: what it had acknowledged by then. */
   readonly said = new Map<number, { claimed: ReadonlySet<string>; notServing: readonly string[] }>()
   highest = ''
-  isAlive = true
-  notServing: string[] = []
-  readonly mode: SyncConfig['mode']
+  notServing: readonly string[] = []
+  /** What an override names. */
+  overridden: string | null = null
   readonly #at: Surroundings
-  readonly #machine: SyncMachine
-  #connection: Connection | undefined
-  #opening = 0
-  /** Streams that opened. */
-  #streams = 0
+  readonly #bootId: string
+  #stream: SimStream | undefined
+  #machine!: SyncMachine
+  /** Undefined while it starts. */
+  #client: Client | undefined
+  #life: 'runs' | 'ends' | 'is over' = 'runs'
   #frozenUntil = 0
-  readonly #inbox: SyncInput[] = []
-  #isWorking = false
-  #cancelWake: () => void = () => undefined
-  #isSnapshotDue = false
-  /** The last write of kills that was asked for, and the last that is done. */
-  #asked = 0
-  #written = 0
+  #backlog: (() => void)[] = []
+  #isToBeLookedAt = false
+  /** By request: how many streams had opened when it was sent. */
+  readonly #streamsAt = new Map<number, number>()
 
-  constructor(
-    at: Surroundings,
-    who: { name: string; bootId: string; disk: Disk; keepsDisk: boolean; link: Link },
-    config: Pick<SyncConfig, 'mode' | 'pollIntervalMs' | 'rules'>,
-  ) {
+  constructor(at: Surroundings, who: Who) {
+    const { name, random, disk, link, mode, pollIntervalMs, rules } = who
     this.#at = at
-    this.name = who.name
-    this.bootId = who.bootId
-    this.disk = who.disk
-    this.keepsDisk = who.keepsDisk
-    this.link = who.link
-    this.mode = config.mode
-    const seed = who.disk.seed()
-    this.highest = seed.highestEpoch?.epoch ?? ''
-    const sdk = { name: 'simulated', version: '1' }
-    const instance = { service: 'checkout', version: '1', host: who.name, sdk }
-    this.#machine = createSyncMachine(
-      { ...config, servers: 1, instance, bootId: who.bootId, random: at.random.next },
-      seed,
+    this.name = name
+    this.random = random
+    this.disk = disk
+    this.link = link
+    this.hasSlowDisk = at.noise.has('slowDisk')
+    this.#bootId = `boot-id-of-${name.padStart(12, '0')}`
+    this.#client = connect(
+      {
+        url: 'http://server.test',
+        sdkKey,
+        application: { name: 'checkout', version: '1' },
+        host: name,
+        mode,
+        pollIntervalMs,
+        cacheDir: disk === null ? false : '/cache',
+        reportIntervalMs: false,
+        logger: false,
+      },
+      {
+        clock: this.#clock(),
+        environment: {},
+        random: random.next,
+        bootId: () => this.#bootId,
+        machine: (config, seed) => this.#watched(config, seed, rules),
+        disk: (dir, key, bootId, log) =>
+          openDiskCache(dir, key, bootId, log, disk === null ? undefined : () => disk.openFor(this)),
+        stream: (_key, _agenda, events) => (this.#stream = new SimStream(at, this, events)),
+        polling: () => new SimPolling(at, this),
+      },
     )
-    who.disk.bootIds.push(who.bootId)
-    this.give({ type: 'start' })
+  }
+
+  get isAlive(): boolean {
+    return this.#life === 'runs'
+  }
+
+  get #opened(): number {
+    return this.#stream?.opened ?? 0
   }
 
   get view(): SyncView {
     return this.#machine.view
   }
 
-  /** Stops for a while: what comes in meanwhile is seen when it goes on. */
-  freeze(ms: number): void {
-    this.#frozenUntil = this.#at.agenda.now + ms
+  /** What it serves; undefined for what the caller passes. */
+  evaluate(flag: string): number | undefined {
+    const value = this.#client?.getNumberValue(flag, callerDefault)
+    return value === callerDefault ? undefined : value
   }
 
-  /** An override is set or lifted. */
-  serveOtherwise(flags: string[]): void {
-    this.notServing = flags
-    this.give({ type: 'notServing', flags })
+  /** Does something in this process: at once, or when it goes on. */
+  do(work: () => void): void {
+    if (this.#life === 'is over') return
+    if (this.#at.agenda.now < this.#frozenUntil) this.#backlog.push(work)
+    else work()
+  }
+
+  /** Stops for a while: what comes in meanwhile is seen when it goes on, in its order. */
+  freeze(ms: number): void {
+    const { agenda } = this.#at
+    const until = agenda.now + ms
+    if (until <= this.#frozenUntil) return
+    this.#frozenUntil = until
+    agenda.after(ms, () => this.#thaw(until))
+  }
+
+  override(flag: string | null, value: number): void {
+    this.do(() => {
+      const before = this.overridden
+      this.overridden = null
+      if (before !== null) this.#client?.override(before, undefined)
+      this.overridden = flag
+      if (flag !== null) this.#client?.override(flag, value)
+    })
   }
 
   cut(): void {
-    this.#connection?.cut('the network')
+    this.#stream?.cut('the network')
   }
 
   /** Dies at once: what was not on disk is gone. */
   die(): void {
-    this.isAlive = false
-    this.#connection?.cut('the process is gone')
+    this.#life = 'is over'
+    livingBoots().delete(this.#bootId)
+    this.#stream?.cut('the process is gone')
   }
 
   /** Ends in order. */
   close(): void {
-    this.give({ type: 'close' })
-    this.isAlive = false
+    this.#life = 'ends'
+    void this.#client?.close().finally(() => {
+      this.#life = 'is over'
+    })
   }
 
-  /** What it serves for a flag whose value is `true` unless it is killed. */
-  evaluate(flag: string): unknown {
-    for (const kill of this.kills.values()) if (Object.hasOwn(kill.serves, flag)) return 'killed'
-    return this.store.get(`flag/${flag}`)?.value
+  /** Has it looked at, where it has done something since it was. */
+  look(): void {
+    if (!this.#isToBeLookedAt || this.#client === undefined) return
+    this.#isToBeLookedAt = false
+    if (this.isAlive) this.#at.look(this)
   }
 
-  give(input: SyncInput): void {
-    this.#inbox.push(input)
-    this.#work()
+  #thaw(until: number): void {
+    if (this.#frozenUntil !== until) return
+    const backlog = this.#backlog
+    this.#backlog = []
+    for (const work of backlog) this.do(work)
   }
 
-  /** In the order in which it came, however often the process was stopped meanwhile. */
-  #work(): void {
+  #clock(): Clock {
     const { agenda } = this.#at
-    if (this.#isWorking) return
-    if (agenda.now < this.#frozenUntil)
-      return void agenda.after(this.#frozenUntil - agenda.now, () => this.#work())
-    this.#isWorking = true
-    for (let input = this.#inbox.shift(); input !== undefined && this.isAlive; input = this.#inbox.shift()) {
-      const before = this.kills
-      for (const effect of this.#machine.handle(input, agenda.now)) this.#carryOut(effect)
-      this.#at.look(this, before)
+    return {
+      now: () => agenda.now,
+      wall: () => agenda.now,
+      after: (ms, run) => {
+        let isOff = false
+        const off = agenda.after(ms, () => this.do(() => isOff || run()))
+        return () => {
+          isOff = true
+          off()
+        }
+      },
     }
-    this.#isWorking = false
   }
 
-  #carryOut(effect: SyncEffect): void {
+  /** The real machine; what goes in and comes out is seen. */
+  #watched(config: SyncConfig, seed: SyncSeed, rules: Partial<SyncRules>): SyncMachine {
+    const machine = createSyncMachine({ ...config, rules }, seed)
+    this.#machine = machine
+    this.highest = seed.highestEpoch?.epoch ?? ''
+    return {
+      get view() {
+        return machine.view
+      },
+      handle: (input, now) => {
+        // What was asked for at the input before is carried out by now.
+        this.look()
+        this.#isToBeLookedAt = true
+        this.killsBefore = this.kills
+        if (input.type === 'notServing') this.notServing = input.flags
+        const before = machine.view
+        const effects = machine.handle(input, now)
+        for (const effect of effects) this.#sees(effect)
+        if (this.#isLate(input) && this.#isChanged(before)) this.#at.lateAnswer(this)
+        return effects
+      },
+    }
+  }
+
+  #isLate(input: SyncInput): boolean {
+    if (input.type !== 'snapshotAnswered' && input.type !== 'ackAnswered') return false
+    return this.#streamsAt.get(input.request) !== this.#opened
+  }
+
+  #isChanged({ position, confirmedAt }: SyncView): boolean {
+    const { view } = this
+    return position !== view.position || confirmedAt !== view.confirmedAt || this.kills !== this.killsBefore
+  }
+
+  #sees(effect: SyncEffect): void {
     switch (effect.type) {
-      case 'openStream':
-        return this.#open()
-      case 'closeStream':
-        this.#opening++
-        this.#connection?.hangUp()
-        this.#connection = undefined
-        return
       case 'send':
-        this.#claim(effect.message)
-        return this.#connection?.up(effect.message)
+        return this.#says(effect.message)
       case 'postAck':
-        this.#claim({ type: 'ack', ...effect.ack })
-        return this.#request(effect)
-      case 'postGoodbye':
-        return
+        this.#streamsAt.set(effect.request, this.#opened)
+        return this.#says({ type: 'ack', ...effect.ack })
       case 'getSnapshot':
-        this.#says({ type: 'hello', ...effect.hello })
-        return this.#request(effect)
+        this.#streamsAt.set(effect.request, this.#opened)
+        return this.#says({ type: 'hello', ...effect.hello })
       case 'apply':
-        return this.#apply(effect.update)
-      case 'storeKills':
-        return this.#storeKills(effect)
-      case 'storeSnapshot':
-        return this.#storeSnapshotLater()
-      case 'wakeAt':
-        return this.#wakeAt(effect.at)
-      case 'status':
-        if (effect.view.status === 'READY') this.disk.bootIds = [this.bootId]
+        this.kills = effect.update.kills
+        this.applied++
         return
+      case 'storeKills':
+        this.highest = effect.highestEpoch?.epoch ?? ''
+        return
+      case 'openStream':
+      case 'closeStream':
+      case 'postGoodbye':
+      case 'storeSnapshot':
+      case 'wakeAt':
+      case 'status':
       case 'report':
         return
     }
   }
 
-  #request(effect: Extract<SyncEffect, { type: 'getSnapshot' | 'postAck' }>): void {
-    const streams = this.#streams
-    request({ ...this.#at, link: this.link }, effect, (answer) => {
-      const { position, confirmedAt } = this.view
-      const { kills } = this
-      this.give(answer)
-      const isChanged =
-        position !== this.view.position || confirmedAt !== this.view.confirmedAt || kills !== this.kills
-      if (isChanged && streams !== this.#streams) this.#at.lateAnswer(this)
-    })
-  }
-
-  #open(): void {
-    const { agenda, random, server } = this.#at
-    const opening = ++this.#opening
-    const isCurrent = () => this.isAlive && opening === this.#opening
-    const refuse = (because: string, inMs: number, status?: number) =>
-      agenda.after(inMs, () => {
-        if (isCurrent())
-          this.give({ type: 'streamClosed', because, ...(status === undefined ? {} : { status }) })
-      })
-    agenda.after(random.next() * 2 * this.link.latencyMs, () => {
-      if (!isCurrent()) return
-      if (this.link.isBlack) return void refuse('no answer', 5_000)
-      if (!server.isUp) return void refuse('connection refused', 5)
-      if (random.chance(0.05)) return void refuse('come back later', 5, 503)
-      this.#connection = new Connection(
-        { ...this.#at, link: this.link },
-        (message) => {
-          if (isCurrent()) this.give({ type: 'message', message })
-        },
-        (because) => {
-          if (isCurrent()) this.give({ type: 'streamClosed', because })
-        },
-      )
-      this.#streams++
-      this.give({ type: 'streamOpened' })
-    })
-  }
-
-  #apply({ state, kills }: Extract<SyncEffect, { type: 'apply' }>['update']): void {
-    this.kills = kills
-    this.applied++
-    if (state.type === 'replace') this.store.clear()
-    if (state.type === 'none') return
-    for (const entity of state.entities) {
-      const id = `${entity.kind}/${entity.key}`
-      if (entity.value === null) this.store.delete(id)
-      else this.store.set(id, entity)
-    }
-  }
-
-  #claim(message: ClientMessage): void {
-    if (message.type !== 'ack') return this.#says(message)
-    if (message.whole) this.claimed.clear()
-    for (const killId of message.removed) this.claimed.delete(killId)
-    for (const killId of message.added) {
-      this.claimed.add(killId)
-      this.disk.claimed.add(killId)
-    }
-    this.#says(message)
-  }
-
   #says(message: ClientMessage): void {
-    if (message.type === 'goodbye') return
-    this.said.set(message.count, { claimed: new Set(this.claimed), notServing: message.notServing })
+    switch (message.type) {
+      case 'goodbye':
+        return
+      case 'hello':
+        return this.#hasSaid(message)
+      case 'ack':
+        this.#claims(message)
+        return this.#hasSaid(message)
+    }
   }
 
-  #storeKills({ write, kills, highestEpoch }: Extract<SyncEffect, { type: 'storeKills' }>): void {
-    const { agenda, random } = this.#at
-    this.highest = highestEpoch?.epoch ?? ''
-    this.#asked = write
-    const text = JSON.stringify(kills)
-    const isSlow = this.disk.isSlow || random.chance(0.05)
-    agenda.after(isSlow ? random.between(500, 6_000) : random.between(0, 10), () => {
-      if (!this.isAlive) return
-      if (write > this.#written) {
-        this.#written = write
-        this.disk.kills = JSON.parse(text)
-        this.disk.highestEpoch = highestEpoch
-      }
-      this.give({ type: 'killsStored', write })
-    })
+  #claims({ whole, added, removed }: Ack): void {
+    const gone = whole ? [...this.claimed].filter((killId) => !added.includes(killId)) : removed
+    for (const killId of gone) {
+      this.claimed.delete(killId)
+      this.letGo.add(killId)
+    }
+    for (const killId of added) {
+      this.claimed.add(killId)
+      this.disk?.claimed.add(killId)
+    }
   }
 
-  #storeSnapshotLater(): void {
-    if (this.#isSnapshotDue) return
-    this.#isSnapshotDue = true
-    this.#at.agenda.after(1_000, () => {
-      this.#isSnapshotDue = false
-      const { position, hashes, unread } = this.view
-      if (position === null || hashes === null) return
-      this.#storeSnapshot({ position, hashes, entities: [...this.store.values()], unread }, this.#asked)
-    })
-  }
-
-  /** Not before the kills and the epoch of that time are on disk. */
-  #storeSnapshot(state: Disk['state'], after: number): void {
-    if (!this.isAlive) return
-    if (this.#written >= after) this.disk.state = state
-    else this.#at.agenda.after(50, () => this.#storeSnapshot(state, after))
-  }
-
-  #wakeAt(at: number): void {
-    const { agenda } = this.#at
-    this.#cancelWake()
-    this.#cancelWake = agenda.after(at - agenda.now, () => this.give({ type: 'tick' }))
+  #hasSaid({ count, notServing }: Hello | Ack): void {
+    this.said.set(count, { claimed: new Set(this.claimed), notServing })
   }
 }

@@ -6,16 +6,8 @@ import type { Agenda } from './agenda.js'
 import { environmentId } from './database.js'
 import type { Random } from './random.js'
 import type { SimServer } from './server.js'
+import type { Link } from './surroundings.js'
 import { WireWatch } from './wire-watch.js'
-
-/** What a client's way to the server is like; changes as the simulation goes on. */
-export interface Link {
-  latencyMs: number
-  /** Milliseconds that each message down takes, when the client is slow. */
-  slowMs: number
-  /** Nothing goes through, and nobody is told. */
-  isBlack: boolean
-}
 
 /** So large that a queue of some dozen messages is full. */
 const bytesOfMessage = 128 * 1024

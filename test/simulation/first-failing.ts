@@ -1,16 +1,22 @@
-import { type Options, simulate } from './world.js'
+import { endingOf } from './ending.js'
+import { planOf, type Weights } from './plan.js'
+import type { Story } from './story.js'
+import type { Options } from './world.js'
 
-/** The first seed that breaks a promise, as what runs it again and what was broken; undefined where none does. */
+export interface Failing {
+  story: Story
+  ending: string
+}
+
+/** The first seed whose story breaks a promise; undefined where none does. */
 export async function firstFailing(
   seeds: { from: number; to: number },
-  options: Options,
-): Promise<string | undefined> {
+  { weights, ...options }: Options & { weights?: Weights },
+): Promise<Failing | undefined> {
   for (let seed = seeds.from; seed <= seeds.to; seed++) {
-    try {
-      await simulate(seed, options)
-    } catch (error) {
-      return `RIPCORD_SEED=${seed}: ${error instanceof Error ? error.message : String(error)}`
-    }
+    const story = planOf(seed, weights)
+    const ending = await endingOf(story, options)
+    if (ending !== undefined) return { story, ending }
   }
   return undefined
 }

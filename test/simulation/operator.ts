@@ -1,4 +1,4 @@
-import type { Actor, EntityWrite, Json, Kill, SentEntity, StoredKill } from '@ripcord/model'
+import type { Actor, Kill, SentEntity, StoredKill } from '@ripcord/model'
 import type { KeyRing } from '../../server/src/secrets/key-ring.js'
 import type { ChangeDraft, Storage } from '../../server/src/storage/storage.js'
 import type { Adopted } from '../../server/src/stream/held-kills.js'
@@ -17,20 +17,19 @@ export class Operator {
     this.#keyRing = keyRing
   }
 
-  async writeFlag(key: string, value: Json): Promise<void> {
-    await this.#commit('flag.settings', [], [{ environment, entities: [{ kind: 'flag', key, value }] }])
+  async writeFlag(key: string, value: number): Promise<void> {
+    await this.#commit(environment, flagOf(key, value))
   }
 
   /** A change that this environment's clients do not see: its revision is one that they skip. */
-  async writeElsewhere(key: string, value: Json): Promise<void> {
-    await this.#commit(
-      'flag.settings',
-      [],
-      [{ environment: staging, entities: [{ kind: 'flag', key, value }] }],
-    )
+  async writeElsewhere(key: string, value: number): Promise<void> {
+    await this.#commit(staging, flagOf(key, value))
   }
 
-  async kill(killId: string, flags: readonly string[], endsAfterMs?: number): Promise<void> {
+  /** Each kill serves a value of its own, so that it shows which one is served. */
+  async kill(kill: number, flags: readonly string[], endsAfterMs?: number): Promise<void> {
+    const killId = `kill-${kill}`
+    const serves = { type: 'variant', variant: 'off', value: -1 - kill }
     const { changes } = this.#storage
     await changes.transact({ project, reads: [], urgent: true }, (_state, { epoch, revision, now }) => {
       const record = {
@@ -40,9 +39,7 @@ export class Operator {
         reason: 'simulated',
         episode: killId,
         firstCommit: { epoch, revision, at: now.toISOString() },
-        serves: Object.fromEntries(
-          flags.map((flag) => [flag, { type: 'variant', variant: 'off', value: false }]),
-        ),
+        serves: Object.fromEntries(flags.map((flag) => [flag, serves])),
         ...(endsAfterMs === undefined ? {} : { endsAfterMs }),
       } as Omit<Kill, 'mac'>
       const kill = { ...record, mac: this.#keyRing.killMac(environmentId, record) }
@@ -92,14 +89,16 @@ export class Operator {
     return dismissed
   }
 
-  async #commit(
-    kind: ChangeDraft['kind'],
-    entities: EntityWrite[],
-    sent: ChangeDraft['sent'],
-  ): Promise<void> {
+  async #commit(environment: string, sent: SentEntity): Promise<void> {
     await this.#storage.changes.transact({ project, reads: [] }, () => ({
       type: 'commit',
-      change: { kind, actor: person, reason: 'simulated', entities, sent },
+      change: {
+        kind: 'flag.settings',
+        actor: person,
+        reason: 'simulated',
+        entities: [],
+        sent: [{ environment, entities: [sent] }],
+      },
       result: null,
     }))
   }
@@ -118,4 +117,17 @@ function killChange(kind: ChangeDraft['kind'], kill: StoredKill, sent: SentEntit
     entities: [{ kind: 'kill', environment, key: kill.killId, value: JSON.parse(JSON.stringify(kill)) }],
     sent: [{ environment, entities: [sent] }],
   }
+}
+
+function flagOf(key: string, value: number): SentEntity {
+  const variants = { on: value, off: 0 }
+  const flag = {
+    key,
+    type: 'number',
+    variants,
+    enabled: true,
+    offVariant: 'off',
+    default: { type: 'variant', variant: 'on' },
+  }
+  return { kind: 'flag', key, value: flag }
 }

@@ -6,6 +6,13 @@ export class Random {
     this.#state = Math.imul(seed, 0x9e3779b1) | 0
   }
 
+  /** Numbers of their own for whatever has a name, so that one who draws more or less changes nothing for others. */
+  static of(seed: number, ...name: (string | number)[]): Random {
+    let hash = 0x811c9dc5 ^ Math.imul(seed, 0x85ebca6b)
+    for (const char of name.join('/')) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193)
+    return new Random(hash)
+  }
+
   /** A number in [0, 1). */
   readonly next = (): number => {
     this.#state = (this.#state + 0x6d2b79f5) | 0

@@ -1,5 +1,5 @@
 import type { Epoch, Revision } from '@ripcord/model'
-import type { Ack, Hello, PollAnswer } from '@ripcord/sync'
+import type { Ack, GoodbyeRequest, Hello, PollAnswer } from '@ripcord/sync'
 import type { Clock } from '../../server/src/clock.js'
 import { createKeyRing } from '../../server/src/secrets/create-key-ring.js'
 import type { KeyRing } from '../../server/src/secrets/key-ring.js'
@@ -13,18 +13,18 @@ import { type StreamSession, silentLog } from '../../server/src/stream/session.j
 import type { Agenda } from './agenda.js'
 import { type Db, environmentId, openBytes } from './database.js'
 import { Operator } from './operator.js'
-import type { Random } from './random.js'
+import { Random } from './random.js'
 import { slowStorage } from './slow-storage.js'
+import type { Noise } from './story.js'
 import type { Truth } from './truth.js'
 import { Violation } from './violation.js'
+import type { World } from './world.js'
 
-/** On which database a server starts. */
-export type Start =
-  | { type: 'same' }
-  /** An older copy was put in its place by hand. */
-  | { type: 'rolledBack'; bytes: Buffer }
-  /** A backup was restored by the tool for it. */
-  | { type: 'restored'; bytes: Buffer }
+/** On which database a server starts; `bytes`: of the backup, where it is one. */
+export interface Start {
+  type: 'same' | 'rolledBack' | 'restored'
+  bytes?: Buffer | undefined
+}
 
 /** The server's storage can't be read just now. */
 export class Blind extends Error {}
@@ -48,7 +48,10 @@ const beginning = Date.UTC(2026, 0, 1)
 /** The real hub on the real storage in memory, dying and starting again. */
 export class SimServer implements Clock {
   readonly #agenda: Agenda
-  readonly #random: Random
+  readonly #noise: ReadonlySet<Noise>
+  readonly #seed: number
+  #random: Random
+  #starts = 0
   readonly #truth: Truth
   readonly #failed: (error: unknown) => void
   readonly #rules: Partial<HubRules>
@@ -56,7 +59,7 @@ export class SimServer implements Clock {
   #keyRing: KeyRing
   #running: Running | undefined
   #clockOffset = 0
-  readonly backups: Buffer[] = []
+  readonly backups = new Map<number, Buffer>()
   /** Told when it dies, so that connections break. */
   readonly onDeath = new Set<() => void>()
 
@@ -64,23 +67,27 @@ export class SimServer implements Clock {
   readonly listed = new Set<string>()
   /** The count of the newest word of each process that this server has heard since its start. */
   readonly heard = new Map<string, number>()
+  /** Who has counted as safe, for which kill, in the present epoch. */
+  readonly wasSafe = new Set<string>()
   #blindSince: number | undefined
   /** Whether wall-clock times before now and after can't be compared. */
   hasLeapt = false
 
   constructor(
-    { agenda, random, truth }: { agenda: Agenda; random: Random; truth: Truth },
+    { agenda, truth, noise, seed }: Pick<World, 'agenda' | 'truth' | 'noise' | 'seed'>,
     bytes: Buffer,
     rules: Partial<HubRules>,
     failed: (error: unknown) => void,
   ) {
     this.#agenda = agenda
-    this.#random = random
+    this.#noise = noise
+    this.#seed = seed
+    this.#random = Random.of(seed, 'server')
     this.#truth = truth
     this.#bytes = bytes
     this.#failed = failed
     this.#rules = rules
-    this.#keyRing = createKeyRing(random.bytes(32), new Date(this.now().getTime() - ageOfFirstKey))
+    this.#keyRing = createKeyRing(this.#random.bytes(32), new Date(this.now().getTime() - ageOfFirstKey))
   }
 
   now(): Date {
@@ -141,28 +148,29 @@ export class SimServer implements Clock {
     this.#keyRing = createKeyRing(this.#random.bytes(32), this.now())
   }
 
-  backup(): void {
-    if (this.#running !== undefined) this.backups.push(this.#running.db.serialize())
+  backup(backup: number): void {
+    if (this.#running !== undefined) this.backups.set(backup, this.#running.db.serialize())
   }
 
-  async start(how: Start): Promise<void> {
+  async start({ type, bytes = this.#bytes }: Start): Promise<void> {
     if (this.#running !== undefined) return
+    this.#random = Random.of(this.#seed, 'server', ++this.#starts)
     this.heard.clear()
-    const bytes = how.type === 'same' ? this.#bytes : how.bytes
-    if (how.type === 'rolledBack') this.listed.clear()
+    if (type === 'rolledBack') this.listed.clear()
     this.#truth.begin()
     const db = openBytes(bytes)
     const raw = await this.#open(db, 'the server started')
-    if (how.type === 'restored') await this.#carry(raw)
+    if (type === 'restored') await this.#carry(raw)
     this.#truth.minted(await raw.epochs.current())
     await this.#truth.read(raw)
     this.#run(db, raw)
   }
 
-  /** Dies at once: what is committed stays, nothing else. */
-  die(): void {
+  /** Dies at once: what is committed stays, nothing else. One that is told to stop says goodbye first. */
+  die(saysGoodbye = false): void {
     const running = this.#running
     if (running === undefined) return
+    if (saysGoodbye) running.hub.goodbye(() => this.#random.between(0, 5_000))
     this.#running = undefined
     this.seeAgain()
     running.alive = false
@@ -188,6 +196,10 @@ export class SimServer implements Clock {
   poll(hello: Hello, ack: Ack): Promise<PollAnswer> | undefined {
     if (this.isUp) this.hears(hello.instance.host, ack.count)
     return this.#listing(hello, this.#running?.hub.poll(environmentId, hello, ack))
+  }
+
+  goodbye(goodbye: GoodbyeRequest): Promise<void> | undefined {
+    return this.#running?.hub.polledGoodbye(environmentId, goodbye)
   }
 
   snapshot(hello: Hello, etag: string | null): ReturnType<Hub['snapshot']> | undefined {
@@ -281,7 +293,8 @@ export class SimServer implements Clock {
   }
 
   async #wait(life: { alive: boolean }): Promise<void> {
-    if (this.#random.chance(0.15)) await this.#agenda.pause(this.#random.between(1, 60))
+    const ms = this.#random.chance(0.15) ? this.#random.between(1, 60) : 0
+    if (ms > 0 && this.#noise.has('slowStorage')) await this.#agenda.pause(ms)
     if (!life.alive) await new Promise(() => undefined)
     if (this.#blindSince !== undefined) throw new Blind()
   }

@@ -8,8 +8,8 @@ interface Life {
   /** Hashes after each revision, as one text. */
   hashes: Map<Revision, string>
   standing: Map<Revision, ReadonlyMap<string, Kill>>
+  values: Map<Revision, ReadonlyMap<string, number>>
   liftedAt: Map<string, Revision>
-  entities: Map<string, SentEntity>
 }
 
 /** What the logs really held: all that clients are judged by. */
@@ -31,12 +31,17 @@ export class Truth {
 
   /** Takes up what was committed since. */
   async read({ changes }: Storage): Promise<void> {
-    for (const row of await changes.sentAfter(environmentId, this.#life.head, 100_000)) {
-      const kills = new Map(this.standing)
-      for (const entity of row.entities) this.#take(kills, row.revision, entity)
-      this.#life.head = row.revision
-      this.#life.hashes.set(row.revision, textOf(row.hashes))
-      this.#life.standing.set(row.revision, kills)
+    const life = this.#life
+    for (const row of await changes.sentAfter(environmentId, life.head, 100_000)) {
+      // Another reading, under way at the same time, may have been first.
+      if (row.revision <= life.head) continue
+      const kills = new Map(life.standing.get(life.head))
+      const values = new Map(life.values.get(life.head))
+      for (const entity of row.entities) this.#take(life, kills, values, row.revision, entity)
+      life.head = row.revision
+      life.hashes.set(row.revision, textOf(row.hashes))
+      life.standing.set(row.revision, kills)
+      life.values.set(row.revision, values)
     }
   }
 
@@ -48,12 +53,13 @@ export class Truth {
     return this.#life.standing.get(this.#life.head) ?? new Map()
   }
 
-  get entities(): ReadonlyMap<string, SentEntity> {
-    return this.#life.entities
-  }
-
   standingAt(epoch: Epoch, revision: Revision): ReadonlyMap<string, Kill> {
     return this.#lives.get(epoch)?.standing.get(revision) ?? new Map()
+  }
+
+  /** What a flag serves where it is not killed; undefined where there is none. */
+  valueAt(epoch: Epoch, revision: Revision, flag: string): number | undefined {
+    return this.#lives.get(epoch)?.values.get(revision)?.get(flag)
   }
 
   hashesAt(epoch: Epoch, revision: Revision): string | undefined {
@@ -64,10 +70,14 @@ export class Truth {
     return this.#lives.get(epoch)?.liftedAt.get(killId) ?? Number.POSITIVE_INFINITY
   }
 
-  #take(kills: Map<string, Kill>, revision: Revision, { kind, key, value }: SentEntity): void {
-    const id = `${kind}/${key}`
-    if (value === null) this.#life.entities.delete(id)
-    else this.#life.entities.set(id, { kind, key, value })
+  #take(
+    life: Life,
+    kills: Map<string, Kill>,
+    values: Map<string, number>,
+    revision: Revision,
+    { kind, key, value }: SentEntity,
+  ): void {
+    if (kind === 'flag') values.set(key, (value as unknown as { variants: { on: number } }).variants.on)
     if (kind !== 'kill') return
     if (value !== null) {
       kills.set(key, value as unknown as Kill)
@@ -75,7 +85,7 @@ export class Truth {
     }
     kills.delete(key)
     this.over.add(key)
-    this.#life.liftedAt.set(key, revision)
+    life.liftedAt.set(key, revision)
   }
 }
 
@@ -88,7 +98,7 @@ function newLife(): Life {
     head: 0,
     hashes: new Map([[0, '0000000000000000 0000000000000000']]),
     standing: new Map(),
+    values: new Map(),
     liftedAt: new Map(),
-    entities: new Map(),
   }
 }

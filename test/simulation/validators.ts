@@ -1,9 +1,10 @@
-import type { Epoch, Kill, Revision, SentEntity } from '@ripcord/model'
-import { entityHash, sectionOf, toggleHash } from '@ripcord/model/plain'
+import type { Epoch, Kill, Revision } from '@ripcord/model'
 import type { Propagation } from '../../server/src/stream/propagation.js'
 import type { SimClient } from './client.js'
 import { environmentId } from './database.js'
+import { overridingValue } from './perform.js'
 import type { SimServer } from './server.js'
+import { flags } from './story.js'
 import { type Truth, textOf } from './truth.js'
 import { Violation } from './violation.js'
 
@@ -14,7 +15,6 @@ interface Seen {
   epoch: Epoch
   /** In which epoch it last let go of a kill. */
   removed: Map<string, Epoch>
-  applied: number
 }
 
 /** Looks at a client after everything it does, and knows what it did before. */
@@ -26,17 +26,15 @@ export class Watch {
     this.#truth = truth
   }
 
-  look(client: SimClient, before: ReadonlyMap<string, Kill>): void {
+  look(client: SimClient): void {
     const seen = this.#seen.get(client)
-    if (seen?.applied !== client.applied) this.#servesWhatItSays(client)
+    this.#servesWhatItSays(client)
     this.#atomic(client)
     this.#keepsKills(client)
-    if (seen === undefined)
-      this.#seen.set(client, { revisions: new Map(), epoch: '', removed: new Map(), applied: client.applied })
+    if (seen === undefined) this.#seen.set(client, { revisions: new Map(), epoch: '', removed: new Map() })
     else {
       this.#monotonic(client, seen)
-      if (client.kills !== before) this.#addsNoOldKill(client, before, seen)
-      seen.applied = client.applied
+      if (client.kills !== client.killsBefore) this.#addsNoOldKill(client, seen)
     }
     if (client.view.status === 'READY') this.#holdsKillsOfState(client)
   }
@@ -48,7 +46,9 @@ export class Watch {
     const highest = seen.revisions.get(position.epoch) ?? 0
     if (position.revision < highest)
       fail(client, `went back from ${highest} to ${position.revision} in epoch ${position.epoch}`)
-    if (position.epoch < seen.epoch) fail(client, `went back from epoch ${seen.epoch} to ${position.epoch}`)
+    // A torn file takes the highest epoch with it: the state beside it is served, and nothing proves its epoch.
+    if (position.epoch < seen.epoch && client.disk?.isTorn !== true)
+      fail(client, `went back from epoch ${seen.epoch} to ${position.epoch}`)
     seen.revisions.set(position.epoch, position.revision)
     seen.epoch = position.epoch
   }
@@ -63,16 +63,29 @@ export class Watch {
       fail(client, `holds ${said} at ${position.epoch}/${position.revision}, the log has ${String(expected)}`)
   }
 
+  /** What is evaluated is that state, under exactly the kills that are held. */
   #servesWhatItSays(client: SimClient): void {
-    const { hashes } = client.view
-    const served = hashOf(client.store.values())
-    if (hashes !== null && served !== textOf(hashes))
-      fail(client, `serves a state of hash ${served} and says ${textOf(hashes)}`)
+    for (const flag of flags) {
+      const expected = this.#expected(client, flag)
+      const served = client.evaluate(flag)
+      if (served !== expected) fail(client, `serves ${String(served)} for ${flag}, not ${String(expected)}`)
+    }
+  }
+
+  #expected(client: SimClient, flag: string): number | undefined {
+    const kill = [...client.kills.values()]
+      .filter(({ serves }) => Object.hasOwn(serves, flag))
+      .reduce<Kill | undefined>((first, kill) => (first && goesBefore(first, kill) ? first : kill), undefined)
+    const served = kill?.serves[flag]
+    if (served?.type === 'variant') return served.value as number
+    if (client.overridden === flag) return overridingValue
+    const { position } = client.view
+    return position === null ? undefined : this.#truth.valueAt(position.epoch, position.revision, flag)
   }
 
   /** A kill that was acknowledged, by this process or by one before it on the same disk, holds until it is over. */
   #keepsKills(client: SimClient): void {
-    for (const killId of client.keepsDisk ? client.disk.claimed : client.claimed) {
+    for (const killId of client.disk?.claimed ?? client.claimed) {
       if (this.#truth.over.has(killId) || this.#truth.drills.has(killId)) continue
       if (!client.kills.has(killId)) fail(client, `lost the kill ${killId}, which it has acknowledged`)
     }
@@ -82,7 +95,8 @@ export class Watch {
    * What comes late does not come back: no kill is added that the log has lifted before the client's own position, or
    * that the present epoch has taken away here.
    */
-  #addsNoOldKill(client: SimClient, before: ReadonlyMap<string, Kill>, { removed }: Seen): void {
+  #addsNoOldKill(client: SimClient, { removed }: Seen): void {
+    const { killsBefore: before } = client
     const { position } = client.view
     for (const killId of before.keys()) if (!client.kills.has(killId)) removed.set(killId, client.highest)
     for (const killId of client.kills.keys()) {
@@ -120,10 +134,11 @@ export async function checkCounts(
     nobodyIsLeftOut(server, propagation, clients)
     for (const { safe, host } of propagation.instances) {
       const client = holders.get(host)
-      if (!safe || client === undefined || (client.disk.isTorn && !client.isAlive)) continue
+      if (client?.isAlive === true) staysSafe(server, client, killId, safe)
+      if (!safe || client === undefined || (!client.isAlive && client.disk?.isTorn !== false)) continue
       const holds = client.isAlive
         ? client.kills.has(killId)
-        : client.disk.kills.some((kill) => kill.killId === killId)
+        : client.disk?.kills.some((kill) => kill.killId === killId) === true
       if (!holds) fail(client, `counts as safe for ${killId} and does not hold it`)
       const word = client.said.get(server.heard.get(host) ?? -1)
       if (word !== undefined && !word.claimed.has(killId))
@@ -132,6 +147,14 @@ export async function checkCounts(
         fail(client, `counts as safe for ${killId}, and its newest word says that it serves a flag otherwise`)
     }
   }
+}
+
+/** Who was counted as safe stays so while the epoch lasts, and while it does not take back what it said. */
+function staysSafe({ wasSafe, epoch }: SimServer, client: SimClient, killId: string, isSafe: boolean): void {
+  const asSafe = `${String(epoch)} ${killId} ${client.name}`
+  if (isSafe) wasSafe.add(asSafe)
+  else if (wasSafe.has(asSafe) && !client.letGo.has(killId))
+    fail(client, `no longer counts as safe for ${killId}, which it still holds`)
 }
 
 /** Whoever the server knows, lives and does not hold the kill may still serve what was killed: it counts. */
@@ -179,32 +202,19 @@ export function whyNotThere(client: SimClient, server: SimServer, truth: Truth):
     if (!truth.standing.has(killId)) return `still holds ${killId}, which does not stand`
   for (const [killId, kill] of truth.standing)
     if (!client.kills.has(killId) && kill.cause !== 'drill') return `lacks ${killId}, which stands`
-  return wronglyServed(client, truth)
-}
-
-/** A guard of its own against a set that is right and an evaluation that is not. */
-function wronglyServed(client: SimClient, truth: Truth): string | undefined {
-  for (const { kind, key, value } of truth.entities.values()) {
-    if (kind !== 'flag') continue
-    const kills = [...truth.standing.values()].filter((kill) => Object.hasOwn(kill.serves, key))
-    const killed = kills.length > 0
-    // A client that was alone may have ended a drill of this flag by itself.
-    const drilled = killed && kills.every((kill) => kill.cause === 'drill')
-    const expected = killed ? 'killed' : JSON.stringify(value)
-    const served = client.evaluate(key)
-    const seen = served === 'killed' ? 'killed' : JSON.stringify(served)
-    if (seen !== expected && !drilled) return `serves ${seen} for ${key}, not ${expected}`
-  }
   return undefined
 }
 
-function hashOf(entities: Iterable<SentEntity>): string {
-  const hashes = { kills: '0000000000000000', flags: '0000000000000000' }
-  for (const { kind, key, value } of entities) {
-    const section = sectionOf[kind]
-    hashes[section] = toggleHash(hashes[section], entityHash(kind, key, value))
-  }
-  return textOf(hashes)
+/** Of two kills of one flag: a person's before a drill's, then the newer, then the greater id. */
+function goesBefore(one: Kill, other: Kill): boolean {
+  const [a, b] = [one, other].map(({ cause, firstCommit, killId }) => [
+    cause === 'drill' ? 0 : 1,
+    firstCommit.epoch,
+    firstCommit.revision,
+    killId,
+  ]) as [unknown[], unknown[]]
+  const at = a.findIndex((part, index) => part !== b[index])
+  return at < 0 || (a[at] as string) > (b[at] as string)
 }
 
 function fail(client: SimClient, what: string): never {

@@ -1,13 +1,16 @@
 import type { SyncRules } from '@ripcord/sync'
 import type { HubRules } from '../../server/src/stream/rules.js'
 import { Agenda } from './agenda.js'
-import { SimClient, type Surroundings } from './client.js'
+import { SimClient } from './client.js'
 import { emptyDatabase } from './database.js'
 import type { Disk } from './disk.js'
-import { Faults, type Weights } from './faults.js'
+import { perform } from './perform.js'
 import { Random } from './random.js'
-import { Relay } from './requests.js'
+import { Relay } from './relay.js'
+import { sentenceOf } from './sentence.js'
 import { Blind, SimServer } from './server.js'
+import type { Noise, Step, Story } from './story.js'
+import type { Link, Surroundings } from './surroundings.js'
 import { Truth } from './truth.js'
 import { checkCounts, Watch, whyNotCounted, whyNotThere } from './validators.js'
 import { Violation } from './violation.js'
@@ -15,113 +18,155 @@ import { Violation } from './violation.js'
 export interface Options {
   rules?: Partial<SyncRules>
   hubRules?: Partial<HubRules>
-  weights?: Weights
   /** Told what happens, line by line. */
   trace?: (line: string) => void
 }
 
-const troubleMs = 90_000
 /** Nobody may take longer than this to be where the log is, once nothing goes wrong any more. */
 const quietMs = 6 * 60_000
 const checkEveryMs = 2_000
 
-/** One seed from its first fault to its end. Throws a `Violation` where a promise is broken. */
-export async function simulate(seed: number, options: Options = {}): Promise<void> {
-  const world = new World(seed, await emptyDatabase(), options)
-  await world.run()
+/** One story from its first step to its end. Throws a `Violation` where a promise is broken. */
+export async function simulate(story: Story, options: Options = {}): Promise<void> {
+  await new World(story, await emptyDatabase(), options).run()
+}
+
+/** Where processes run one after the other, all with the same way to the server and the same disk. */
+interface Place {
+  name: string
+  mode: 'stream' | 'polling'
+  pollIntervalMs: number
+  link: Link
+  disk: Disk | null
+  lives: number
+  client: SimClient | undefined
 }
 
 /** Everything in one simulation: server, clients, what is true, what goes wrong. */
 export class World {
   readonly agenda = new Agenda()
-  readonly random: Random
   readonly truth = new Truth()
+  readonly noise: ReadonlySet<Noise>
+  readonly seed: number
   readonly server: SimServer
-  readonly relay: Relay
   readonly clients: SimClient[] = []
-  readonly #watch = new Watch(this.truth)
+  readonly #places = new Map<number, Place>()
+  readonly #person: Random
+  readonly #at: Surroundings
+  readonly #story: Story
   readonly #options: Options
-  readonly #faults: Faults
-  #names = 0
+  /** What makes good what is still wrong. */
+  readonly #undone = new Set<() => void>()
   #failure: unknown
 
-  constructor(seed: number, bytes: Buffer, options: Options) {
-    this.random = new Random(seed)
+  constructor(story: Story, bytes: Buffer, options: Options) {
+    this.#story = story
     this.#options = options
+    this.seed = story.seed
+    this.noise = new Set(story.noise)
+    this.#person = Random.of(story.seed, 'person')
     this.server = new SimServer(this, bytes, options.hubRules ?? {}, (error) => this.fail(error))
-    this.relay = new Relay(this.random)
-    this.#faults = new Faults(this, options.weights ?? {})
-  }
-
-  get living(): SimClient[] {
-    return this.clients.filter((client) => client.isAlive)
-  }
-
-  trace(line: () => string): void {
-    this.#options.trace?.(`${(this.agenda.now / 1_000).toFixed(3)} ${line()}`)
+    const watch = new Watch(this.truth)
+    this.#at = {
+      agenda: this.agenda,
+      noise: this.noise,
+      server: this.server,
+      relay: new Relay(Random.of(story.seed, 'relay'), this.noise.has('lazyRelay')),
+      look: (client) => this.#guarded(() => watch.look(client)),
+      lateAnswer: ({ name }) => this.fail(new Violation(`${name} heeds an answer from before its stream`)),
+    }
   }
 
   fail(error: unknown): void {
     this.#failure ??= error
   }
 
-  /** A new process, on a disk of its own, on that of one that is gone, or on none. */
-  addClient(disk: Disk | null, slowMs?: number): void {
-    const { random } = this
-    const isPolling = slowMs === undefined && random.chance(0.25)
-    const name = `client-${this.#names++}`
-    const who = {
-      name,
-      bootId: `boot-id-of-${name.padStart(12, '0')}`,
-      disk: disk ?? this.#faults.newDisk(),
-      keepsDisk: disk !== null,
-      link: {
-        latencyMs: random.between(1, 80),
-        slowMs: slowMs ?? (random.chance(0.15) ? random.between(100, 1_500) : 0),
-        isBlack: false,
-      },
-    }
-    const config = {
-      mode: isPolling ? ('polling' as const) : ('stream' as const),
-      pollIntervalMs: random.between(2, 10) * 1_000,
-      ...(this.#options.rules === undefined ? {} : { rules: this.#options.rules }),
-    }
-    this.trace(
-      () =>
-        `${name} starts (${config.mode}, ${disk === null ? 'no disk' : `follows ${who.disk.bootIds.length}`})`,
-    )
-    const at: Surroundings = {
-      agenda: this.agenda,
-      random,
-      server: this.server,
-      relay: this.relay,
-      look: (client, before) => this.#guarded(() => this.#watch.look(client, before)),
-      lateAnswer: ({ name }) => this.fail(new Violation(`${name} heeds an answer from before its stream`)),
-    }
-    this.clients.push(new SimClient(at, who, config))
+  clientAt(place: number): SimClient | undefined {
+    const client = this.#places.get(place)?.client
+    return client?.isAlive === true ? client : undefined
+  }
+
+  addPlace(start: Step & { type: 'start' }, disk: Disk | null): void {
+    const { client, mode, pollIntervalMs, latencyMs, slowMs } = start
+    const link = { latencyMs, slowMs, isBlack: false }
+    const name = `client-${client}`
+    this.#places.set(client, { name, mode, pollIntervalMs, link, disk, lives: 0, client: undefined })
+    this.#startAt(client)
+  }
+
+  /** The process of a place dies, and another one takes it. */
+  restart(place: number, keepsDisk: boolean, afterMs: number): void {
+    const there = this.#places.get(place)
+    if (there === undefined) return
+    there.client?.die()
+    if (!keepsDisk) there.disk = null
+    this.agenda.after(afterMs, () => this.#startAt(place))
+  }
+
+  /** What is wrong until then, or until nothing goes wrong any more. */
+  undoAfter(ms: number, undo: () => void): void {
+    this.#undone.add(undo)
+    this.agenda.after(ms, () => {
+      if (this.#undone.delete(undo)) undo()
+    })
   }
 
   async run(): Promise<void> {
+    const { steps, troubleMs } = this.#story
     await this.server.start({ type: 'same' })
-    for (let count = this.random.between(2, 5); count > 0; count--) this.addClient(this.#faults.newDisk())
-    this.#faults.begin()
+    for (const step of steps)
+      this.agenda.after(step.at, () => {
+        this.#trace(() => sentenceOf(step))
+        perform(this, step)
+      })
     await this.#until(troubleMs)
-    this.#faults.end()
+    this.#makeGood()
     const end = this.agenda.now + quietMs
     while (this.agenda.now < end) {
       await this.#until(this.agenda.now + 5_000)
-      this.#faults.settleWaiting()
+      this.#settleWaiting()
       if ((await this.#whyNot()) === undefined) break
     }
     const why = await this.#whyNot()
     if (why !== undefined) throw new Violation(`after ${quietMs / 1_000} s of quiet ${why}`)
+    this.#end()
+  }
+
+  #startAt(place: number): void {
+    const there = this.#places.get(place)
+    if (there === undefined || there.client?.isAlive === true) return
+    there.lives++
+    const name = there.lives === 1 ? there.name : `${there.name}-${there.lives}`
+    const random = Random.of(this.seed, name)
+    there.client = new SimClient(this.#at, { ...there, name, random, rules: this.#options.rules ?? {} })
+    this.clients.push(there.client)
+  }
+
+  #makeGood(): void {
+    this.#trace(() => 'quiet')
+    for (const undo of this.#undone) undo()
+    this.#undone.clear()
+    this.#at.relay.isLazy = false
+  }
+
+  #end(): void {
     this.server.die()
+    for (const client of this.clients) client.die()
+  }
+
+  /** A person looks through the kills that wait. */
+  #settleWaiting(): void {
+    this.server.operate(async (operator) => {
+      for (const killId of await operator.settleWaiting(() => this.#person.chance(0.5)))
+        this.truth.over.add(killId)
+    })
   }
 
   async #until(end: number): Promise<void> {
     let nextCheck = this.agenda.now + checkEveryMs
     while (this.agenda.step(end)) {
       await settled()
+      for (const client of this.clients) client.look()
       if (this.agenda.now >= nextCheck) {
         nextCheck = this.agenda.now + checkEveryMs
         this.#checkCounts()
@@ -139,11 +184,12 @@ export class World {
 
   async #whyNot(): Promise<string | undefined> {
     if (!this.server.isUp) return 'the server is down'
-    for (const client of this.living) {
+    const living = this.clients.filter((client) => client.isAlive)
+    for (const client of living) {
       const why = whyNotThere(client, this.server, this.truth)
       if (why !== undefined) return `${client.name} ${why}`
     }
-    return whyNotCounted(this.server, this.living, this.truth)
+    return whyNotCounted(this.server, living, this.truth)
   }
 
   #guarded(work: () => void): void {
@@ -152,6 +198,10 @@ export class World {
     } catch (error) {
       this.fail(error)
     }
+  }
+
+  #trace(line: () => string): void {
+    this.#options.trace?.(`${(this.agenda.now / 1_000).toFixed(3)} ${line()}`)
   }
 }
 

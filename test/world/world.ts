@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { createSyncMachine } from '@ripcord/sync'
 import { connect } from '../../sdk/src/connect.js'
+import { openDiskCache } from '../../sdk/src/disk/disk-cache.js'
 import { FakeClock } from '../../sdk/src/testing/fake-clock.js'
 import type { Client, JsonValue } from '../../sdk/src/types.js'
 import { by, createFlag } from '../../server/src/changes/testing/house.js'
@@ -56,6 +59,9 @@ export class World {
         clock: this.#clock,
         environment: {},
         random: Math.random,
+        bootId: () => randomUUID(),
+        machine: createSyncMachine,
+        disk: openDiskCache,
         stream: (_key, _agenda, events) => way.stream(events),
         polling: () => way.polling(),
       },
