@@ -10,6 +10,13 @@ export interface User {
   do(work: () => void): void
 }
 
+interface File {
+  bytes: Buffer
+  modifiedAt: number
+  /** As it was written first. */
+  first: Buffer
+}
+
 /** A folder that outlives the processes that use it; what is in it is in memory. */
 export class Disk {
   /** Kills on it were lost by no fault of those who wrote them. */
@@ -19,7 +26,7 @@ export class Disk {
   readonly #agenda: Agenda
   /** Each write takes seconds. */
   readonly #isSlow: boolean
-  readonly #files = new Map<string, { bytes: Buffer; modifiedAt: number }>()
+  readonly #files = new Map<string, File>()
 
   constructor(agenda: Agenda, isSlow: boolean) {
     this.#agenda = agenda
@@ -41,8 +48,11 @@ export class Disk {
         new Promise((resolve) => {
           const put = () => {
             const name = choose()
-            if (name !== undefined)
-              files.set(name, { bytes: Buffer.from(bytes), modifiedAt: this.#agenda.now })
+            if (name !== undefined) {
+              const written = Buffer.from(bytes)
+              const first = files.get(name)?.first ?? written
+              files.set(name, { bytes: written, modifiedAt: this.#agenda.now, first })
+            }
             resolve()
           }
           this.#agenda.after(this.#delayMs(user), () => user.do(put))
@@ -61,14 +71,15 @@ export class Disk {
     })
   }
 
-  /** What is not there can't be kept: nobody is held to it. */
-  tearKills(): void {
-    for (const [, file] of this.#killFiles()) file.bytes = file.bytes.subarray(0, file.bytes.length / 2)
+  /** What is not there can't be kept: nobody is held to it. `old`: whole, but as it was written first. */
+  tearKills(as: 'torn' | 'old'): void {
+    for (const [, file] of this.#killFiles())
+      file.bytes = as === 'old' ? file.first : file.bytes.subarray(0, file.bytes.length / 2)
     this.isTorn = true
     this.claimed.clear()
   }
 
-  #killFiles(): [string, { bytes: Buffer; modifiedAt: number }][] {
+  #killFiles(): [string, File][] {
     return [...this.#files].filter(([name]) => name.startsWith('kills-'))
   }
 

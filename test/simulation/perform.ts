@@ -37,7 +37,7 @@ export function perform(world: World, step: Step): void {
     case 'restart':
       return world.restart(step.client, step.disk === 'kept', step.afterMs)
     case 'tear':
-      return tear(world, step.client)
+      return tear(world, step)
     case 'close':
       return world.clientAt(step.client)?.close()
     case 'override':
@@ -61,11 +61,11 @@ function blacken(world: World, { client, forMs }: Step & { type: 'blacken' }): v
   })
 }
 
-function tear(world: World, client: number): void {
+function tear(world: World, { client, file }: Step & { type: 'tear' }): void {
   const disk = world.clientAt(client)?.disk
   if (disk === undefined || disk === null) return
   world.clientAt(client)?.die()
-  disk.tearKills()
+  disk.tearKills(file)
   world.restart(client, true, 0)
 }
 

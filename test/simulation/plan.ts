@@ -31,7 +31,13 @@ type Trouble = keyof typeof usual
 /** Where a story has more, or less, of something than usual. */
 export type Weights = Partial<Record<Trouble, number>>
 
-const troubleMs = 90_000
+/** Some seeds are calm and some are not; what happens seldom goes on for longer, so that all have about as much to do. */
+const tempers = [
+  { pauseMs: 200, troubleMs: 12_000 },
+  { pauseMs: 600, troubleMs: 30_000 },
+  { pauseMs: 1_500, troubleMs: 60_000 },
+  { pauseMs: 4_000, troubleMs: 90_000 },
+]
 const mostClients = 7
 
 /** The story of a seed: drawn as a whole before anything happens, so that parts of it can be left out. */
@@ -66,8 +72,7 @@ class Plan {
   draw(): Story {
     const random = this.#random
     for (let count = random.between(2, 5); count > 0; count--) this.#start(this.#newDisk())
-    // Some seeds are calm and some are not.
-    const pauseMs = random.pick([200, 600, 1_500, 4_000]) ?? 1_000
+    const { pauseMs, troubleMs } = random.pick(tempers) ?? { pauseMs: 1_000, troubleMs: 60_000 }
     for (;;) {
       this.#now += Math.ceil(-Math.log(1 - random.next()) * pauseMs)
       if (this.#now >= troubleMs) break
@@ -144,7 +149,8 @@ class Plan {
 
   tearKills(): void {
     const place = this.#random.pick(this.#places.filter(({ hasDisk }) => hasDisk))
-    this.#addOf(place, ({ client }) => ({ type: 'tear', client }))
+    const file = this.#random.chance(0.5) ? 'torn' : 'old'
+    this.#addOf(place, ({ client }) => ({ type: 'tear', client, file }))
   }
 
   addClient(): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { firstFailing } from './first-failing.js'
 import { clientRules, type Rule, serverRules, weightsFor, without } from './rules.js'
 
-const mostSeeds = 300
+const mostSeeds = 600
 
 async function expectMissed(rule: Rule): Promise<void> {
   const options = { ...without(rule), weights: weightsFor(rule) }

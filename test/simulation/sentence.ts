@@ -32,7 +32,7 @@ export function sentenceOf(step: Step): string {
       return `client-${step.client} dies, and starts ${disk} after ${seconds(step.afterMs)}`
     }
     case 'tear':
-      return `client-${step.client} dies, its kill file is torn, and it starts again`
+      return `client-${step.client} dies, its kill file is ${step.file === 'torn' ? 'torn' : 'an old one'}, and it starts again`
     case 'close':
       return `client-${step.client} ends in order`
     case 'override':

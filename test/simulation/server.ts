@@ -31,7 +31,6 @@ export class Blind extends Error {}
 
 interface Running {
   alive: boolean
-  db: Db
   storage: Storage
   hub: Hub
   operator: Operator
@@ -55,7 +54,7 @@ export class SimServer implements Clock {
   readonly #truth: Truth
   readonly #failed: (error: unknown) => void
   readonly #rules: Partial<HubRules>
-  #bytes: Buffer
+  #db: Db
   #keyRing: KeyRing
   #running: Running | undefined
   #clockOffset = 0
@@ -84,7 +83,7 @@ export class SimServer implements Clock {
     this.#seed = seed
     this.#random = Random.of(seed, 'server')
     this.#truth = truth
-    this.#bytes = bytes
+    this.#db = openBytes(bytes)
     this.#failed = failed
     this.#rules = rules
     this.#keyRing = createKeyRing(this.#random.bytes(32), new Date(this.now().getTime() - ageOfFirstKey))
@@ -149,21 +148,23 @@ export class SimServer implements Clock {
   }
 
   backup(backup: number): void {
-    if (this.#running !== undefined) this.backups.set(backup, this.#running.db.serialize())
+    if (this.#running !== undefined) this.backups.set(backup, this.#db.serialize())
   }
 
-  async start({ type, bytes = this.#bytes }: Start): Promise<void> {
+  async start({ type, bytes }: Start): Promise<void> {
     if (this.#running !== undefined) return
     this.#random = Random.of(this.#seed, 'server', ++this.#starts)
     this.heard.clear()
     if (type === 'rolledBack') this.listed.clear()
     this.#truth.begin()
-    const db = openBytes(bytes)
-    const raw = await this.#open(db, 'the server started')
-    if (type === 'restored') await this.#carry(raw)
+    const before = this.#db
+    if (bytes !== undefined) this.#db = openBytes(bytes)
+    const raw = await this.#open(this.#db, 'the server started')
+    if (type === 'restored') await this.#carry(raw, before)
+    if (before !== this.#db) before.close()
     this.#truth.minted(await raw.epochs.current())
     await this.#truth.read(raw)
-    this.#run(db, raw)
+    this.#run(raw)
   }
 
   /** Dies at once: what is committed stays, nothing else. One that is told to stop says goodbye first. */
@@ -174,9 +175,13 @@ export class SimServer implements Clock {
     this.#running = undefined
     this.seeAgain()
     running.alive = false
-    this.#bytes = running.db.serialize()
-    running.db.close()
     for (const told of new Set(this.onDeath)) told()
+  }
+
+  /** Lets go of the database; nothing comes after it. */
+  end(): void {
+    this.die()
+    this.#db.close()
   }
 
   /** Commits something, if the server is up. */
@@ -220,15 +225,13 @@ export class SimServer implements Clock {
   }
 
   /** What a restore takes over from the database that it replaces. */
-  async #carry(raw: Storage): Promise<void> {
-    const before = openBytes(this.#bytes)
+  async #carry(raw: Storage, before: Db): Promise<void> {
     const replaced = readReplaced(before)
-    before.close()
     await raw.epochs.mint('a backup was restored', replaced.epoch)
     await carryOver(raw, replaced, this.now())
   }
 
-  #run(db: Db, raw: Storage): void {
+  #run(raw: Storage): void {
     const life = { alive: true }
     const storage = this.#witnessed(
       raw,
@@ -250,7 +253,6 @@ export class SimServer implements Clock {
       rules: this.#rules,
     })
     const running: Running = Object.assign(life, {
-      db,
       storage: raw,
       hub,
       operator,

@@ -31,8 +31,8 @@ export type Act =
   | { type: 'blacken'; client: number; forMs: number }
   | { type: 'freeze'; client: number; forMs: number }
   | { type: 'restart'; client: number; afterMs: number; disk: 'kept' | 'none' }
-  /** Dies, and what its kill file says can't be read any more. */
-  | { type: 'tear'; client: number }
+  /** Dies, and its kill file can't be read any more, or is again what it was first. */
+  | { type: 'tear'; client: number; file: 'torn' | 'old' }
   | { type: 'close'; client: number }
   | { type: 'override'; client: number; flag: FlagKey | null }
   | { type: 'backup'; backup: number }

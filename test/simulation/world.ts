@@ -28,7 +28,12 @@ const checkEveryMs = 2_000
 
 /** One story from its first step to its end. Throws a `Violation` where a promise is broken. */
 export async function simulate(story: Story, options: Options = {}): Promise<void> {
-  await new World(story, await emptyDatabase(), options).run()
+  const world = new World(story, await emptyDatabase(), options)
+  try {
+    await world.run()
+  } finally {
+    world.end()
+  }
 }
 
 /** Where processes run one after the other, all with the same way to the server and the same disk. */
@@ -129,7 +134,11 @@ export class World {
     }
     const why = await this.#whyNot()
     if (why !== undefined) throw new Violation(`after ${quietMs / 1_000} s of quiet ${why}`)
-    this.#end()
+  }
+
+  end(): void {
+    this.server.end()
+    for (const client of this.clients) client.die()
   }
 
   #startAt(place: number): void {
@@ -147,11 +156,6 @@ export class World {
     for (const undo of this.#undone) undo()
     this.#undone.clear()
     this.#at.relay.isLazy = false
-  }
-
-  #end(): void {
-    this.server.die()
-    for (const client of this.clients) client.die()
   }
 
   /** A person looks through the kills that wait. */
