@@ -15,7 +15,6 @@ async function send(method, path, { body, ifMatch } = {}) {
   const headers = { accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (ifMatch !== undefined) headers['if-match'] = `"${ifMatch}"`
-  if (method === 'POST') headers['idempotency-key'] = crypto.getRandomValues(new Uint32Array(4)).join('-')
   const response = await fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) })
   if (response.status === 204) return undefined
   const answer = await response.json()

@@ -205,7 +205,7 @@ describe('flags that refer to each other', () => {
     await expect(house.flags.updateSettings('shop', 'staging', 'checkout', patch, by)).rejects.toMatchObject({
       errors: [
         { path: '/prerequisites/0/flag', seen: 'nope' },
-        { path: '/prerequisites/1/flag', seen: 'purple' },
+        { path: '/prerequisites/1/variants/1', seen: 'purple' },
         { path: '/rules/0/when/segment', seen: 'beta' },
       ],
     })
@@ -219,7 +219,7 @@ describe('flags that refer to each other', () => {
       house.flags.update('shop', 'payments', { variants }, { ...by, ifMatch: revision }),
     ).rejects.toMatchObject({
       code: 'invalid',
-      errors: [{ path: '/flags/checkout/environments/staging/prerequisites/0/flag', seen: 'on' }],
+      errors: [{ path: '/flags/checkout/environments/staging/prerequisites/0/variants/0', seen: 'on' }],
     })
   })
 
