@@ -11,6 +11,7 @@ import { createSdkKeys, type SdkKeys } from './access/sdk-keys.js'
 import { sessionRoutes } from './access/session-routes.js'
 import { openSessions, type Sessions } from './access/sessions.js'
 import { tokensRoutes } from './access/tokens-routes.js'
+import { removeAddress, writeAddress } from './address.js'
 import { killWith } from './break-glass/kill-with.js'
 import { listenBreakGlass } from './break-glass/socket.js'
 import { createCommitChange } from './changes/commit-change.js'
@@ -122,10 +123,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   })
   stream.attach(server)
 
+  const { address } = dataFolderAt(config.dataFolder)
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
     accepting = false
+    if (breakGlass !== undefined) removeAddress(address)
     await breakGlass?.close()
     const closed = closeHttpServer(server, closeDeadlineMs)
     parts.leave.abort()
@@ -143,6 +146,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     async listen() {
       const { port } = await listen(server, config.host, config.port)
       const url = config.publicUrl ?? urlOf(config.host, port)
+      if (breakGlass !== undefined) writeAddress(address, url)
       const link = await sessions.firstLink()
       return { url, port, loginUrl: link === undefined ? undefined : `${url}/login#${link}` }
     },

@@ -7,10 +7,16 @@ export interface DataFolder {
   database: string
   /** The break-glass socket of the server that runs on this folder. */
   socket: string
+  /** Where that server is reached. */
+  address: string
 }
 
 export function dataFolderAt(path: string): DataFolder {
-  return { database: join(path, 'ripcord.db'), socket: join(path, 'ripcord.sock') }
+  return {
+    database: join(path, 'ripcord.db'),
+    socket: join(path, 'ripcord.sock'),
+    address: join(path, 'address'),
+  }
 }
 
 /**

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { openSessions } from '../access/sessions.js'
+import { readAddress } from '../address.js'
+import { isListening } from '../break-glass/ask.js'
 import { systemClock } from '../clock.js'
 import { readConfig } from '../config.js'
 import { dataFolderAt } from '../data-folder.js'
@@ -20,7 +22,7 @@ export interface LinkOptions {
  * folder may have it.
  */
 export async function runLink(options: LinkOptions, terminal: Terminal): Promise<void> {
-  const { database } = dataFolderAt(options.dataDir)
+  const { database, socket, address } = dataFolderAt(options.dataDir)
   if (!existsSync(database))
     throw new CommandFailure(
       exitCodes.unreachable,
@@ -29,6 +31,7 @@ export async function runLink(options: LinkOptions, terminal: Terminal): Promise
   const read = readConfig(options.environment)
   if (read.type === 'mistakes') throw new CommandFailure(exitCodes.failure, read.mistakes.join('\n'))
   const { publicUrl, host, port } = read.config
+  const running = (await isListening(socket)) ? readAddress(address) : undefined
   const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: false })
   try {
     const keyRing = openKeyRing(options.dataDir, systemClock)
@@ -38,9 +41,11 @@ export async function runLink(options: LinkOptions, terminal: Terminal): Promise
       clock: systemClock,
       warn: (message) => terminal.message(message),
     })
-    const link = `${publicUrl ?? urlOf(host, port)}/login#${await sessions.createLink()}`
+    const link = `${running ?? publicUrl ?? urlOf(host, port)}/login#${await sessions.createLink()}`
     tell(terminal, options.json, { link }, [link])
     terminal.message('It opens a session once, within 24 hours.')
+    if (running === undefined)
+      terminal.message('No server was found on this data folder: the address is that of the configuration.')
   } finally {
     await storage.close()
   }
