@@ -4,7 +4,7 @@ import { environmentId, project } from '../simulation/database.js'
 import { production, World, type WorldClient } from './world.js'
 
 // What the rules of the protocol exist for, each as it comes about: a real server and real clients, with what is on
-// its way held and let go by hand. docs/reliability-streams.md lists them.
+// its way held and let go by hand. docs/reliability.md lists them.
 
 let world: World
 
