@@ -1,4 +1,4 @@
-import { chunkKey } from '@ripcord/model/plain'
+import { chunkKey, limits } from '@ripcord/model/plain'
 import type { FlagPlan, SegmentPlan } from './plan.js'
 import type { Problem } from './reading/problem.js'
 import { readFlag } from './reading/read-flag.js'
@@ -31,7 +31,8 @@ function draft<Plan>(
     reader.problems.push({ path: '', message: `could not be read: ${String(error)}` })
     plan = undefined
   }
-  const { problems, references, conditions } = reader
+  const { problems, references, patterns } = reader
+  const conditions = reader.conditions + patterns * limits.patternCost
   return { sent, plan, problems, references, conditions, isBroken: plan === undefined }
 }
 

@@ -66,6 +66,23 @@ describe('what flags refer to', () => {
     for (const { problems } of refused) expect(problems[0]?.message).toContain('at most 10000')
   })
 
+  it('costs fewer regular expressions than other conditions', () => {
+    const patterns = (next?: string): Partial<SentFlag> => ({
+      ...(next === undefined ? {} : needs(next)),
+      rules: Array.from({ length: 80 }, (_, i) => ({
+        id: `r${i}`,
+        when: { type: 'attribute', attribute: 'a', operator: 'matches', values: [`x${i}`] },
+        serve: on,
+      })),
+    })
+    const refused = compileProblems(
+      compile([flag('a', patterns('b')), flag('b', patterns('c')), flag('c', patterns())]),
+    )
+    expect(refused.map(({ key, problems }) => `${key}: ${problems[0]?.message}`)).toEqual([
+      'a: an evaluation could look at 12243 conditions, expected at most 10000 (a regular expression counts as 50)',
+    ])
+  })
+
   it('is named when it is missing, broken or a circle', () => {
     const when = { type: 'segment', segment: 's' } as const
     const flags = [

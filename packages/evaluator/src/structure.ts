@@ -5,7 +5,7 @@ import type { Reference } from './plan.js'
 /** A flag or segment as far as its references go. */
 export interface GraphNode {
   readonly references: readonly Reference[]
-  /** How many conditions it has itself. */
+  /** How many conditions it has itself; a regular expression counts as several. */
   readonly conditions: number
   /** Whether it could not be read. */
   readonly isBroken: boolean
@@ -81,7 +81,7 @@ function measure(node: GraphNode, nodeOf: NodeOf, { measures, faults }: Structur
   if (depth > limits.prerequisiteDepth)
     return `refers to flags or segments more than ${limits.prerequisiteDepth} levels deep`
   if (cost > limits.evaluationOperations)
-    return `an evaluation could look at ${cost} conditions, expected at most ${limits.evaluationOperations}`
+    return `an evaluation could look at ${cost} conditions, expected at most ${limits.evaluationOperations} (a regular expression counts as ${limits.patternCost})`
   return { depth, cost }
 }
 

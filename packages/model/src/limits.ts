@@ -27,6 +27,8 @@ export const limits = {
   patternSize: 500,
   /** Regular expressions of a flag, or of a segment, all conditions together. */
   patternsPerFlag: 100,
+  /** As how many conditions a regular expression counts in what one evaluation may look at. */
+  patternCost: 50,
   /** Characters of a text that a regular expression is held against; a longer one matches nothing. */
   matchedLength: 1_024,
   /** Entries of a list in a context that an operator looks at; a longer list matches nothing. */
