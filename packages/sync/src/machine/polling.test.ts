@@ -53,6 +53,20 @@ describe('a client that only polls', () => {
     expect(bench.store.get('flag/checkout')).toEqual(flagEntity('checkout', 2))
   })
 
+  it('takes an answer that has waited in a process that stood still for what it was worth when it was asked for', () => {
+    const log = logWithFlag()
+    const bench = polling(log)
+    bench.pass(10_000)
+    const askedAt = bench.now
+    bench.now += 60_000
+    answer(bench, log)
+    expect(bench.view.status).toBe('STALE')
+    expect(bench.view.confirmedAt).toBeLessThanOrEqual(askedAt)
+    bench.pass(1_000)
+    answer(bench, log)
+    expect(bench.view).toMatchObject({ status: 'READY', confirmedAt: bench.now })
+  })
+
   it('takes the present position from a 304, and the epoch with it', () => {
     const log = logWithFlag()
     const bench = polling(log)

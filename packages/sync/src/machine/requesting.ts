@@ -10,7 +10,7 @@ import { hearDrop } from './kills.js'
 import { report } from './reporting.js'
 import type { Flight, Turn } from './state.js'
 import { fallbackIntervalMs } from './streaming.js'
-import { orphanHelloMs, postPauseMs, requestMs } from './times.js'
+import { orphanHelloMs, postPauseMs, requestMs, silenceMs } from './times.js'
 
 export interface SnapshotAnswer {
   request: number
@@ -26,6 +26,11 @@ export function startPolling(turn: Turn): void {
 export function snapshotAnswered(turn: Turn, input: SnapshotAnswer): void {
   const flight = land(turn, input.request)
   if (flight?.type !== 'get' || isFromBefore(turn, flight)) return
+  hearSnapshotAnswer(turn, input)
+  datedBack(turn, flight)
+}
+
+function hearSnapshotAnswer(turn: Turn, input: SnapshotAnswer): void {
   const answer = parsePollAnswer(input.answer)
   if ('problem' in answer) return failed(turn, `the answer can’t be read: ${answer.problem}`, {})
   if (!heardAnswer(turn, answer.ok)) return
@@ -57,6 +62,13 @@ export function ackAnswered(turn: Turn, input: { request: number; answer: unknow
   if (!heardAnswer(turn, answer.ok)) return
   turn.state.follows = []
   hearBookmark(turn, answer.ok.bookmark, 'polling')
+  datedBack(turn, flight)
+}
+
+/** Of a process that stood still the answer has waited: it confirms what held when it was asked, and no more. */
+function datedBack({ state: { contact }, now }: Turn, { sentAt }: Flight): void {
+  const hasConfirmed = contact.source === 'polling' && contact.confirmedAt === now
+  if (hasConfirmed && now >= sentAt + silenceMs) contact.confirmedAt = sentAt
 }
 
 export function requestFailed(turn: Turn, request: number, because: string, failure: Failure): void {
