@@ -20,21 +20,41 @@ const types = {
   object: { live: { a: [1, { b: null }] }, safe: {} },
 }
 
-/** Every shape that a flag's settings take; each would serve `live`. */
+/** What a rule may ask; each holds. */
+const conditions = {
+  'that always holds': always,
+  'on an attribute': attribute('exists', []),
+  'on a segment': { type: 'segment', segment: 'all' },
+  'on another flag': { type: 'flag', flag: 'other', variants: ['on'] },
+  'by a regular expression': attribute('matches', ['^l'], { attribute: 'name' }),
+  'relative to now': attribute('beforeNow', ['PT0S']),
+  'of several conditions': { type: 'all', of: [always, { type: 'not', of: { type: 'any', of: [] } }] },
+}
+
+/** What a rule, or the default, may give. */
+const outcomes = {
+  'a variant': variant('live'),
+  'the default of the caller': callerDefault,
+  'a split': split({ live: 1, safe: 0 }),
+  'a split that misses its subject': split({ live: 1 }, { bucketBy: 'nowhere' }),
+}
+
+const rules = Object.entries(conditions).flatMap(([condition, when]) =>
+  Object.entries(outcomes).map(([outcome, serve]) => [
+    `a rule ${condition} that gives ${outcome}`,
+    { rules: [{ id: 'r', when, serve }] },
+  ]),
+)
+const defaults = Object.entries(outcomes).map(([outcome, serve]) => [
+  `a default that gives ${outcome}`,
+  { default: serve },
+])
+
+/** Every shape that a flag's settings take. */
 const shapes = {
-  'a static default': {},
-  'a rule': { rules: [{ id: 'r', when: attribute('exists', []), serve: variant('live') }] },
-  'a rule that always holds': { rules: [{ id: 'r', when: always, serve: variant('live') }] },
-  'a segment': { rules: [{ id: 'r', when: { type: 'segment', segment: 'all' }, serve: variant('live') }] },
-  'another flag': {
-    rules: [{ id: 'r', when: { type: 'flag', flag: 'other', variants: ['on'] }, serve: variant('live') }],
-  },
-  'a split': { default: split({ live: 1 }) },
-  'a split in a rule': { rules: [{ id: 'r', when: always, serve: split({ live: 1, safe: 0 }) }] },
-  'a split that misses its subject': { default: split({ live: 1 }, { bucketBy: 'nowhere' }) },
+  ...Object.fromEntries([...defaults, ...rules]),
   'a prerequisite': { prerequisites: [{ flag: 'other', variants: ['on'] }] },
   'an unmet prerequisite': { prerequisites: [{ flag: 'other', variants: ['off'] }] },
-  'the default of the caller': { default: callerDefault },
   'no off variant': { offVariant: null },
   disabled: { enabled: false },
   'blind to the safe variant': { whenBlind: { type: 'safe', afterMinutes: 1 } },
@@ -46,14 +66,8 @@ const shapes = {
     rules: [{ id: 'r', when: attribute('resembles', ['x']), serve: variant('live') }],
   },
   'an unknown default': { default: variant('nowhere') },
-  'a regular expression': {
-    rules: [{ id: 'r', when: attribute('matches', ['^l'], { attribute: 'name' }), serve: variant('live') }],
-  },
   'a regular expression that is none': {
     rules: [{ id: 'r', when: attribute('matches', ['(']), serve: variant('live') }],
-  },
-  'a condition relative to now': {
-    rules: [{ id: 'r', when: attribute('beforeNow', ['PT0S']), serve: variant('live') }],
   },
 }
 
