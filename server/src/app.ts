@@ -109,7 +109,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     routes: routesOf(parts, options),
     authenticate: (credentials) => parts.access.authenticate(credentials),
     policyOf: (permission) => policies[permission],
-    document: openApiDocument(options.version),
+    document: () => openApiDocument(options.version),
     readiness: { check: () => storage.check(), accepting: () => accepting },
     metrics: metricsOf(parts),
     log,

@@ -3,8 +3,8 @@ import { Ajv2020, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2020.j
 
 const options = { strict: false, allErrors: true, validateFormats: false, logger: false } as const
 
-/** Holds schemas against the meta-schema, which is trusted; it never sees a value. */
-const schemas = new Ajv2020(options)
+/** Holds schemas against the meta-schema, which is trusted; it never sees a value. Made for the first schema. */
+let schemas: Ajv2020 | undefined
 
 /**
  * Keywords whose regular expressions a value could keep busy for minutes: no linear-time engine stands behind the
@@ -16,6 +16,7 @@ const refusedKeywords = ['pattern', 'patternProperties']
 export const checkValues: CheckValues = (given, values) => {
   const schema = structuredClone(given) as AnySchemaObject
   try {
+    schemas ??= new Ajv2020(options)
     if (schemas.validateSchema(schema) !== true) throw new Error(schemas.errorsText(schemas.errors))
     const validate = createValidator().compile(schema)
     const found = Object.entries(values).flatMap(([name, value]) =>

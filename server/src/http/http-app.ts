@@ -16,8 +16,8 @@ export interface HttpAppDeps {
   routes: readonly Route[]
   authenticate: (credentials: Credentials) => Promise<Authentication>
   policyOf: (permission: Permission) => readonly CallerKind[] | undefined
-  /** The OpenAPI document. */
-  document: object
+  /** Makes the OpenAPI document; asked when somebody first does. */
+  document: () => object
   readiness: Readiness
   metrics: Metrics
   log: Logger
@@ -45,9 +45,10 @@ export function createHttpApp(deps: HttpAppDeps): Express {
 
 function api(deps: HttpAppDeps): express.Router {
   const router = express.Router()
-  const document = JSON.stringify(deps.document)
+  let document: string | undefined
   router.get('/openapi.json', (_request, response) => {
     response.locals['operationId'] = 'openapi'
+    document ??= JSON.stringify(deps.document())
     response.type('application/json').send(document)
   })
   mountRoutes(router, deps.routes, deps)
