@@ -48,7 +48,7 @@ function changesOf(turn: Turn): SyncEffect[] {
 function wakeAt(turn: Turn, next: number): void {
   const { state } = turn
   if (!Number.isFinite(next)) return
-  const at = Math.max(next, turn.now + leastWaitMs)
+  const at = next > turn.now ? next : turn.now + leastWaitMs
   // One that is earlier than need be does no harm, and spares a timer per message.
   if (state.wakeAt !== null && state.wakeAt > turn.now && state.wakeAt <= at) return
   state.wakeAt = at

@@ -75,6 +75,15 @@ describe('silence', () => {
     expect(bench.of('closeStream')).toHaveLength(1)
   })
 
+  it('is told to the millisecond, also where the timer goes off for something else just before', () => {
+    const bench = new Bench().connect(logWithFlag())
+    const confirmedAt = bench.view.confirmedAt ?? 0
+    bench.pass(14_995)
+    bench.give({ type: 'tick' })
+    bench.pass(confirmedAt + 15_000 - bench.now)
+    expect(bench.view.status).toBe('STALE')
+  })
+
   it('of 15 s makes the state STALE, and the stream is opened anew', () => {
     const log = logWithFlag()
     const bench = new Bench().connect(log)
