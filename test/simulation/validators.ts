@@ -46,9 +46,7 @@ export class Watch {
     const highest = seen.revisions.get(position.epoch) ?? 0
     if (position.revision < highest)
       fail(client, `went back from ${highest} to ${position.revision} in epoch ${position.epoch}`)
-    // A torn file takes the highest epoch with it: the state beside it is served, and nothing proves its epoch.
-    if (position.epoch < seen.epoch && client.disk?.isTorn !== true)
-      fail(client, `went back from epoch ${seen.epoch} to ${position.epoch}`)
+    if (position.epoch < seen.epoch) fail(client, `went back from epoch ${seen.epoch} to ${position.epoch}`)
     seen.revisions.set(position.epoch, position.revision)
     seen.epoch = position.epoch
   }

@@ -132,6 +132,18 @@ describe('the last known good on disk', () => {
     expect(open(dir).cache.seed.kills).toEqual([kill('k1', ['a'])])
   })
 
+  it('knows the highest epoch from the state where the kill file is gone', async () => {
+    const dir = tempFolder()
+    const { cache } = open(dir)
+    const highestEpoch = { epoch: epochOf(1), proof: 'proof' }
+    await cache.storeKills([], highestEpoch)
+    await cache.storeState(stateAt(1))
+    await cache.close()
+    for (const name of namesIn(dir).filter((name) => name.startsWith('kills-')))
+      execFileSync('rm', [join(keyFolder(dir), name)])
+    expect(open(dir).cache.seed.highestEpoch).toEqual(highestEpoch)
+  })
+
   it('takes no kill of a state that is older than the kill file', async () => {
     const dir = tempFolder()
     const { cache } = open(dir)

@@ -5,7 +5,8 @@ import { parseKill, type SyncSeed } from '@ripcord/sync'
 import { messageOf } from '../describe.js'
 import type { Log } from '../log.js'
 import { type CacheFolder, openFolder } from './folder.js'
-import { KillSlot, readKillFiles, type SeenEpoch } from './kill-files.js'
+import { KillSlot, readKillFiles } from './kill-files.js'
+import { higherEpoch, type SeenEpoch } from './seen-epoch.js'
 import { confirmState, readNewestState, type StoredState, writeState } from './state-files.js'
 
 /** The last known good of one SDK key. Nothing here throws or rejects: a cache that fails is only missed. */
@@ -111,11 +112,13 @@ class FolderCache implements DiskCache {
     this.#free = found.free
     this.#follows = found.follows
     const kills = found.isWhole || state === undefined ? [] : killsOf(state.state)
-    this.#held = { kills: [...kills, ...found.kills], highestEpoch: found.highestEpoch }
+    // The kill file knows as much, unless it is torn or gone.
+    const highestEpoch = higherEpoch(found.highestEpoch, state?.highestEpoch ?? null)
+    this.#held = { kills: [...kills, ...found.kills], highestEpoch }
     this.seed = {
       state: state === undefined ? null : withoutEnvironment(state.state),
       kills: [...this.#held.kills],
-      highestEpoch: found.highestEpoch,
+      highestEpoch,
       follows: found.follows,
     }
     this.#slot = new KillSlot(folder, key, bootId)
@@ -131,7 +134,7 @@ class FolderCache implements DiskCache {
     try {
       // No state on disk is of an epoch that the kill file does not know: a start could not show its proof.
       await (this.#waiting ?? this.#writing)
-      await writeState(this.#folder, this.#key, state)
+      await writeState(this.#folder, this.#key, state, this.#held.highestEpoch)
     } catch (error) {
       this.#log('warn', `the last known good was not written: ${messageOf(error)}`)
     }

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Epoch, Kill } from '@ripcord/model'
-import { isEpoch } from '@ripcord/model/plain'
+import type { Kill } from '@ripcord/model'
 import { parseKill } from '@ripcord/sync'
 import { isRecord } from '../json.js'
 import { openEnvelope, sealEnvelope } from './envelope.js'
 import type { CacheFolder } from './folder.js'
 import { isGone, isOwner, livingBoots, type Owner, thisOwner } from './owner.js'
-
-export type SeenEpoch = { epoch: Epoch; proof: string }
+import { isSeenEpoch, type SeenEpoch } from './seen-epoch.js'
 
 /** What the kill files of all clients that share a folder say, together. */
 export interface FoundKills {
@@ -147,8 +145,4 @@ function readKillFile(bytes: Buffer, key: string, environment: string | null): K
 
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((member) => typeof member === 'string')
-}
-
-function isSeenEpoch(value: unknown): value is SeenEpoch {
-  return isRecord(value) && isEpoch(value['epoch']) && typeof value['proof'] === 'string'
 }

@@ -11,13 +11,18 @@ const tempFolder = tempFolders()
 
 it('refuses a file torn at any byte, and one with any byte changed, and keeps one of them for whoever looks into it', async () => {
   const folder = openFolder(tempFolder(), 'cache')
-  await writeState(folder, 'key', {
-    environment: 'env-1',
-    position: { epoch: epochOf(1), revision: 7 },
-    hashes: { kills: emptyStateHash, flags: emptyStateHash },
-    unread: null,
-    entities: [flag('a')],
-  })
+  await writeState(
+    folder,
+    'key',
+    {
+      environment: 'env-1',
+      position: { epoch: epochOf(1), revision: 7 },
+      hashes: { kills: emptyStateHash, flags: emptyStateHash },
+      unread: null,
+      entities: [flag('a')],
+    },
+    null,
+  )
   const path = join(folder.path, readdirSync(folder.path)[0] ?? '')
   const whole = readFileSync(path)
   const refusals: string[] = []

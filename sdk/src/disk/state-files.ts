@@ -6,10 +6,13 @@ import { isRecord } from '../json.js'
 import { openEnvelope, readHead, sealEnvelope } from './envelope.js'
 import type { CacheFolder } from './folder.js'
 import type { FileRead } from './safe-file.js'
+import { isSeenEpoch, type SeenEpoch } from './seen-epoch.js'
 
 /** A state that was found, and when a server last confirmed it: wall-clock milliseconds, some minutes early at worst. */
 export interface FoundState {
   state: StoredState
+  /** The highest epoch that its writer had seen; null where the file tells none, as older ones do. */
+  highestEpoch: SeenEpoch | null
   confirmedAt: number
 }
 
@@ -56,14 +59,19 @@ export function readNewestState(
  * Replaces the older generation, so that the newer one is whole whatever happens meanwhile. Where another process has
  * already written this position or a later one there is nothing to do. Rejects with what the file system said.
  */
-export async function writeState(folder: CacheFolder, key: string, state: StoredState): Promise<void> {
+export async function writeState(
+  folder: CacheFolder,
+  key: string,
+  state: StoredState,
+  highestEpoch: SeenEpoch | null,
+): Promise<void> {
   if (olderGeneration(folder, state.position) === undefined) return
   const bytes = sealEnvelope({
     kind,
     key,
     environment: state.environment,
     about: { ...state.position },
-    content: { hashes: state.hashes, unread: state.unread, entities: state.entities },
+    content: { hashes: state.hashes, unread: state.unread, entities: state.entities, highestEpoch },
   })
   await folder.replace(bytes, () => olderGeneration(folder, state.position))
 }
@@ -109,8 +117,10 @@ function readState(file: FileRead & { type: 'read' }, key: string): FoundState |
   const { content } = envelope
   const state = parseSeedState({ ...(isRecord(content) ? content : {}), position: envelope.about })
   if ('problem' in state) return `it holds no state: ${state.problem}`
+  const highestEpoch = isRecord(content) ? content['highestEpoch'] : null
   return {
     state: { ...state.ok, environment: envelope.environment, unread: state.ok.unread ?? null },
+    highestEpoch: isSeenEpoch(highestEpoch) ? highestEpoch : null,
     confirmedAt: file.modifiedAt,
   }
 }
