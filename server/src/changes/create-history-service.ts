@@ -117,7 +117,7 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
           refuseUnseen({
             look: { thing: 'preview', verb: 'preview' },
             seesProduction: seesProduction(state, writes),
-            touched: writes.map((write) => storedAt(state, write)),
+            touched: refs.map((ref) => storedAt(state, ref)),
             ifMatch: by.ifMatch,
           })
           return {

@@ -145,6 +145,11 @@ describe('revert', () => {
       extra: { seen: to, stands: seen, fields: ['/name'] },
     })
     expect(await head()).toBe(seen)
+    // Also where somebody else has reverted it since, and nothing is left to do.
+    await revert({ to })
+    await expect(house.history.revert('shop', { to }, { ...by, ifMatch: seen })).rejects.toMatchObject({
+      code: 'precondition-failed',
+    })
   })
 
   it('is refused for flags and environments that have never been', async () => {

@@ -8,7 +8,7 @@ function hasRemainder(values: readonly Operand[]): Comparison | Refusal {
   if (values.length !== 2)
     return `expected exactly two values, a divisor and a remainder, saw ${values.length}`
   if (!isWhole(divisor) || divisor < 1)
-    return `expected a whole number of at least 1 as divisor, saw ${JSON.stringify(divisor)}`
+    return `expected a whole number from 1 to 2^53-1 as divisor, saw ${JSON.stringify(divisor)}`
   if (!isWhole(remainder) || remainder < 0 || remainder >= divisor)
     return `expected a whole number from 0 to ${divisor - 1} as remainder, saw ${JSON.stringify(remainder)}`
   return (seen) => {
