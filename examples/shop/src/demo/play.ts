@@ -51,6 +51,7 @@ export async function playStory(stage: Stage): Promise<string[]> {
   await sleep(sceneMs)
   const oldAndNew = sales.filter((sale) => sale.path === 'new' && sale.startedAt > onAt).length
 
+  const breaksAt = now()
   await shop.breakNewPayments()
   const brokenAt = now()
   await sleep(sceneMs)
@@ -76,7 +77,12 @@ export async function playStory(stage: Stage): Promise<string[]> {
   timeline.event(endAt, 'end', `${sales.length} sales, ${oldAndNew} by the new checkout while it worked`)
 
   const rates = {
-    before: errorRate(sales, trafficAt, brokenAt),
+    // A sale that is under way in that moment may meet either.
+    before: errorRate(
+      sales.filter(({ endedAt }) => endedAt < breaksAt),
+      trafficAt,
+      breaksAt,
+    ),
     during: errorRate(sales, brokenAt, kill.acceptedAt),
     after: errorRate(sales, kill.lastAckAt ?? kill.acceptedAt, endAt),
   }
