@@ -26,6 +26,17 @@ it('escapes what a JSON pointer reserves', () => {
   expect(problemsOf(schema, { 'a/b~c': 'x' })?.[0]?.path).toBe('/a~1b~0c')
 })
 
+it('names all types of a union where a value is of none of them', () => {
+  const schema = z.object({ values: z.array(z.union([z.string().max(3), z.number(), z.boolean()])) })
+  const at = '/values/0'
+  expect(problemsOf(schema, { values: [null] })).toMatchObject([
+    { path: at, message: 'expected text or a number or true or false, not null' },
+  ])
+  expect(problemsOf(schema, { values: ['long'] })).toMatchObject([
+    { path: at, message: 'expected at most 3 characters, not 4' },
+  ])
+})
+
 it('speaks of the branch of a union that was meant', () => {
   const schema = z.union([z.string(), z.object({ flags: z.array(z.string()) })])
   expect(problemsOf(schema, { flags: [1] })?.[0]?.path).toBe('/flags/0')

@@ -25,7 +25,7 @@ function fieldProblems(issue: Issue, root: unknown, part: RequestPart): FieldPro
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => problem([...issue.path, key], 'is not a field here', root, part))
   }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+  if (issue.code === 'invalid_union' && issue.errors.some((branch) => !isOfOtherType(branch))) {
     const closest = closestBranch(issue.errors)
     return closest.flatMap((inner) =>
       fieldProblems({ ...inner, path: [...issue.path, ...inner.path] }, root, part),
@@ -38,6 +38,11 @@ function fieldProblems(issue: Issue, root: unknown, part: RequestPart): FieldPro
 /** Outside the body everything is text, also what is a number to whoever wrote it. */
 function numberIn(seen: unknown): unknown {
   return typeof seen === 'string' && /^-?\d+(\.\d+)?$/.test(seen) ? Number(seen) : seen
+}
+
+/** Where all branches say so, the value is of none of their types: then all of them are named. */
+function isOfOtherType([first]: Issue[]): boolean {
+  return first?.code === 'invalid_type' && first.path.length === 0
 }
 
 /** Of a union's branches the one that came furthest into the value: most likely the one that was meant. */
