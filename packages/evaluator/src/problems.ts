@@ -2,6 +2,7 @@ import { draftFlag, draftSegment } from './draft.js'
 import { internalsOf } from './internals.js'
 import type { Problem } from './reading/problem.js'
 import { noSurroundings } from './reading/reader.js'
+import { faultOf } from './structure.js'
 import type { Ruleset } from './types.js'
 
 /** Why a flag would be refused by itself, whatever it refers to; empty where it would not. Never throws. */
@@ -30,7 +31,7 @@ export function compileProblems(ruleset: Ruleset): readonly RefusedEntity[] {
   if (made === undefined) return []
   const refused: RefusedEntity[] = []
   made.draftedSegments.forEach(({ problems }, key) => {
-    const all = withFault(problems, made.structure.faults.get(`segment:${key}`))
+    const all = withFault(problems, faultOf(made.structure.findings, `segment:${key}`))
     if (all.length > 0) refused.push({ kind: 'segment', key, problems: all })
   })
   made.flags.forEach(({ drafted, standing }, key) => {

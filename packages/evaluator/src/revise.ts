@@ -1,92 +1,55 @@
-import type { SegmentChunk, SentFlag, SentSegment } from '@ripcord/model'
 import { parseChunkKey } from '@ripcord/model/plain'
 import { type Drafted, type DraftedSegment, draftChunk, draftFlag, draftSegment } from './draft.js'
 import type { Internals } from './internals.js'
+import { PendingMap } from './pending-map.js'
 import type { FlagPlan } from './plan.js'
 import type { ChunkPlan } from './reading/read-segment.js'
-import type { Surroundings } from './reading/reader.js'
+import type { RulesetChange } from './types.js'
 
-/** A map as it is now, and the keys under which it differs from the one before. */
-interface Revised<T> {
-  readonly now: ReadonlyMap<string, T>
-  readonly changed: ReadonlySet<string>
+/** What was read of a change. */
+export interface Drafts {
+  readonly chunks: PendingMap<string, Drafted<ChunkPlan>>
+  readonly segments: PendingMap<string, DraftedSegment>
+  /** By key; undefined where the flag is gone. */
+  readonly flags: ReadonlyMap<string, Drafted<FlagPlan> | undefined>
 }
 
 /** Reads what is not the object that was sent before. */
-function reviseDrafts<T extends Drafted<unknown>>(
-  sent: ReadonlyMap<string, unknown>,
-  before: ReadonlyMap<string, T> | undefined,
-  isReusable: (key: string) => boolean,
-  read: (key: string, sent: unknown) => T,
-): Revised<T> {
-  const now = new Map<string, T>()
-  const changed = new Set<string>()
-  sent.forEach((value, key) => {
-    const old = before?.get(key)
-    const isSame = old !== undefined && old.sent === value && isReusable(key)
-    now.set(key, isSame ? old : read(key, value))
-    if (!isSame) changed.add(key)
-  })
-  before?.forEach((_, key) => {
-    if (!now.has(key)) changed.add(key)
-  })
-  return { now, changed }
-}
-
-export interface RevisedSegments {
-  readonly chunks: Revised<Drafted<ChunkPlan>>
-  readonly segments: Revised<DraftedSegment>
-}
-
-export function reviseSegments(
-  segments: ReadonlyMap<string, SentSegment>,
-  segmentChunks: ReadonlyMap<string, SegmentChunk>,
-  before: Internals | undefined,
-  surroundings: Surroundings,
-): RevisedSegments {
-  const always = () => true
-  const chunks = reviseDrafts(segmentChunks, before?.chunks, always, (_, sent) => draftChunk(sent))
+export function readChange(made: Internals, change: RulesetChange): Drafts {
+  const chunks = new PendingMap(made.chunks)
+  const segments = new PendingMap(made.draftedSegments)
+  // Whether or not the segment itself was sent anew, it holds the ids of its chunks.
   const touched = new Set<string>()
-  for (const key of chunks.changed) touched.add(parseChunkKey(key).segment)
-  return {
-    chunks,
-    segments: reviseDrafts(
-      segments,
-      before?.draftedSegments,
-      (key) => !touched.has(key),
-      (key, sent) => draftSegment(key, sent, (chunk) => chunks.now.get(chunk), surroundings),
-    ),
+  change.segmentChunks?.forEach((sent, key) => {
+    if (chunks.before(key)?.sent === sent) return
+    chunks.set(key, sent === undefined ? undefined : draftChunk(sent))
+    touched.add(parseChunkKey(key).segment)
+  })
+  const readSegment = (key: string, sent: unknown): void =>
+    segments.set(
+      key,
+      sent === undefined
+        ? undefined
+        : draftSegment(key, sent, (chunk) => chunks.get(chunk), made.surroundings),
+    )
+  change.segments?.forEach((sent, key) => {
+    const isAsBefore = segments.before(key)?.sent === sent && !touched.has(key)
+    touched.delete(key)
+    if (!isAsBefore) readSegment(key, sent)
+  })
+  for (const key of touched) {
+    const before = segments.before(key)
+    if (before !== undefined) readSegment(key, before.sent)
   }
+  return { chunks, segments, flags: readFlags(made, change) }
 }
 
-/** The flags that are not as they were: what was read, or undefined where the flag is gone. */
-export function reviseFlags(
-  flags: ReadonlyMap<string, SentFlag>,
-  before: Internals | undefined,
-  surroundings: Surroundings,
-): ReadonlyMap<string, Drafted<FlagPlan> | undefined> {
-  const changed = new Map<string, Drafted<FlagPlan> | undefined>()
-  let kept = 0
-  flags.forEach((sent, key) => {
-    const old = before?.flags.get(key)?.drafted
-    if (old !== undefined) kept++
-    if (old === undefined || old.sent !== sent) changed.set(key, draftFlag(key, sent, surroundings))
+function readFlags(made: Internals, { flags }: RulesetChange): Drafts['flags'] {
+  const read = new Map<string, Drafted<FlagPlan> | undefined>()
+  flags?.forEach((sent, key) => {
+    const before = made.flags.get(key)?.drafted
+    if (sent !== before?.sent)
+      read.set(key, sent === undefined ? undefined : draftFlag(key, sent, made.surroundings))
   })
-  if (before !== undefined && kept !== before.sentFlags)
-    before.flags.forEach((flag, key) => {
-      if (flag.drafted !== undefined && !flags.has(key)) changed.set(key, undefined)
-    })
-  return changed
-}
-
-/** The keys under which two maps differ. */
-export function differences<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): string[] {
-  const keys: string[] = []
-  a.forEach((value, key) => {
-    if (b.get(key) !== value) keys.push(key)
-  })
-  b.forEach((_, key) => {
-    if (!a.has(key)) keys.push(key)
-  })
-  return keys
+  return read
 }

@@ -1,7 +1,7 @@
 import type { SentFlag, SentSegment } from '@ripcord/model'
 import { describe, expect, it } from 'vitest'
-import { compileProblems, compileRuleset, evaluate } from './index.js'
-import type { Ruleset } from './types.js'
+import { compileProblems, compileRuleset, evaluate, LiveRuleset } from './index.js'
+import type { Ruleset, RulesetInput } from './types.js'
 
 const on = { type: 'variant', variant: 'on' } as const
 
@@ -17,17 +17,22 @@ function flag(key: string, more: Partial<SentFlag> = {}): SentFlag {
   }
 }
 
-function compile(flags: SentFlag[], segments: SentSegment[] = [], previous?: Ruleset): Ruleset {
-  return compileRuleset(
-    {
-      flags: new Map(flags.map((one) => [one.key, one])),
-      segments: new Map(segments.map((one) => [one.key, one])),
-      segmentChunks: new Map(),
-      kills: new Map(),
-    },
-    {},
-    previous,
-  )
+function inputOf(flags: SentFlag[], segments: SentSegment[] = []): RulesetInput {
+  return {
+    flags: new Map(flags.map((one) => [one.key, one])),
+    segments: new Map(segments.map((one) => [one.key, one])),
+    segmentChunks: new Map(),
+    kills: new Map(),
+  }
+}
+
+const compile = (flags: SentFlag[], segments?: SentSegment[]): Ruleset =>
+  compileRuleset(inputOf(flags, segments))
+
+function liveOf(...flags: SentFlag[]): LiveRuleset {
+  const live = new LiveRuleset()
+  live.change(inputOf(flags))
+  return live
 }
 
 const needs = (...flags: string[]) => ({
@@ -101,27 +106,35 @@ describe('what flags refer to', () => {
     ])
   })
 
+  it('is named alike wherever a circle is entered', () => {
+    const [a, b, c] = [flag('a', needs('b')), flag('b', needs('c')), flag('c', needs('a'))]
+    const live = liveOf(b, c)
+    live.change({ flags: new Map([['a', a]]) })
+    const problems = (ruleset: Ruleset) => compileProblems(ruleset).map(({ problems: [one] }) => one?.message)
+    const message = 'refers to itself, by way of flag "a", flag "b", flag "c"'
+    expect(problems(live.ruleset)).toEqual([message, message, message])
+    expect(problems(compile([c, b, a]))).toEqual([message, message, message])
+  })
+
   it('heals a flag when it comes, and breaks it when it goes', () => {
-    const waiting = flag('a', needs('b'))
-    const b = flag('b')
-    const without = compile([waiting])
-    expect(without.notServing).toEqual(['a'])
-    const healed = compile([waiting, b], [], without)
-    expect(evaluate(healed, 'a', {})).toMatchObject({ value: true, reason: 'DEFAULT' })
-    expect(healed.notServing).toEqual([])
-    expect(compile([waiting], [], healed).notServing).toEqual(['a'])
+    const live = liveOf(flag('a', needs('b')))
+    expect(live.ruleset.notServing).toEqual(['a'])
+    expect([...live.change({ flags: new Map([['b', flag('b')]]) })]).toEqual(['b', 'a'])
+    expect(evaluate(live.ruleset, 'a', {})).toMatchObject({ value: true, reason: 'DEFAULT' })
+    expect(live.ruleset.notServing).toEqual([])
+    live.change({ flags: new Map([['b', undefined]]) })
+    expect(live.ruleset.notServing).toEqual(['a'])
   })
 
   it('is forgotten with the reference', () => {
-    const faulty = compile([flag('a', needs('nowhere')), flag('b')])
-    expect(faulty.notServing).toEqual(['a'])
-    const free = compile([flag('a'), flag('b')], [], faulty)
-    expect(free.notServing).toEqual([])
-    expect(evaluate(free, 'a', {})).toMatchObject({ value: true, reason: 'STATIC' })
+    const live = liveOf(flag('a', needs('b')), flag('b'))
+    live.change({ flags: new Map([['a', flag('a')]]) })
+    expect([...live.change({ flags: new Map([['b', undefined]]) })]).toEqual(['b'])
+    expect(live.ruleset.notServing).toEqual([])
+    expect(evaluate(live.ruleset, 'a', {})).toMatchObject({ value: true, reason: 'STATIC' })
   })
 
   it('is followed from change to change, however far it reaches', () => {
-    const [a, b] = [flag('a', needs('b')), flag('b', needs('c'))]
     const asks = (plan: string) =>
       flag('c', {
         default: { type: 'variant', variant: 'off' },
@@ -133,10 +146,9 @@ describe('what flags refer to', () => {
           },
         ],
       })
-    const before = compile([a, b, asks('free')])
-    expect(evaluate(before, 'a', { plan: 'pro' })).toMatchObject({ value: false })
-    const after = compile([a, b, asks('pro')], [], before)
-    expect(evaluate(after, 'a', { plan: 'pro' })).toMatchObject({ value: true })
-    expect(evaluate(before, 'a', { plan: 'pro' })).toMatchObject({ value: false })
+    const live = liveOf(flag('a', needs('b')), flag('b', needs('c')), asks('free'))
+    expect(evaluate(live.ruleset, 'a', { plan: 'pro' })).toMatchObject({ value: false })
+    live.change({ flags: new Map([['c', asks('pro')]]) })
+    expect(evaluate(live.ruleset, 'a', { plan: 'pro' })).toMatchObject({ value: true })
   })
 })

@@ -1,5 +1,6 @@
 import { limits } from '@ripcord/model/plain'
 import { findComponents } from './circles.js'
+import { PendingMap } from './pending-map.js'
 import type { Reference } from './plan.js'
 
 /** A flag or segment as far as its references go. */
@@ -15,13 +16,10 @@ export type NodeOf = (reference: Reference) => GraphNode | undefined
 
 /** How the entities of a ruleset hang together: found from what was sent alone, whatever is killed or overridden. */
 export interface Structure {
-  /** Whatever refers to something, or is referred to; an entity comes after all that it refers to. */
-  readonly order: readonly Reference[]
-  /** What an entity refers to, what is missing included. */
-  readonly referenced: ReadonlySet<Reference>
-  readonly measures: ReadonlyMap<Reference, Measure>
-  /** Why an entity that could be read can't be used. */
-  readonly faults: ReadonlyMap<Reference, string>
+  /** What names an entity, be the entity there or missing. */
+  readonly dependents: Map<Reference, Set<Reference>>
+  /** Of each entity that could be read and names something: how far it reaches, or why it can't be used. */
+  readonly findings: Map<Reference, Finding>
 }
 
 interface Measure {
@@ -31,31 +29,81 @@ interface Measure {
   readonly cost: number
 }
 
-/** Follows all references from `roots`, once. */
-export function findStructure(roots: Iterable<Reference>, nodeOf: NodeOf): Structure {
-  const order: Reference[] = []
-  const referenced = new Set<Reference>()
-  const measures = new Map<Reference, Measure>()
-  const faults = new Map<Reference, string>()
-  const structure: Structure = { order, referenced, measures, faults }
-  for (const members of findComponents(roots, (reference) => nodeOf(reference)?.references ?? [])) {
-    for (const member of members) {
-      const node = nodeOf(member)
-      if (node === undefined) continue
-      order.push(member)
-      for (const named of node.references) referenced.add(named)
-      if (node.isBroken) continue
-      const isCircle = members.length > 1 || node.references.includes(member)
-      const found = isCircle ? describeCircle(members) : measure(node, nodeOf, structure)
-      if (typeof found === 'string') faults.set(member, found)
-      else measures.set(member, found)
-    }
-  }
-  return structure
+type Finding = Measure | string
+
+export function newStructure(): Structure {
+  return { dependents: new Map(), findings: new Map() }
 }
 
+/** Why an entity that could be read can't be used. */
+export function faultOf(
+  findings: { get(reference: Reference): Finding | undefined },
+  reference: Reference,
+): string | undefined {
+  const finding = findings.get(reference)
+  return typeof finding === 'string' ? finding : undefined
+}
+
+export interface StructureChange {
+  readonly findings: PendingMap<Reference, Finding>
+  /** All that is touched, each after what it names. */
+  readonly order: readonly Reference[]
+}
+
+/**
+ * What becomes of a structure when `changed` are other than they were: they and all that name them, however far, are
+ * looked at; nothing else can be part of a circle with them, or reach further than before.
+ */
+export function changeStructure(
+  before: Structure,
+  changed: Iterable<Reference>,
+  nodeOf: NodeOf,
+): StructureChange {
+  const findings = new PendingMap(before.findings)
+  const order: Reference[] = []
+  const naming: Reference[] = []
+  const touched = touchedBy(changed, before.dependents)
+  for (const reference of touched) {
+    const node = nodeOf(reference)
+    if (node !== undefined && node.references.length > 0) {
+      naming.push(reference)
+      continue
+    }
+    // What names nothing, or is gone, can come first.
+    order.push(reference)
+    if (before.findings.has(reference)) findings.set(reference, undefined)
+  }
+  const touchedOf = (reference: Reference) =>
+    nodeOf(reference)?.references.filter((named) => touched.has(named)) ?? []
+  for (const members of findComponents(naming, touchedOf)) {
+    const circle = isCircle(members, nodeOf) ? describeCircle(members) : undefined
+    for (const member of members) {
+      const node = nodeOf(member)
+      if (node === undefined || node.references.length === 0) continue
+      order.push(member)
+      findings.set(member, node.isBroken ? undefined : (circle ?? measure(node, nodeOf, findings)))
+    }
+  }
+  return { findings, order }
+}
+
+function touchedBy(
+  changed: Iterable<Reference>,
+  dependents: ReadonlyMap<Reference, ReadonlySet<Reference>>,
+): ReadonlySet<Reference> {
+  const touched = new Set(changed)
+  // What is added while a set is walked is walked too.
+  for (const reference of touched) dependents.get(reference)?.forEach((dependent) => touched.add(dependent))
+  return touched
+}
+
+function isCircle([first, second]: readonly Reference[], nodeOf: NodeOf): boolean {
+  return second !== undefined || (first !== undefined && nodeOf(first)?.references.includes(first) === true)
+}
+
+/** Sorted, so that it reads the same wherever the circle was entered. */
 function describeCircle(members: readonly Reference[]): string {
-  const shown = members.slice(0, 5).map(nameOf)
+  const shown = members.toSorted().slice(0, 5).map(nameOf)
   return `refers to itself, by way of ${shown.join(', ')}${members.length > 5 ? ' and others' : ''}`
 }
 
@@ -65,16 +113,17 @@ function nameOf(reference: Reference): string {
 }
 
 /** Depth and cost of a node, or what is wrong with what it refers to. */
-function measure(node: GraphNode, nodeOf: NodeOf, { measures, faults }: Structure): Measure | string {
+function measure(node: GraphNode, nodeOf: NodeOf, findings: PendingMap<Reference, Finding>): Finding {
   let depth = 0
   let cost = 1 + node.conditions
   for (const reference of node.references) {
     const target = nodeOf(reference)
     if (target === undefined) return `${nameOf(reference)} is missing`
-    const isUsable = !target.isBroken && !faults.has(reference)
+    const found = target.isBroken ? 'broken' : (findings.get(reference) ?? alone(target))
     // A flag that can't be used answers PARSE_ERROR, which leaves a prerequisite unmet; a segment has no such answer.
-    if (!isUsable && reference.startsWith('segment:')) return `${nameOf(reference)} can't be used`
-    const below = measures.get(reference) ?? { depth: 0, cost: 1 }
+    if (typeof found === 'string' && reference.startsWith('segment:'))
+      return `${nameOf(reference)} can't be used`
+    const below = typeof found === 'string' ? unusable : found
     depth = Math.max(depth, 1 + below.depth)
     cost += below.cost
   }
@@ -85,31 +134,27 @@ function measure(node: GraphNode, nodeOf: NodeOf, { measures, faults }: Structur
   return { depth, cost }
 }
 
-/**
- * The structure after `changed`, found without following everything again: undefined where that does not do. It does
- * where nothing refers to what changed, so that it can be part of no circle, and what it refers to was measured.
- * `isOrdered`: whether the entity has a place in `before.order`.
- */
-export function patchStructure(
-  before: Structure,
-  changed: readonly Reference[],
-  nodeOf: NodeOf,
-  isOrdered: (reference: Reference) => boolean,
-): Structure | undefined {
-  const isFar = (reference: Reference) =>
-    !before.referenced.has(reference) &&
-    (nodeOf(reference)?.references ?? []).every((named) => before.referenced.has(named))
-  if (!changed.every(isFar)) return undefined
-  const faults = new Map(before.faults)
-  const added: Reference[] = []
-  for (const reference of changed) {
-    const node = nodeOf(reference)
-    const found = node === undefined || node.isBroken ? undefined : measure(node, nodeOf, before)
-    if (typeof found === 'string') faults.set(reference, found)
-    else faults.delete(reference)
-    if (node !== undefined && node.references.length > 0 && !isOrdered(reference)) added.push(reference)
+const unusable: Measure = { depth: 0, cost: 1 }
+
+function alone(node: GraphNode): Measure {
+  return { depth: 0, cost: 1 + node.conditions }
+}
+
+/** Keeps up what names what, for an entity whose references were others. */
+export function moveReferences(
+  { dependents }: Structure,
+  from: Reference,
+  before: readonly Reference[],
+  now: readonly Reference[],
+): void {
+  for (const named of before) {
+    const naming = dependents.get(named)
+    naming?.delete(from)
+    if (naming?.size === 0) dependents.delete(named)
   }
-  // Nothing refers to what is added, so that it may come last.
-  const order = added.length === 0 ? before.order : [...before.order, ...added]
-  return { ...before, order, faults }
+  for (const named of now) {
+    const naming = dependents.get(named)
+    if (naming === undefined) dependents.set(named, new Set([from]))
+    else naming.add(from)
+  }
 }

@@ -80,21 +80,36 @@ export interface RulesetInput {
   readonly kills: ReadonlyMap<string, Kill>
 }
 
-export interface RulesetOptions {
+/** What a process brings to everything that it evaluates; the same as long as it lives. */
+export interface RulesetSurroundings {
   /** Attributes of the process, each under `ripcord.`: present in every context, folded when flags compile. */
   readonly constants?: { readonly [attribute: string]: string | number | boolean }
-  /** Local overrides (environment, file, code): flag key → the value to serve. Above everything but a kill. */
-  readonly overrides?: ReadonlyMap<string, Json>
-  /** How many minutes the process has been without a server, for `whenBlind`; 0 while it hears one. */
-  readonly blindMinutes?: number
   /**
    * The present, milliseconds since 1970, for conditions relative to it; without it they hold for nobody. Asked at each
-   * evaluation of such a condition. Pass the same function each time: with another one all flags are compiled anew.
+   * evaluation of such a condition.
    */
   readonly now?: () => number
 }
 
-/** One environment's flags, ready to be asked. Immutable from outside: a change makes the next one. */
+export interface RulesetOptions extends RulesetSurroundings {
+  /** Local overrides (environment, file, code): flag key → the value to serve. Above everything but a kill. */
+  readonly overrides?: ReadonlyMap<string, Json>
+  /** How many minutes the process has been without a server, for `whenBlind`; 0 while it hears one. */
+  readonly blindMinutes?: number
+}
+
+/**
+ * What is other than it was; what is not named here stays. Of the entities those that were sent anew, undefined where
+ * one is gone; an object that was handed in is never altered in place. Kills and overrides are whole sets.
+ */
+export interface RulesetChange extends Pick<RulesetOptions, 'overrides' | 'blindMinutes'> {
+  readonly flags?: ReadonlyMap<string, SentFlag | undefined>
+  readonly segments?: ReadonlyMap<string, SentSegment | undefined>
+  readonly segmentChunks?: ReadonlyMap<string, SegmentChunk | undefined>
+  readonly kills?: ReadonlyMap<string, Kill>
+}
+
+/** One environment's flags, ready to be asked. */
 export interface Ruleset {
   readonly flags: ReadonlyMap<string, CompiledFlag>
   /** Flags for which what is served differs from the log: quarantined or overridden (a kill above an override is not). */

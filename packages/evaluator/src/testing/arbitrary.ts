@@ -1,6 +1,7 @@
 import type {
   AttributeOperator,
   Condition,
+  Json,
   Kill,
   Outcome,
   SegmentChunk,
@@ -8,7 +9,7 @@ import type {
   SentSegment,
 } from '@ripcord/model'
 import * as fc from 'fast-check'
-import type { EvaluationContext, RulesetInput, RulesetOptions } from '../types.js'
+import type { EvaluationContext, RulesetChange, RulesetInput, RulesetOptions } from '../types.js'
 
 export const flagKeys = ['f0', 'f1', 'f2', 'f3', 'f4', 'f5'] as const
 const segmentKeys = ['s0', 's1', 's2'] as const
@@ -158,20 +159,64 @@ function someOf<T>(
     .map((made) => new Map(made.flatMap((one, i) => (one === null ? [] : [[keys[i] ?? '', one] as const]))))
 }
 
+const segmentChunkKeys = ['s0/0', 's0/1', 's1/0', 's2/1'] as const
+
+const anyKills = someOf(['k0', 'k1'], anyKill).chain((kills) =>
+  fc.constantFrom(kills, new Map<string, Kill>()),
+)
+
 export const anyInput: fc.Arbitrary<RulesetInput> = fc.record({
   flags: someOf(flagKeys, anyFlag),
   segments: someOf(segmentKeys, anySegment),
-  segmentChunks: someOf(['s0/0', 's0/1', 's1/0', 's2/1'], () => anyChunk),
-  kills: someOf(['k0', 'k1'], anyKill).chain((kills) => fc.constantFrom(kills, new Map<string, Kill>())),
+  segmentChunks: someOf(segmentChunkKeys, () => anyChunk),
+  kills: anyKills,
 })
+
+const anyOverrides: fc.Arbitrary<ReadonlyMap<string, Json>> = fc.constantFrom(
+  new Map(),
+  new Map(),
+  new Map([['f1', true]]),
+  new Map([['unknown', 'x']]),
+)
+const anyBlindMinutes = fc.constantFrom(0, 4, 5)
+
+/** One or two of the entities, anew or gone. */
+function fewOf<T>(
+  keys: readonly string[],
+  make: (key: string) => fc.Arbitrary<T>,
+): fc.Arbitrary<Map<string, T | undefined>> {
+  const one = fc
+    .constantFrom(...keys)
+    .chain((key) => fc.tuple(fc.constant(key), fc.option(make(key), { nil: undefined, freq: 4 })))
+  return fc.array(one, { minLength: 1, maxLength: 2 }).map((entities) => new Map(entities))
+}
+
+/** Mostly of one kind: what reaches further has to follow from that. */
+export const anyChange: fc.Arbitrary<RulesetChange> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ flags: fewOf(flagKeys, anyFlag) }) },
+  { weight: 2, arbitrary: fc.record({ segments: fewOf(segmentKeys, anySegment) }) },
+  { weight: 2, arbitrary: fc.record({ segmentChunks: fewOf(segmentChunkKeys, () => anyChunk) }) },
+  { weight: 2, arbitrary: fc.record({ kills: anyKills }) },
+  { weight: 1, arbitrary: fc.record({ overrides: anyOverrides }) },
+  { weight: 1, arbitrary: fc.record({ blindMinutes: anyBlindMinutes }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      flags: fewOf(flagKeys, anyFlag),
+      segments: fewOf(segmentKeys, anySegment),
+      segmentChunks: fewOf(segmentChunkKeys, () => anyChunk),
+      kills: anyKills,
+    }),
+  },
+)
 
 /** A process has one, the same each time. */
 const clocks = [() => Date.UTC(2026, 2, 1), () => Date.UTC(2026, 2, 2)]
 
 export const anyOptions: fc.Arbitrary<RulesetOptions> = fc.record({
   constants: fc.constantFrom({}, { 'ripcord.zone': 'pro' }),
-  overrides: fc.constantFrom(new Map(), new Map(), new Map([['f1', true]]), new Map([['unknown', 'x']])),
-  blindMinutes: fc.constantFrom(0, 4, 5),
+  overrides: anyOverrides,
+  blindMinutes: anyBlindMinutes,
   now: fc.constantFrom(...clocks),
 })
 
