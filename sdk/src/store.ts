@@ -1,44 +1,35 @@
-import { compileRuleset, type Ruleset, type RulesetOptions } from '@ripcord/evaluator'
-import type { Json, Kill, SegmentChunk, SentEntity, SentFlag, SentSegment } from '@ripcord/model'
+import { LiveRuleset, type RulesetChange, type RulesetSurroundings } from '@ripcord/evaluator'
+import type { Json, SegmentChunk, SentEntity, SentFlag, SentSegment } from '@ripcord/model'
 import { asLiteral } from '@ripcord/model/plain'
 import type { StoreUpdate } from '@ripcord/sync'
 import { FlagEntry } from './counts.js'
 
-type Options = { -readonly [K in keyof RulesetOptions]: RulesetOptions[K] }
-
-const noKills: ReadonlyMap<string, Kill> = new Map()
-
 /**
  * The flags of one environment as this process serves them. Everything that changes what is served comes in here, and
- * takes effect at once: an evaluation sees all of a change or nothing of it.
+ * takes effect at once: an evaluation sees all of a change or nothing of it. A change costs what it touches.
  */
 export class Store {
   /** What an evaluation looks up. The map stays, its entries are renewed. */
   readonly entries = new Map<unknown, FlagEntry>()
   readonly #onChanged: (keys: readonly string[]) => void
-  readonly #options: Options
+  readonly #live: LiveRuleset
   /** All that was sent, kinds that this version can't read included: the cache keeps them, for the hash covers them. */
-  readonly #entities = new Map<string, SentEntity>()
-  readonly #flags = new Map<string, SentFlag>()
-  readonly #segments = new Map<string, SentSegment>()
-  readonly #segmentChunks = new Map<string, SegmentChunk>()
-  #kills = noKills
-  #ruleset: Ruleset | undefined
-  #blindAfter: readonly number[] | undefined
+  #entities = new Map<string, SentEntity>()
+  #blindMinutes = 0
 
   /** `now`: milliseconds since 1970, for conditions relative to the present. */
   constructor(
-    constants: RulesetOptions['constants'],
+    constants: RulesetSurroundings['constants'],
     now: () => number,
     onChanged: (keys: readonly string[]) => void,
   ) {
-    this.#options = { constants: constants ?? {}, now }
+    this.#live = new LiveRuleset({ constants: constants ?? {}, now })
     this.#onChanged = onChanged
   }
 
   /** Flags that are not served as the log says. */
   get notServing(): readonly string[] {
-    return this.#ruleset?.notServing ?? []
+    return this.#live.ruleset.notServing
   }
 
   /** The state as it was sent, without what is beside it. */
@@ -47,85 +38,77 @@ export class Store {
   }
 
   apply({ state, kills }: StoreUpdate): void {
-    if (state.type === 'replace') this.#clear()
-    if (state.type !== 'none') for (const entity of state.entities) this.#put(entity)
-    if (state.type !== 'none') this.#blindAfter = undefined
-    this.#kills = kills
-    this.#compile()
+    switch (state.type) {
+      case 'none':
+        return this.#change({ kills })
+      case 'patch':
+        return this.#change({ ...this.#put(state.entities), kills })
+      case 'replace':
+        return this.#change({ ...this.#replace(state.entities), kills })
+    }
   }
 
   override(overrides: ReadonlyMap<string, Json>): void {
-    this.#options.overrides = overrides
-    this.#compile()
+    this.#change({ overrides })
   }
 
   /** `minutes` without a server; flags that ask for it turn to their safe variant. */
   setBlindMinutes(minutes: number): void {
-    if (minutes === (this.#options.blindMinutes ?? 0)) return
-    this.#options.blindMinutes = minutes
-    this.#compile()
+    if (minutes === this.#blindMinutes) return
+    this.#blindMinutes = minutes
+    this.#change({ blindMinutes: minutes })
   }
 
   /** After how many minutes without a server some flag answers otherwise, in order. */
   get blindAfterMinutes(): readonly number[] {
-    this.#blindAfter ??= [...new Set([...this.#flags.values()].flatMap(blindAfterOf))].sort((a, b) => a - b)
-    return this.#blindAfter
+    return this.#live.blindAfterMinutes
   }
 
-  #clear(): void {
-    this.#entities.clear()
-    this.#flags.clear()
-    this.#segments.clear()
-    this.#segmentChunks.clear()
+  #replace(entities: readonly SentEntity[]): Changed {
+    const before = this.#entities
+    this.#entities = new Map()
+    const changed = this.#put(entities)
+    before.forEach(({ kind, key }, id) => {
+      if (!this.#entities.has(id)) note(changed, kind, key, undefined)
+    })
+    return changed
   }
 
-  #put(entity: SentEntity): void {
-    const { kind, key, value } = entity
-    const id = `${kind}\u0000${key}`
-    if (value === null) this.#entities.delete(id)
-    else this.#entities.set(id, entity)
-    // What these hold is not trusted here: the evaluator reads it, and quarantines what it can't.
-    if (kind === 'flag') put(this.#flags, key, value as unknown as SentFlag | null)
-    else if (kind === 'segment') put(this.#segments, key, value as unknown as SentSegment | null)
-    else if (kind === 'segmentChunk') put(this.#segmentChunks, key, value as unknown as SegmentChunk | null)
-  }
-
-  #compile(): void {
-    const input = {
-      flags: this.#flags,
-      segments: this.#segments,
-      segmentChunks: this.#segmentChunks,
-      kills: this.#kills,
+  #put(entities: readonly SentEntity[]): Changed {
+    const changed: Changed = { flags: new Map(), segments: new Map(), segmentChunks: new Map() }
+    for (const entity of entities) {
+      const { kind, key, value } = entity
+      const id = `${kind}\u0000${key}`
+      if (value === null) this.#entities.delete(id)
+      else this.#entities.set(id, entity)
+      note(changed, kind, key, value ?? undefined)
     }
-    const before = this.#ruleset
-    const ruleset = compileRuleset(input, this.#options, before)
-    this.#ruleset = ruleset
-    const changed: string[] = []
-    for (const [flagKey, compiled] of ruleset.flags) {
+    return changed
+  }
+
+  #change(change: RulesetChange): void {
+    const changed = [...this.#live.change(change)]
+    const { flags } = this.#live.ruleset
+    for (const flagKey of changed) {
+      const compiled = flags.get(flagKey)
       const entry = this.entries.get(flagKey)
-      if (entry?.compiled === compiled) continue
-      if (entry === undefined) this.entries.set(asLiteral(flagKey), new FlagEntry(compiled))
+      if (compiled === undefined) this.entries.delete(flagKey)
+      else if (entry === undefined) this.entries.set(asLiteral(flagKey), new FlagEntry(compiled))
       else entry.replace(compiled)
-      changed.push(flagKey)
     }
-    if (before !== undefined)
-      for (const flagKey of before.flags.keys()) {
-        if (ruleset.flags.has(flagKey)) continue
-        this.entries.delete(flagKey)
-        changed.push(flagKey)
-      }
     if (changed.length > 0) this.#onChanged(changed)
   }
 }
 
-function put<T>(map: Map<string, T>, key: string, value: T | null): void {
-  if (value === null) map.delete(key)
-  else map.set(key, value)
+interface Changed {
+  readonly flags: Map<string, SentFlag | undefined>
+  readonly segments: Map<string, SentSegment | undefined>
+  readonly segmentChunks: Map<string, SegmentChunk | undefined>
 }
 
-function blindAfterOf(flag: SentFlag): number[] {
-  const whenBlind: unknown = (flag as { whenBlind?: unknown } | null)?.whenBlind
-  if (typeof whenBlind !== 'object' || whenBlind === null) return []
-  const { type, afterMinutes } = whenBlind as { type?: unknown; afterMinutes?: unknown }
-  return type === 'safe' && typeof afterMinutes === 'number' && afterMinutes > 0 ? [afterMinutes] : []
+/** What these hold is not trusted here: the evaluator reads it, and quarantines what it can't. */
+function note({ flags, segments, segmentChunks }: Changed, kind: string, key: string, value: unknown): void {
+  if (kind === 'flag') flags.set(key, value as SentFlag | undefined)
+  else if (kind === 'segment') segments.set(key, value as SentSegment | undefined)
+  else if (kind === 'segmentChunk') segmentChunks.set(key, value as SegmentChunk | undefined)
 }
