@@ -15,18 +15,18 @@ export type Evaluate = (context: EvaluationContext) => Resolution
  * context. This folder is one back end: another one may make the same of the same plan.
  */
 export function buildEvaluate(plan: FlagPlan, links: Links, answers: Answers): Evaluate | Resolution {
-  const gates = buildGates(plan, links, answers)
+  const prerequisites = buildPrerequisites(plan, links, answers)
   const { first, otherwise } = buildSteps(plan, links, answers)
-  const [gate] = gates
-  if (gate?.flag.constant !== undefined) return gate.unmet
-  if (gate === undefined && first === undefined && otherwise.type !== 'split') return otherwise
-  const open = gate === undefined ? undefined : gates
+  const [prerequisite] = prerequisites
+  if (prerequisite?.flag.constant !== undefined) return prerequisite.unmet
+  if (prerequisite === undefined && first === undefined && otherwise.type !== 'split') return otherwise
+  const open = prerequisite === undefined ? undefined : prerequisites
   const walk = (attributes: Attributes) => outcomeOf(first, otherwise, attributes)
   const decide = generate(first, otherwise, walk)
   return (context) => {
     try {
       const attributes = attributesOf(context)
-      const unmet = open === undefined ? undefined : unmetGate(open, attributes)
+      const unmet = open === undefined ? undefined : unmetOf(open, attributes)
       if (unmet !== undefined) return unmet
       const outcome = decide === undefined ? outcomeOf(first, otherwise, attributes) : decide(attributes)
       return resolveOutcome(outcome, attributes)
@@ -36,25 +36,26 @@ export function buildEvaluate(plan: FlagPlan, links: Links, answers: Answers): E
   }
 }
 
-function unmetGate(gates: readonly Gate[], attributes: Attributes): Resolution | undefined {
-  for (const { flag, variants, unmet } of gates)
+/** What is answered for the first that is unmet. */
+function unmetOf(prerequisites: readonly Prerequisite[], attributes: Attributes): Resolution | undefined {
+  for (const { flag, variants, unmet } of prerequisites)
     if (servesOneOf(flag.evaluate(attributes), variants) !== true) return unmet
   return undefined
 }
 
-interface Gate {
+interface Prerequisite {
   readonly flag: CompiledFlag
   readonly variants: ReadonlySet<string>
   readonly unmet: Resolution
 }
 
-/** The prerequisites that are open: those that always hold are left out. */
-function buildGates(plan: FlagPlan, links: Links, answers: Answers): Gate[] {
-  const gates: Gate[] = []
+/** Those that are always met are left out. */
+function buildPrerequisites(plan: FlagPlan, links: Links, answers: Answers): Prerequisite[] {
+  const prerequisites: Prerequisite[] = []
   for (const { flag: key, variants } of plan.prerequisites) {
     const flag = links.flag(key)
     if (flag.constant !== undefined && servesOneOf(flag.constant, variants) === true) continue
-    gates.push({ flag, variants, unmet: answers.off('DEFAULT', { prerequisite: key }) })
+    prerequisites.push({ flag, variants, unmet: answers.off('DEFAULT', { prerequisite: key }) })
   }
-  return gates
+  return prerequisites
 }
