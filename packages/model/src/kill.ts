@@ -20,12 +20,12 @@ export type Served = z.infer<typeof servedSchema>
  */
 export const killSchema = z
   .object({
-    killId: z.string().min(1).max(64),
+    killId: z.string().min(1).max(limits.killIdLength),
     cause: z.enum(killCauses),
     actor: actorSchema,
     reason: z.string().max(limits.reasonLength),
     /** What it answers to: two kills of one episode are one. */
-    episode: z.string().min(1).max(200),
+    episode: z.string().min(1).max(limits.episodeLength),
     /** Where it was first committed. Of several kills of one flag the newest first commit goes first. */
     firstCommit: z.object({ epoch: z.string(), revision: z.int().min(0), at: instantSchema }),
     serves: z.record(keySchema, servedSchema),

@@ -10,7 +10,7 @@ export const limits = {
   nameLength: 200,
   descriptionLength: 5_000,
   reasonLength: 2_000,
-  /** Characters of a segment's or context's identifier, of a string variant, of a value to compare with. */
+  /** Characters of a string variant, of text in a flag's metadata, of a value to compare with. */
   stringLength: 10_000,
   variantsPerFlag: 100,
   rulesPerFlag: 200,
@@ -43,6 +43,8 @@ export const limits = {
   tagsPerFlag: 50,
   metadataEntries: 50,
   idsPerSegment: 100_000,
+  /** Characters of an id in a segment. */
+  segmentIdLength: 1_000,
   /** A segment's ids live in up to this many chunks, each an entity of its own. */
   chunksPerSegment: 1_024,
   flagsPerProject: 20_000,
@@ -64,6 +66,9 @@ export const limits = {
   streamMessageBytes: 256 * 1024,
   /** Bytes of a snapshot, uncompressed, that an SDK reads. */
   snapshotBytes: 256 * 1024 * 1024,
+  killIdLength: 64,
+  /** Characters of what a kill answers to. */
+  episodeLength: 200,
   /** Flags that one kill may name. */
   flagsPerKill: 1_000,
   /**
@@ -72,6 +77,8 @@ export const limits = {
    * hello names as many at a time as its bytes allow, which is fewer than this.
    */
   killsPerEnvironment: 10_000,
+  /** Boot ids of lost processes that one process may follow. */
+  bootsFollowed: 256,
   /** Conditions that one evaluation may look at, prerequisites included. */
   evaluationOperations: 10_000,
   /** A page of a list. */

@@ -4,7 +4,7 @@ import { descriptionSchema, keySchema, nameSchema } from './primitives.js'
 import { type Condition, conditionSchema } from './rule.js'
 
 /** An identifier in a segment: a targeting key. */
-export const segmentIdSchema = z.string().min(1).max(1_000)
+export const segmentIdSchema = z.string().min(1).max(limits.segmentIdLength)
 
 /**
  * A set of subjects in one environment. Excluded ids are out, included ids are in, of the others those for whom one

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Kill } from '@ripcord/model'
+import { limits } from '@ripcord/model/plain'
 import { parseKill } from '@ripcord/sync'
 import { isRecord } from '../json.js'
 import { openEnvelope, sealEnvelope } from './envelope.js'
@@ -34,7 +35,6 @@ const kind = 'kills'
 const namePattern = /^kills-[0-9a-f]{16}$/
 const maxBytes = 32 * 1024 * 1024
 const filesRead = 1_024
-const followsKept = 256
 
 /**
  * Reads the kill files of everybody. `environment`: what the cached state belongs to, where there is one; files of
@@ -81,7 +81,7 @@ export function readKillFiles(
   }
   found.kills = [...kills.values()]
   found.isWhole &&= refused === 0
-  found.follows = [...new Set(found.follows)].slice(0, followsKept)
+  found.follows = [...new Set(found.follows)].slice(0, limits.bootsFollowed)
   return found
 }
 

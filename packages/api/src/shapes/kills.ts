@@ -29,7 +29,7 @@ export const killRequestSchema = z.strictObject({
   /** Where a flag is to serve something else than `serve`. */
   serveByFlag: z.record(keySchema, serveChoiceSchema).optional(),
   /** What the kill answers to: a second kill of one episode is the first one. */
-  episode: z.string().min(1).max(200).optional(),
+  episode: z.string().min(1).max(limits.episodeLength).optional(),
 })
 
 export const killOutcomeSchema = z

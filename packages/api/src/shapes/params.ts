@@ -6,7 +6,7 @@ export const environmentParams = projectParams.extend({ environment: slugSchema 
 export const flagParams = projectParams.extend({ flag: keySchema })
 export const flagSettingsParams = environmentParams.extend({ flag: keySchema })
 export const segmentParams = environmentParams.extend({ segment: keySchema })
-export const killParams = environmentParams.extend({ kill: z.string().min(1).max(64) })
+export const killParams = environmentParams.extend({ kill: z.string().min(1).max(limits.killIdLength) })
 export const revisionParams = projectParams.extend({ revision: z.coerce.number<number>().int().min(1) })
 
 /** True or false in a query. */

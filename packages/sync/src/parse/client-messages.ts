@@ -79,7 +79,7 @@ function helloOf(hello: Fields): Hello {
     protocol: countOf(hello.protocol, 'protocol', 1),
     count: countOf(hello.count, 'count'),
     bootId: bootIdOf(hello.bootId, 'bootId'),
-    follows: listOf(hello.follows, 'follows', wireLimits.follows, bootIdOf),
+    follows: listOf(hello.follows, 'follows', limits.bootsFollowed, bootIdOf),
     instance: instanceOf(hello.instance),
     highestEpoch: highestEpochOf(hello.highestEpoch),
     held: heldOf(hello.held),

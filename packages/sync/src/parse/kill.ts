@@ -12,9 +12,9 @@ export const parseKill = parsing((input) => killOf(input, 'kill'))
 /** As `parseKill`, inside another parser. */
 export function killOf(input: unknown, where: string): Kill {
   const kill = fieldsOf(jsonOf(input, where), where)
-  textOf(kill.killId, `${where}.killId`, wireLimits.killIdLength, 1)
+  textOf(kill.killId, `${where}.killId`, limits.killIdLength, 1)
   textOf(kill.cause, `${where}.cause`, limits.nameLength)
-  textOf(kill.episode, `${where}.episode`, limits.nameLength)
+  textOf(kill.episode, `${where}.episode`, limits.episodeLength)
   textOf(kill.reason, `${where}.reason`, wireLimits.reasonLength)
   textOf(kill.mac, `${where}.mac`, wireLimits.proofLength)
   actorOf(kill.actor, `${where}.actor`)
@@ -32,7 +32,7 @@ function actorOf(input: unknown, where: string): void {
 
 function firstCommitOf(input: unknown, where: string): void {
   const commit = fieldsOf(input, where)
-  textOf(commit.epoch, `${where}.epoch`, wireLimits.killIdLength)
+  textOf(commit.epoch, `${where}.epoch`, limits.killIdLength)
   countOf(commit.revision, `${where}.revision`)
   textOf(commit.at, `${where}.at`, limits.nameLength)
 }

@@ -1,5 +1,5 @@
 import type { Position, SectionHashes, SentEntity } from '@ripcord/model'
-import { sections } from '@ripcord/model/plain'
+import { limits, sections } from '@ripcord/model/plain'
 import type { EpochProof, SnapshotSection } from '../messages.js'
 import { countOf, epochOf, fieldsOf, flagOf, jsonOf, listOf, refuse, textOf } from './shape.js'
 import { wireLimits } from './wire-limits.js'
@@ -59,5 +59,5 @@ export function entitiesOf(input: unknown, where: string): SentEntity[] {
 }
 
 export function killIdsOf(input: unknown, where: string): string[] {
-  return listOf(input, where, wireLimits.killIds, (item, at) => textOf(item, at, wireLimits.killIdLength, 1))
+  return listOf(input, where, wireLimits.killIds, (item, at) => textOf(item, at, limits.killIdLength, 1))
 }

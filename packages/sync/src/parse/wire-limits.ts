@@ -6,18 +6,19 @@ export const wireLimits = {
   /** Characters of a boot id: 128 random bits take 22 in base64url. */
   shortestBootId: 16,
   longestBootId: 128,
-  /** Slots of one folder whose boot ids a process may follow. */
-  follows: 256,
-  killIdLength: 64,
   sections: 64,
   sectionNameLength: 64,
   kindLength: 64,
   /** A chunk's key is its segment's with a slash and a number. */
   entityKeyLength: limits.keyLength + 16,
-  entities: limits.flagsPerProject + limits.killsPerEnvironment + limits.segmentsPerEnvironment * 512,
+  entities:
+    limits.flagsPerProject +
+    limits.killsPerEnvironment +
+    limits.segmentsPerEnvironment * limits.chunksPerSegment,
   notServing: limits.flagsPerProject,
   /** Kill ids of one word; a larger set takes several. */
   killIds: limits.killsPerEnvironment * 10,
+  /** A kill is not lost for a few words more than writers take today. */
   reasonLength: limits.reasonLength * 2,
   evaluations: limits.flagsPerProject,
   /** A client that is sent away stays away no longer than this. */
