@@ -1,10 +1,13 @@
 // Writes the vectors from their sources: `node test/conformance/generate.mjs`. With --check it only compares.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { attributes, conditions, constants } from './source/conditions.mjs'
+import { flagConditions } from './source/flag-conditions.mjs'
 import { kills } from './source/kills.mjs'
 import { operators } from './source/operators.mjs'
-import { order, quarantine } from './source/order.mjs'
-import { flagConditions, prerequisites, segments } from './source/references.mjs'
+import { order } from './source/order.mjs'
+import { prerequisites } from './source/prerequisites.mjs'
+import { quarantine } from './source/quarantine.mjs'
+import { segments } from './source/segments.mjs'
 import { splits } from './source/splits.mjs'
 
 const files = {

@@ -19,6 +19,9 @@ export function flag(more = {}) {
   }
 }
 
+/** The flag that `flag()` refers to: it serves `on`. */
+export const other = (more = {}) => flag({ key: 'other', default: variant('on'), ...more })
+
 export const variant = (name) => ({ type: 'variant', variant: name })
 export const callerDefault = { type: 'callerDefault' }
 export const split = (weights, more = {}) => ({
