@@ -1,31 +1,13 @@
 import { emptyStateHash, isEpoch } from '@ripcord/model/plain'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { IdempotencyError, NotStoredError, type Storage } from './storage.js'
-import {
-  commit,
-  createShop,
-  environmentOf,
-  flagOf,
-  flagWrite,
-  project,
-  putFlag,
-  sentFlag,
-} from './testing/drafts.js'
+import { commit, environmentOf, flagOf, flagWrite, project, putFlag, sentFlag } from './testing/drafts.js'
+import { shopsIn } from './testing/shops.js'
 
 /** What every adapter must do with changes. `open` gives an empty storage; the suite closes it. */
 export function describeChanges(name: string, open: () => Promise<Storage>): void {
   describe(`${name}: changes`, () => {
-    const opened: Storage[] = []
-    afterEach(async () => {
-      for (const storage of opened.splice(0)) await storage.close()
-    })
-
-    async function shop(): Promise<Storage> {
-      const storage = await open()
-      opened.push(storage)
-      await createShop(storage)
-      return storage
-    }
+    const shop = shopsIn(open)
 
     it('creates a project with its environments in one change, at revision 1', async () => {
       const storage = await shop()

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { InstanceRecord, MinuteCount, SdkKey, Storage, WaitingKill } from './storage.js'
-import { actor, createShop } from './testing/drafts.js'
+import { actor } from './testing/drafts.js'
+import { shopsIn } from './testing/shops.js'
 
 const at = '2026-03-01T12:00:00.000Z'
 const later = '2026-03-01T13:00:00.000Z'
@@ -9,16 +10,7 @@ const environmentId = 'env-production'
 /** What every adapter must do beside changes. `open` gives an empty storage; the suite closes it. */
 export function describePorts(name: string, open: () => Promise<Storage>): void {
   describe(`${name}: the small ports`, () => {
-    const opened: Storage[] = []
-    afterEach(async () => {
-      for (const storage of opened.splice(0)) await storage.close()
-    })
-    async function shop(): Promise<Storage> {
-      const storage = await open()
-      opened.push(storage)
-      await createShop(storage)
-      return storage
-    }
+    const shop = shopsIn(open)
 
     it('keeps SDK keys by environment, and the first revocation of each', async () => {
       const { keys } = await shop()
