@@ -19,15 +19,15 @@ const readersOnly = new Set([
 ])
 
 /**
- * Whether a vector is about what a server has: overrides, constants and minutes without a server belong to a process,
- * and entities that no API would make are the SDK's to bear.
+ * Whether its API can make what the vector holds: overrides, constants and minutes without a server belong to a
+ * process. What only lies in a database is asked for in server/src/flags/stored-vectors.test.ts.
  */
 export function isServersVector(file: string, vector: Vector): boolean {
   if (file === 'quarantine' || readersOnly.has(vector.name.split(':')[0] ?? '')) return false
   if (vector.overrides !== undefined || vector.constants !== undefined) return false
   const kills = vector.kills ?? []
   if (vector.blindMinutes !== undefined && kills.length === 0) return false
-  return kills.length <= 1 && kills.every((kill) => isMakeable(kill, vector.flags))
+  return areInTurn(kills) && kills.every((kill) => isMakeable(kill, vector.flags))
 }
 
 /** A project has room for so many environments; each vector takes one. */
@@ -88,7 +88,7 @@ interface Params {
 async function evaluateOne(api: ApiClient, params: Params, vector: Vector): Promise<Outcome> {
   await createSegments(api, params, vector)
   await setFlags(api, params, vector)
-  const killId = await createKill(api, params, vector.kills?.[0])
+  const ids = await createKills(api, params, vector.kills ?? [])
   const { items } = await api.evaluateFlags({
     params,
     body: {
@@ -99,7 +99,7 @@ async function evaluateOne(api: ApiClient, params: Params, vector: Vector): Prom
   })
   return {
     type: 'answered',
-    answer: inVectorWords(items[0]?.resolution, killId, vector.kills?.[0]?.killId),
+    answer: inVectorWords(items[0]?.resolution, ids),
   }
 }
 
@@ -171,28 +171,47 @@ function idsOf(vector: Vector, segment: string): { included: string[]; excluded:
   return { included, excluded }
 }
 
-async function createKill(
+/** Makes them in the order of their first commits; answers the vector's id of each by the one that it was given. */
+async function createKills(
   api: ApiClient,
-  params: { project: string; environment: string },
-  kill: Kill | undefined,
-): Promise<string | undefined> {
-  if (kill === undefined) return undefined
+  params: Params,
+  kills: readonly Kill[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map<string, string>()
+  for (const kill of kills.toSorted((a, b) => a.firstCommit.revision - b.firstCommit.revision))
+    ids.set(await createKill(api, params, kill), kill.killId)
+  return ids
+}
+
+async function createKill(api: ApiClient, params: Params, kill: Kill): Promise<string> {
+  const { cause, reason, serves } = kill
   const serveByFlag = Object.fromEntries(
-    Object.entries(kill.serves).map(([flagKey, serves]): [string, ServeChoice] => [
+    Object.entries(serves).map(([flagKey, served]): [string, ServeChoice] => [
       flagKey,
-      serves.type === 'variant' ? { type: 'variant', variant: serves.variant } : { type: 'callerDefault' },
+      served.type === 'variant' ? { type: 'variant', variant: served.variant } : { type: 'callerDefault' },
     ]),
   )
-  const { kill: made } = await api.createKill({
-    params,
-    body: { target: { type: 'flags', flags: Object.keys(kill.serves) }, serveByFlag, reason: kill.reason },
-  })
+  const body = { target: { type: 'flags' as const, flags: Object.keys(serves) }, serveByFlag, reason }
+  const { kill: made } =
+    cause === 'drill'
+      ? await api.startDrill({ params, body: { ...body, endsAfterMs: drillMs } })
+      : await api.createKill({ params, body: { ...body, cause: cause === 'recovered' ? undefined : cause } })
   return made.killId
 }
 
-/** A kill by API names flags that are there, and variants with the values they have. */
+/** Longer than any run. */
+const drillMs = 24 * 3_600_000
+
+/** A server gives each kill a revision of its own, in the one epoch that it has. */
+function areInTurn(kills: readonly Kill[]): boolean {
+  const revisions = new Set(kills.map(({ firstCommit }) => firstCommit.revision))
+  const epochs = new Set(kills.map(({ firstCommit }) => firstCommit.epoch))
+  return revisions.size === kills.length && epochs.size <= 1
+}
+
+/** A kill by API names flags that are there, and variants with the values they have; SDKs alone bring one back. */
 function isMakeable(kill: Kill, flags: Vector['flags']): boolean {
-  if (kill.cause === 'drill') return false
+  if (kill.cause === 'recovered') return false
   return Object.entries(kill.serves).every(([flagKey, serves]) => {
     const flag = Object.hasOwn(flags, flagKey) ? flags[flagKey] : undefined
     // Some vectors hold a flag that is null.
@@ -206,17 +225,11 @@ function isMakeable(kill: Kill, flags: Vector['flags']): boolean {
 
 type Answered = Awaited<ReturnType<ApiClient['evaluateFlags']>>['items'][number]['resolution']
 
-function inVectorWords(
-  resolution: Answered | undefined,
-  killId: string | undefined,
-  vectorKillId: string | undefined,
-): Expectation {
+/** The server has given each kill an id of its own. */
+function inVectorWords(resolution: Answered | undefined, ids: ReadonlyMap<string, string>): Expectation {
   const { type, value, variant, reason, errorCode, flagMetadata = {} } = resolution ?? {}
-  // The server has given the kill an id of its own.
-  const metadata =
-    killId !== undefined && flagMetadata['killId'] === killId && vectorKillId !== undefined
-      ? { ...flagMetadata, killId: vectorKillId }
-      : flagMetadata
+  const killId = ids.get(String(flagMetadata['killId']))
+  const metadata = killId === undefined ? flagMetadata : { ...flagMetadata, killId }
   return {
     ...(type === 'variant'
       ? { variant, value }

@@ -9,7 +9,7 @@ import { testScope } from './test-scope.js'
 
 const workers = 4
 
-it('answers the conformance vectors over HTTP as the SDK does in process', async () => {
+it('answers over HTTP as the SDK does in process, in every conformance vector that the API can make', async () => {
   const server = await startServer(testScope())
   const api = createApiClient({ baseUrl: server.url, token: server.adminToken })
   const vectors = [...conformanceVectors()]
