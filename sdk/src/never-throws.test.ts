@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { callBare, clientMethods } from '../../test/harness/client-methods.js'
 import { createTestClient } from './create-test-client.js'
 import { createClient } from './index.js'
 import { FakeServer } from './testing/fake-server.js'
@@ -60,30 +61,10 @@ const anything = fc.oneof(
   fc.nat(hostile.length - 1).map((index) => ({ unwrap: () => hostile[index] })),
 )
 
-const methods = [
-  'getBooleanValue',
-  'getStringValue',
-  'getNumberValue',
-  'getObjectValue',
-  'getBooleanDetails',
-  'getStringDetails',
-  'getNumberDetails',
-  'getObjectDetails',
-  'override',
-  'on',
-  'ready',
-] as const
-
-/** Called without a `this`, as from a destructured client. */
-function call(client: Client, method: (typeof methods)[number], args: readonly unknown[]): unknown {
-  const bare = client[method] as (...values: unknown[]) => unknown
-  return Reflect.apply(bare, undefined, args)
-}
-
 function neverThrows(client: Client): void {
   fc.assert(
-    fc.property(fc.constantFrom(...methods), fc.array(anything, { maxLength: 4 }), (method, args) => {
-      const answer = call(
+    fc.property(fc.constantFrom(...clientMethods), fc.array(anything, { maxLength: 4 }), (method, args) => {
+      const answer = callBare(
         client,
         method,
         args.map(({ unwrap }) => unwrap()),

@@ -1,19 +1,6 @@
 import type { Client } from '@ripcord/sdk'
+import { callBare, clientMethods } from './client-methods.js'
 import type { Answers } from './service-messages.js'
-
-const methods = [
-  'getBooleanValue',
-  'getStringValue',
-  'getNumberValue',
-  'getObjectValue',
-  'getBooleanDetails',
-  'getStringDetails',
-  'getNumberDetails',
-  'getObjectDetails',
-  'override',
-  'on',
-  'ready',
-] as const
 
 /** Calls every public method with every hostile thing in every place, and with contexts that are hostile or personal. */
 export function molest(client: Client, flagKeys: readonly string[], marker: string): Answers['molest'] {
@@ -22,16 +9,15 @@ export function molest(client: Client, flagKeys: readonly string[], marker: stri
   const contexts = [...things, ...personalContexts(marker, things)]
   let calls = 0
   const thrown: string[] = []
-  const call = (method: (typeof methods)[number], ...args: unknown[]): void => {
+  const call = (method: (typeof clientMethods)[number], ...args: unknown[]): void => {
     calls += 1
     try {
-      // Without a `this`, as from a destructured client.
-      Reflect.apply(client[method] as (...values: unknown[]) => unknown, undefined, args)
+      callBare(client, method, args)
     } catch (error) {
       thrown.push(`${method}: ${String(error)}`)
     }
   }
-  for (const method of methods)
+  for (const method of clientMethods)
     for (const key of keys) {
       // An override of a flag that is there would only hide what is to be evaluated.
       if (method === 'override' && flagKeys.includes(key as string)) continue
