@@ -104,12 +104,14 @@ export class World {
     })
   }
 
-  /** A text flag that serves `on` to everybody, and `off` when it is killed. */
-  async createFlag(key: string): Promise<void> {
+  /** A text flag that serves `on` to everybody, and `off` when it is killed, unless `settings` say otherwise. */
+  async createFlag(key: string, settings: object = {}): Promise<void> {
     await createFlag(this.server.house, key, {
       type: 'string',
       variants: { on: 'on', off: 'off' },
-      environments: { [production]: { enabled: true, default: { type: 'variant', variant: 'on' } } },
+      environments: {
+        [production]: { enabled: true, default: { type: 'variant', variant: 'on' }, ...settings },
+      },
     })
   }
 

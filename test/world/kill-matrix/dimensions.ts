@@ -8,6 +8,14 @@ export const restoreOrders = [[], ['first'], ['second'], ['first', 'second'], ['
 export const overrides = ['never', 'before the kills', 'after the kills'] as const
 /** Whether the flag is sent in a form that the SDK can't read. */
 export const quarantines = [false, true] as const
+/** What the flag serves where nothing stands above it, or what it lacks for a kill to serve. */
+export const outcomes = [
+  'a variant',
+  'disabled',
+  'a prerequisite that is not met',
+  'no off variant',
+  'blind',
+] as const
 
 /** How the kills come to a client. */
 export const arrivals = ['in order', 'ahead of a queued edit', 'after an absence', 'by polling'] as const
@@ -31,16 +39,43 @@ export interface FlagCase {
   readonly restoreOrder: readonly Which[]
   readonly override: (typeof overrides)[number]
   readonly isQuarantined: boolean
+  readonly outcome: (typeof outcomes)[number]
 }
 
-export const flagCases: readonly FlagCase[] = causes
-  .flatMap((cause) =>
-    seconds.flatMap((second) =>
-      restoreOrders.flatMap((restoreOrder) =>
-        overrides.flatMap((override) =>
-          quarantines.map((isQuarantined) => ({ cause, second, restoreOrder, override, isQuarantined })),
-        ),
+/** Flags that serve a variant, in every combination. */
+const crossed: readonly Omit<FlagCase, 'key'>[] = causes.flatMap((cause) =>
+  seconds.flatMap((second) =>
+    restoreOrders.flatMap((restoreOrder) =>
+      overrides.flatMap((override) =>
+        quarantines.map((isQuarantined) => {
+          return { cause, second, restoreOrder, override, isQuarantined, outcome: 'a variant' as const }
+        }),
       ),
     ),
+  ),
+)
+
+/**
+ * The other outcomes with every cause and every order of restores. What else there is goes round, each at a pace of its
+ * own, so that each pair comes up; all combinations would be four times what there is.
+ */
+const paired: readonly Omit<FlagCase, 'key'>[] = outcomes
+  .filter((outcome) => outcome !== 'a variant')
+  .flatMap((outcome) =>
+    causes.flatMap((cause, c) =>
+      restoreOrders.map((restoreOrder, r) => {
+        const second = at(seconds, c + r)
+        const override = at(overrides, c + 2 * r)
+        const isQuarantined = (2 * c + r) % 5 === 0
+        return { cause, second, restoreOrder, override, isQuarantined, outcome }
+      }),
+    ),
   )
-  .map((flag, index) => ({ key: `flag-${index}`, ...flag }))
+
+function at<T extends object | string | boolean>(list: readonly T[], index: number): T {
+  return list[index % list.length] as T
+}
+
+export const flagCases: readonly FlagCase[] = [...crossed, ...paired].map((flag, index) => {
+  return { key: `flag-${index}`, ...flag }
+})

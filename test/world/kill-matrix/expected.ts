@@ -10,8 +10,17 @@ export interface Moment {
   /** What the flag's default outcome serves, where nothing stands above it. */
   readonly value: string
   readonly isOverridden: boolean
+  /** Whether the process has been without a server for longer than blind flags bear. */
+  readonly isBlind: boolean
 }
 
+/** Fields of the answer that matter; undefined where it must not have one. */
+export type Expected = {
+  readonly [field in keyof EvaluationDetails<string>]?: EvaluationDetails<string>[field] | undefined
+}
+
+/** What a flag asks of that is never met. */
+export const prerequisite = 'gate'
 /** The caller's default in every question. */
 export const callerDefault = 'default'
 export const overrideValue = 'mine'
@@ -25,16 +34,38 @@ export function inForce({ cause, second }: FlagCase, holding: ReadonlySet<Which>
   return isFirstOfPerson && second === 'guard' ? 'first' : 'second'
 }
 
-export function expectedDetails(flag: FlagCase, moment: Moment): Partial<EvaluationDetails<string>> {
+export function expectedDetails(flag: FlagCase, moment: Moment): Expected {
   const killedBy = inForce(flag, moment.holding)
   if (killedBy !== undefined)
     return {
-      value: 'off',
-      variant: 'off',
+      ...servedBy(flag, killedBy),
       reason: 'DISABLED',
       flagMetadata: { killed: true, killId: moment.ids[killedBy] },
     }
   if (moment.isOverridden) return { value: overrideValue, reason: 'STATIC' }
   if (flag.isQuarantined) return { value: callerDefault, reason: 'ERROR', errorCode: 'PARSE_ERROR' }
-  return { value: moment.value, variant: 'on', reason: 'STATIC' }
+  return { flagMetadata: {}, ...byItself(flag, moment) }
+}
+
+const off = { value: 'off', variant: 'off' }
+
+/** A kill of a flag without an off variant serves the caller's default; the recovered one is of a time when there was one. */
+function servedBy({ cause, outcome }: FlagCase, which: Which): Expected {
+  const isOfAnotherLife = which === 'first' && cause === 'recovered'
+  return outcome === 'no off variant' && !isOfAnotherLife ? { value: callerDefault, variant: undefined } : off
+}
+
+function byItself({ outcome }: FlagCase, { value, isBlind }: Moment): Expected {
+  const live = { value, variant: 'on', reason: 'STATIC' as const }
+  switch (outcome) {
+    case 'a variant':
+    case 'no off variant':
+      return live
+    case 'disabled':
+      return { ...off, reason: 'DISABLED' }
+    case 'a prerequisite that is not met':
+      return { ...off, reason: 'DEFAULT', flagMetadata: { prerequisite } }
+    case 'blind':
+      return isBlind ? { ...off, reason: 'STALE' } : live
+  }
 }

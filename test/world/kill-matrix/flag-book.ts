@@ -17,6 +17,8 @@ export class FlagBook {
   value = 'on'
   /** Whether those that are overridden after the kills are by now. */
   isAfterwards = false
+  /** Whether every process is without a server for longer than blind flags bear. */
+  isBlind = false
 
   constructor(flags: readonly FlagCase[]) {
     this.#pages = new Map(flags.map((flag) => [flag.key, { flag, ids: notKilled, holding: new Set() }]))
@@ -34,7 +36,7 @@ export class FlagBook {
 
   moment(flag: FlagCase): Moment {
     const { ids, holding } = this.#pages.get(flag.key) ?? { ids: notKilled, holding: new Set<Which>() }
-    return { ids, holding, value: this.value, isOverridden: this.#isOverridden(flag) }
+    return { ids, holding, value: this.value, isOverridden: this.#isOverridden(flag), isBlind: this.isBlind }
   }
 
   /** Ids of the kills that hold. */

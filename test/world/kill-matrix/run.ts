@@ -3,7 +3,7 @@ import { by } from '../../../server/src/changes/testing/house.js'
 import { environmentId, project } from '../../simulation/database.js'
 import { production, World, type WorldClient } from '../world.js'
 import { arrivals, type epochChanges, type FlagCase } from './dimensions.js'
-import { callerDefault, expectedDetails, overrideValue } from './expected.js'
+import { callerDefault, expectedDetails, overrideValue, prerequisite } from './expected.js'
 import { FlagBook } from './flag-book.js'
 import { killTwice, lift } from './two-kills.js'
 
@@ -46,17 +46,20 @@ export class KillRun {
     await this.#settled('after the kills')
     this.#overrideAfterwards()
     await this.#settled('overridden after the kills')
+    await this.#blind('blind after the kills')
     await this.#changeEpoch(epochChange, backup)
     await this.#settled(`after ${epochChange}`)
     for (const index of [0, 1]) {
       await this.#restore(index)
       await this.#settled(`after restore ${index + 1}`)
     }
+    await this.#blind('blind after the restores')
     return this.#wrong
   }
 
   async #createFlags(): Promise<void> {
-    for (const { key } of this.#flags) await this.#world.createFlag(key)
+    await this.#world.createFlag(prerequisite)
+    for (const flag of this.#flags) await this.#world.createFlag(flag.key, settingsOf(flag))
     // As a newer server would send it: this one refuses to write what an SDK can't read.
     const entities = this.#flags
       .filter(({ isQuarantined }) => isQuarantined)
@@ -198,6 +201,18 @@ export class KillRun {
       }
   }
 
+  /** Nobody hears of a server until blind flags turn safe, and everybody does again. */
+  async #blind(when: string): Promise<void> {
+    const { clients } = this.#world
+    for (const { way } of clients) way.cut()
+    await this.#world.pass(blindAfterMinutes * 60_000 + 1_000)
+    this.#book.isBlind = true
+    this.#look(when, clients)
+    for (const { way } of clients) way.mend()
+    this.#book.isBlind = false
+    await this.#settled(`${when}, and back`)
+  }
+
   #overrideAfterwards(): void {
     const keys = Object.keys(this.#overridesOf('after the kills'))
     for (const { client } of this.#world.clients) for (const key of keys) client.override(key, overrideValue)
@@ -207,6 +222,24 @@ export class KillRun {
   #overridesOf(when: FlagCase['override']): { [key: string]: string } {
     const overridden = this.#flags.filter(({ override }) => override === when)
     return Object.fromEntries(overridden.map(({ key }) => [key, overrideValue]))
+  }
+}
+
+const blindAfterMinutes = 1
+
+/** What the outcome of a flag takes beside what every flag has. */
+function settingsOf({ outcome }: FlagCase): object {
+  switch (outcome) {
+    case 'a variant':
+      return {}
+    case 'disabled':
+      return { enabled: false }
+    case 'a prerequisite that is not met':
+      return { prerequisites: [{ flag: prerequisite, variants: ['off'] }] }
+    case 'no off variant':
+      return { offVariant: null }
+    case 'blind':
+      return { whenBlind: { type: 'safe', afterMinutes: blindAfterMinutes } }
   }
 }
 
