@@ -72,8 +72,8 @@ const paired: readonly Omit<FlagCase, 'key'>[] = outcomes
     ),
   )
 
-function at<T extends object | string | boolean>(list: readonly T[], index: number): T {
-  return list[index % list.length] as T
+function at<T>(list: readonly [T, ...T[]], index: number): T {
+  return list[index % list.length] ?? list[0]
 }
 
 export const flagCases: readonly FlagCase[] = [...crossed, ...paired].map((flag, index) => {
