@@ -1,45 +1,31 @@
 import { type Change, type EntityRef, type Json, limits, type Revision } from '@ripcord/model'
 import { notFound } from '../errors.js'
-import {
-  type EntityQuery,
-  type StateView,
-  type Storage,
-  StorageError,
-  type Stored,
-} from '../storage/storage.js'
-import type { Edit } from './command.js'
+import type { StateView, Storage, Stored } from '../storage/storage.js'
 import type { CommitChange } from './commit-change.js'
+import { createRevert } from './create-revert.js'
 import { readCursor, writeCursor } from './cursor.js'
-import { environmentsOf, findEnvironment } from './environments.js'
+import { findEnvironment } from './environments.js'
 import type {
   ChangeView,
   EntityAt,
   EntityDifference,
   HistoryFilter,
   HistoryService,
-  RevertAnswer,
   RevertRequest,
 } from './history-service.js'
 import { jsonDifferences } from './json-difference.js'
 import { refuseProblems } from './parse.js'
-import type { Reading } from './reading.js'
-import { byName, queriesFor, refName, storedAt } from './refs.js'
-import { refuseUnseen } from './refuse-unseen.js'
-import { isReverted, revertWrites, withSegments } from './revert.js'
+import { byName, queriesFor, refName, refOf, storedAt } from './refs.js'
+import { touchedBetween } from './touched-between.js'
 
 export interface HistoryServiceDeps {
   storage: Pick<Storage, 'changes' | 'projects'>
   commitChange: CommitChange
 }
 
-const environmentsRead: EntityQuery = { kind: 'environment', environment: null }
-/** So many changes are read at a time. */
-const batch = 500
-/** A revert starts over when a change comes between; so often at most. */
-const tries = 20
-
 export function createHistoryService({ storage, commitChange }: HistoryServiceDeps): HistoryService {
   const { changes } = storage
+  const revert = createRevert({ changes, commitChange })
 
   async function headOf(project: string): Promise<Revision> {
     if ((await storage.projects.get(project)) === undefined) throw notFound('project', project)
@@ -50,20 +36,6 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
     const head = await headOf(project)
     if (revision < 0 || revision > head)
       throw notFound('revision', String(revision), `${project}, which is at ${head}`)
-  }
-
-  /** All that was touched after `from` and up to `to`, each entity once. */
-  async function touched(project: string, from: Revision, to: Revision): Promise<EntityRef[]> {
-    const refs = new Map<string, EntityRef>()
-    let after = from
-    while (after < to) {
-      const page = await changes.changesAfter(project, after, Math.min(batch, to - after))
-      for (const { entities } of page) for (const ref of entities.map(refOf)) refs.set(refName(ref), ref)
-      const last = page.at(-1)
-      if (last === undefined) break
-      after = last.revision
-    }
-    return [...refs.values()].sort(byName)
   }
 
   async function compare(
@@ -95,46 +67,6 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
     const state = await changes.read(project, [{ kind: 'flag', environment: null, keys: [...flags] }])
     for (const key of flags)
       if (state.get('flag', null, key) === undefined) throw notFound('flag', key, project)
-  }
-
-  /** Undefined where a change came between reading and deciding. */
-  async function tryRevert(
-    project: string,
-    [request, by]: [RevertRequest, Edit],
-  ): Promise<RevertAnswer | undefined> {
-    const head = await headOf(project)
-    const refs = (await touched(project, request.to, head)).filter((ref) => isReverted(ref, request))
-    const reads = [environmentsRead, ...queriesFor(withSegments(refs))]
-    const then = await changes.readAt(project, request.to, reads)
-    try {
-      const { result } = await commitChange<RevertAnswer>({
-        ...by,
-        project,
-        reads,
-        decide: (state, { revision }) => {
-          if (state.revision !== head) throw new ChangedMeanwhile()
-          const { writes, kept } = revertWrites(then, state, refs, request)
-          refuseUnseen({
-            look: { thing: 'preview', verb: 'preview' },
-            seesProduction: seesProduction(state, writes),
-            touched: refs.map((ref) => storedAt(state, ref)),
-            ifMatch: by.ifMatch,
-          })
-          return {
-            type: 'commit',
-            kind: 'reverted',
-            entities: writes,
-            result: { revision, reverted: writes.map(refOf), kept },
-            resultOfNothing: { revision: head, reverted: [], kept },
-            cause: { revertedTo: request.to },
-          }
-        },
-      })
-      return result
-    } catch (error) {
-      if (error instanceof ChangedMeanwhile) return undefined
-      throw error
-    }
   }
 
   return {
@@ -171,7 +103,7 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
     async diff(project, { from, to }, filter) {
       await assertRevision(project, from)
       await assertRevision(project, to)
-      const refs = await touched(project, Math.min(from, to), Math.max(from, to))
+      const refs = await touchedBetween(changes, project, Math.min(from, to), Math.max(from, to))
       return compare(
         project,
         from,
@@ -183,26 +115,9 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
     async revert(project, request, by) {
       await assertRevision(project, request.to)
       await assertNames(project, request)
-      for (let attempt = 0; attempt < tries; attempt++) {
-        const answer = await tryRevert(project, [request, by])
-        if (answer !== undefined) return answer
-      }
-      throw new StorageError('busy', 'Other changes kept coming between: try again')
+      return revert(project, request, by)
     },
   }
-}
-
-/** Thrown out of a decision whose preparation is behind the log. */
-class ChangedMeanwhile extends Error {}
-
-/** A flag's definition is seen in every environment. */
-function seesProduction(state: Reading, writes: readonly EntityRef[]): boolean {
-  const production = environmentsOf(state).filter((environment) => environment.production)
-  return writes.some((write) => production.some(({ key }) => (write.environment ?? key) === key))
-}
-
-function refOf({ kind, environment, key }: EntityRef): EntityRef {
-  return { kind, environment, key }
 }
 
 function changeView({ entities, ...change }: Change): ChangeView {

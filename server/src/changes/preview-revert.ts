@@ -1,6 +1,7 @@
-import { type EntityRef, parseChunkKey, type Revision } from '@ripcord/model'
+import type { EntityRef, Revision } from '@ripcord/model'
 import type { EntityDifference, HistoryService, RevertRequest } from './history-service.js'
-import { isReverted } from './revert.js'
+import { refName, refOf } from './refs.js'
+import { createdSince, isReverted, ownerOf, spentSince } from './revert.js'
 
 /** What a revert would do. */
 export interface RevertPreview {
@@ -24,13 +25,12 @@ export async function previewRevert(
   const differing = all.filter((difference) => isReverted(difference, request))
   const kept = differing.flatMap((difference) => {
     const because = whyKept(difference, request)
-    const { kind, environment, key } = difference
-    return because === undefined ? [] : [{ kind, environment, key, because }]
+    return because === undefined ? [] : [{ ...refOf(difference), because }]
   })
-  const stays = new Set(kept.map(nameOf))
+  const stays = new Set(kept.map(refName))
   return {
     revision: head,
-    differences: differing.filter((difference) => !stays.has(nameOf(ownerOf(difference)))),
+    differences: differing.filter((difference) => !stays.has(refName(ownerOf(difference)))),
     kept,
   }
 }
@@ -42,17 +42,8 @@ function whyKept({ type, kind }: EntityDifference, { created }: RevertRequest): 
     case 'changed':
       return undefined
     case 'created':
-      return 'it was deleted since, and its key is spent'
+      return spentSince
     case 'deleted':
-      return kind === 'flag' && created === 'archive' ? undefined : 'it was created since'
+      return kind === 'flag' && created === 'archive' ? undefined : createdSince
   }
-}
-
-function ownerOf(ref: EntityRef): EntityRef {
-  if (ref.kind !== 'segmentChunk') return ref
-  return { kind: 'segment', environment: ref.environment, key: parseChunkKey(ref.key).segment }
-}
-
-function nameOf({ kind, environment, key }: EntityRef): string {
-  return `${kind} ${environment ?? ''} ${key}`
 }

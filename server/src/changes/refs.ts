@@ -1,6 +1,11 @@
 import type { EntityRef } from '@ripcord/model'
 import type { EntityQuery, StateView, Stored } from '../storage/storage.js'
 
+/** What names an entity, without the rest of it. */
+export function refOf({ kind, environment, key }: EntityRef): EntityRef {
+  return { kind, environment, key }
+}
+
 /** One name for an entity of a project. */
 export function refName({ kind, environment, key }: EntityRef): string {
   return `${kind}\u0000${environment ?? ''}\u0000${key}`

@@ -10,6 +10,10 @@ export interface Reversion {
   kept: (EntityRef & { because: string })[]
 }
 
+/** Why something stays although it differs: its key is spent, or it was not there yet. */
+export const spentSince = 'it was deleted since, and its key is spent'
+export const createdSince = 'it was created since'
+
 /** Whether a revert looks at an entity at all: never at kills, environments, or the project itself. */
 export function isReverted({ kind, environment, key }: EntityRef, request: RevertRequest): boolean {
   const { flags, environment: only } = request
@@ -50,19 +54,17 @@ export function revertWrites(
 }
 
 function keepSpent({ kept }: Reversion, ref: EntityRef, before: Stored | undefined): void {
-  if (before !== undefined && before.value !== null)
-    kept.push({ ...ref, because: 'it was deleted since, and its key is spent' })
+  if (before !== undefined && before.value !== null) kept.push({ ...ref, because: spentSince })
 }
 
 function keepNew({ writes, kept }: Reversion, ref: EntityRef, stands: Stored, request: RevertRequest): void {
   if (ref.kind !== 'flag') {
-    kept.push({ ...ref, because: 'it was created since' })
+    kept.push({ ...ref, because: createdSince })
     return
   }
   // What stands under a flag's reference is a flag.
   const flag = stands as Stored<'flag'>
-  if (request.created !== 'archive' || flag.value === null)
-    kept.push({ ...ref, because: 'it was created since' })
+  if (request.created !== 'archive' || flag.value === null) kept.push({ ...ref, because: createdSince })
   else
     writes.push({ kind: 'flag', environment: null, key: ref.key, value: { ...flag.value, archived: true } })
 }
@@ -89,11 +91,13 @@ function asWrite({ kind, environment, key, value }: Stored): EntityWrite {
   return { kind, environment, key, value } as EntityWrite
 }
 
-/** With each chunk its segment, which decides what becomes of it. */
+/** With each entity what decides what becomes of it. */
 export function withSegments(refs: readonly EntityRef[]): EntityRef[] {
-  return refs.flatMap((ref) =>
-    ref.kind === 'segmentChunk'
-      ? [ref, { kind: 'segment', environment: ref.environment, key: parseChunkKey(ref.key).segment } as const]
-      : [ref],
-  )
+  return refs.flatMap((ref) => (ref.kind === 'segmentChunk' ? [ref, ownerOf(ref)] : [ref]))
+}
+
+/** What decides what becomes of an entity: of a chunk its segment, else itself. */
+export function ownerOf(ref: EntityRef): EntityRef {
+  if (ref.kind !== 'segmentChunk') return ref
+  return { kind: 'segment', environment: ref.environment, key: parseChunkKey(ref.key).segment }
 }
