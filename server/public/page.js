@@ -158,10 +158,10 @@ async function watchKills() {
 }
 
 const act = {
-  async toggle(flag, settings) {
-    const turn = settings.enabled ? 'Turn off' : 'Turn on'
+  async turn(flag, settings) {
+    const verb = settings.enabled ? 'Turn off' : 'Turn on'
     const reason = await ask(
-      `${turn} ${flag.key} in ${page.environment.name}`,
+      `${verb} ${flag.key} in ${page.environment.name}`,
       'This changes what services serve.',
     )
     if (reason === undefined) return

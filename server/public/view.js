@@ -68,19 +68,19 @@ export function flagRow(flag, settings, act, changed) {
   const state = stateOf(settings)
   const kill = h('button', { type: 'button', className: 'danger', onclick: () => act.kill(flag) }, 'Kill')
   kill.setAttribute('aria-label', `Kill ${flag.key}`)
-  const toggle = h(
+  const turn = h(
     'button',
-    { type: 'button', onclick: () => act.toggle(flag, settings) },
+    { type: 'button', onclick: () => act.turn(flag, settings) },
     settings.enabled ? 'Turn off' : 'Turn on',
   )
-  toggle.setAttribute('aria-label', `${toggle.textContent} ${flag.key}`)
+  turn.setAttribute('aria-label', `${turn.textContent} ${flag.key}`)
   return h(
     'tr',
     { className: changed ? 'changed' : '' },
     h('td', {}, h('span', { className: `state ${state}` }, state)),
     h('td', {}, h('span', { className: 'mono' }, flag.key), ...nameOf(flag)),
     h('td', { className: 'wide mono quiet' }, state === 'killed' ? 'what its kill says' : served(settings)),
-    h('td', {}, toggle, ' ', kill),
+    h('td', {}, turn, ' ', kill),
   )
 }
 
