@@ -21,7 +21,7 @@ describe('creating a flag', () => {
     })
   })
 
-  it('takes null, the caller`s default, for the off variant of a flag without a safe one', async () => {
+  it('takes null, the caller’s default, for the off variant of a flag without a safe one', async () => {
     const flag = await house.flags.create(
       'shop',
       { key: 'colour', name: 'Colour', type: 'string', variants: { red: '#f00', blue: '#00f' } },
@@ -37,7 +37,7 @@ describe('creating a flag', () => {
     await expect(createFlag(house, 'checkout')).rejects.toMatchObject({ code: 'already-exists', status: 409 })
   })
 
-  it('names each variant that is not of the flag`s type, and changes nothing', async () => {
+  it('names each variant that is not of the flag’s type, and changes nothing', async () => {
     const variants = { on: true, off: 'no', maybe: null }
     const head = await house.storage.changes.head('shop')
     await expect(createFlag(house, 'broken', { variants })).rejects.toMatchObject({
@@ -166,111 +166,6 @@ describe('editing settings', () => {
   })
 })
 
-describe('flags that refer to each other', () => {
-  const needs = (flag: string) => ({ prerequisites: [{ flag, variants: ['on'] }] })
-
-  it('refuses a circle, also over several flags', async () => {
-    await createFlag(house, 'basket')
-    await house.flags.updateSettings('shop', 'staging', 'checkout', needs('payments'), by)
-    await house.flags.updateSettings('shop', 'staging', 'payments', needs('basket'), by)
-    await expect(
-      house.flags.updateSettings('shop', 'staging', 'basket', needs('checkout'), by),
-    ).rejects.toMatchObject({
-      code: 'invalid',
-      errors: [
-        {
-          path: '/prerequisites/0/flag',
-          message: expect.stringContaining('basket → checkout → payments → basket'),
-        },
-        expect.anything(),
-        expect.anything(),
-      ],
-    })
-  })
-
-  it('refuses flags, variants and segments that are not there', async () => {
-    const patch = {
-      prerequisites: [
-        { flag: 'nope', variants: ['on'] },
-        { flag: 'payments', variants: ['on', 'purple'] },
-      ],
-      rules: [
-        {
-          id: 'a',
-          when: { type: 'segment' as const, segment: 'beta' },
-          serve: { type: 'callerDefault' as const },
-        },
-      ],
-    }
-    await expect(house.flags.updateSettings('shop', 'staging', 'checkout', patch, by)).rejects.toMatchObject({
-      errors: [
-        { path: '/prerequisites/0/flag', seen: 'nope' },
-        { path: '/prerequisites/1/variants/1', seen: 'purple' },
-        { path: '/rules/0/when/segment', seen: 'beta' },
-      ],
-    })
-  })
-
-  it('refuses an edit that would take away what another flag asks for', async () => {
-    await house.flags.updateSettings('shop', 'staging', 'checkout', needs('payments'), by)
-    const { revision } = await house.flags.read('shop', 'payments')
-    const variants = { yes: true, off: false }
-    await expect(
-      house.flags.update('shop', 'payments', { variants }, { ...by, ifMatch: revision }),
-    ).rejects.toMatchObject({
-      code: 'invalid',
-      errors: [{ path: '/flags/checkout/environments/staging/prerequisites/0/variants/0', seen: 'on' }],
-    })
-  })
-
-  it('refuses an edit that makes another flag`s chain too long', async () => {
-    for (let i = 0; i <= 21; i++) await createFlag(house, `f${i}`)
-    for (let i = 1; i <= 19; i++)
-      await house.flags.updateSettings('shop', 'staging', `f${i + 1}`, needs(`f${i}`), by)
-    await house.flags.updateSettings('shop', 'staging', 'f21', needs('f20'), by)
-    await expect(house.flags.updateSettings('shop', 'staging', 'f1', needs('f0'), by)).rejects.toMatchObject({
-      errors: [{ path: '/flags/f21/environments/staging/prerequisites/0/flag' }],
-    })
-  })
-})
-
-describe('archiving', () => {
-  const edit = async (key: string) => ({ ...by, ifMatch: (await house.flags.read('shop', key)).revision })
-
-  it('takes the flag from SDKs and keeps its kills for when it comes back', async () => {
-    await house.kills.kill('shop', 'production', { target: { type: 'flags', flags: ['checkout'] } }, by)
-    const archived = await house.flags.archive('shop', 'checkout', {}, await edit('checkout'))
-    expect(archived.archived).toBe(true)
-    const { id } = await house.environments.read('shop', 'production')
-    const sent = (await house.storage.changes.sentState(id)).entities
-    expect(sent.map(({ kind }) => kind)).toEqual(['kill', 'flag'])
-    const back = await house.flags.unarchive('shop', 'checkout', await edit('checkout'))
-    expect(back.environments['production']?.kills).toHaveLength(1)
-  })
-
-  it('is refused while another flag asks for it', async () => {
-    const prerequisites = [{ flag: 'payments', variants: ['on'] }]
-    await house.flags.updateSettings('shop', 'staging', 'checkout', { prerequisites }, by)
-    await expect(house.flags.archive('shop', 'payments', {}, await edit('payments'))).rejects.toMatchObject({
-      code: 'in-use',
-      message: expect.stringContaining('flag checkout in staging'),
-    })
-  })
-
-  it('is refused where the flag was evaluated in the last 7 days, unless forced', async () => {
-    const { id } = await house.environments.read('shop', 'production')
-    const minute = house.clock.now().getTime()
-    const count = { environmentId: id, flag: 'checkout', variant: 'on', reason: 'STATIC', minute, count: 1 }
-    await house.storage.counts.add([count])
-    await expect(house.flags.archive('shop', 'checkout', {}, await edit('checkout'))).rejects.toMatchObject({
-      code: 'recently-evaluated',
-      extra: { environments: ['production'] },
-    })
-    const forced = await house.flags.archive('shop', 'checkout', { force: true }, await edit('checkout'))
-    expect(forced.archived).toBe(true)
-  })
-})
-
 it('changes several flags at once, or none of them', async () => {
   const good = {
     type: 'settings',
@@ -308,46 +203,6 @@ it('lists by filter, page after page', async () => {
   const cursor = first.nextCursor ?? undefined
   const second = await house.flags.list('shop', {}, { limit: 3, cursor })
   expect(second).toMatchObject({ items: [{ key: 'search-2' }], nextCursor: null })
-})
-
-describe('promotion', () => {
-  beforeEach(async () => {
-    await house.segments.create('shop', 'staging', { key: 'beta', name: 'Beta', included: ['u1', 'u2'] }, by)
-    const rules = [
-      {
-        id: 'beta',
-        when: { type: 'segment' as const, segment: 'beta' },
-        serve: { type: 'variant' as const, variant: 'on' },
-      },
-    ]
-    await house.flags.updateSettings('shop', 'staging', 'checkout', { enabled: true, rules }, by)
-  })
-  const request = { from: 'staging', to: 'production' }
-
-  it('shows what would change, and copies flags with the segments that they need in one change', async () => {
-    const seen = await house.flags.comparePromotion('shop', request)
-    expect(seen.flags.map(({ flag }) => flag)).toEqual(['checkout'])
-    expect(seen.flags[0]?.differences.map(({ path }) => path)).toEqual(['/enabled', '/rules'])
-    expect(seen.segments).toMatchObject([{ segment: 'beta', isNew: true, ids: { includedAdded: 2 } }])
-    await house.flags.promote('shop', request, { ...by, ifMatch: seen.revision })
-    const settings = await house.flags.readSettings('shop', 'production', 'checkout')
-    expect(settings.enabled).toBe(true)
-    expect(await house.segments.test('shop', 'production', 'beta', 'u2')).toMatchObject({
-      listed: 'included',
-    })
-    expect((await house.flags.comparePromotion('shop', request)).flags).toEqual([])
-    const head = await house.storage.changes.head('shop')
-    const again = await house.flags.promote('shop', request, { ...by, ifMatch: head })
-    expect(again).toMatchObject({ revision: head, promotion: { flags: [], segments: [] } })
-  })
-
-  it('is refused where what was compared has changed', async () => {
-    const seen = await house.flags.comparePromotion('shop', request)
-    await house.flags.updateSettings('shop', 'staging', 'checkout', { offVariant: 'on' }, by)
-    await expect(
-      house.flags.promote('shop', request, { ...by, ifMatch: seen.revision }),
-    ).rejects.toMatchObject({ code: 'precondition-failed' })
-  })
 })
 
 it('answers the same request with the same idempotency key once more, and changes nothing', async () => {
