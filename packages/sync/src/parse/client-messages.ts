@@ -5,11 +5,11 @@ import type { Ack, ClientMessage, Hello, InstanceInfo, Report } from '../message
 import { killOf } from './kill.js'
 import { hashesOf, killIdsOf, positionOf, proofOf } from './parts.js'
 import {
+  booleanOf,
   countOf,
   epochOf,
   type Fields,
   fieldsOf,
-  flagOf,
   listOf,
   type Parsed,
   parsing,
@@ -94,7 +94,7 @@ function ackOf(ack: Fields): Ack {
     count: countOf(ack.count, 'count'),
     epoch: epochOf(ack.epoch, 'epoch'),
     applied: countOf(ack.applied, 'applied'),
-    whole: flagOf(ack.whole, 'whole'),
+    whole: booleanOf(ack.whole, 'whole'),
     added: killIdsOf(ack.added, 'added'),
     removed: killIdsOf(ack.removed, 'removed'),
     notServing: flagKeysOf(ack.notServing),

@@ -1,7 +1,7 @@
 import type { Position, SectionHashes, SentEntity } from '@ripcord/model'
 import { limits, sections } from '@ripcord/model/plain'
 import type { EpochProof, SnapshotSection } from '../messages.js'
-import { countOf, epochOf, fieldsOf, flagOf, jsonOf, listOf, refuse, textOf } from './shape.js'
+import { booleanOf, countOf, epochOf, fieldsOf, jsonOf, listOf, refuse, textOf } from './shape.js'
 import { wireLimits } from './wire-limits.js'
 
 // Parts that several messages have.
@@ -37,7 +37,7 @@ export function sectionsOf(input: unknown, where: string): SnapshotSection[] {
   return listOf(input, where, wireLimits.sections, (item, at) => {
     const section = fieldsOf(item, at)
     const name = textOf(section.name, `${at}.name`, wireLimits.sectionNameLength, 1)
-    const required = flagOf(section.required, `${at}.required`)
+    const required = booleanOf(section.required, `${at}.required`)
     const isKnown = (sections as readonly string[]).includes(name)
     // What is in a section of a later version is none of our business: it may look like nothing we know.
     const entities = isKnown ? entitiesOf(section.entities, `${at}.entities`) : []

@@ -12,7 +12,7 @@ import type {
 } from '../messages.js'
 import { killOf } from './kill.js'
 import { hashesOf, killIdsOf, positionOf, proofOf, sectionsOf } from './parts.js'
-import { countOf, epochOf, type Fields, fieldsOf, flagOf, parsing, refuse, textOf } from './shape.js'
+import { booleanOf, countOf, epochOf, type Fields, fieldsOf, parsing, refuse, textOf } from './shape.js'
 import { wireLimits } from './wire-limits.js'
 
 /** Reads a message of the stream. Fields that we don't know are skipped. */
@@ -103,7 +103,7 @@ function resyncOf(message: Fields): ResyncMessage {
     type: 'resync',
     ...spoken(message),
     because: textOf(message.because, 'because', limits.reasonLength),
-    mismatch: flagOf(message.mismatch, 'mismatch'),
+    mismatch: booleanOf(message.mismatch, 'mismatch'),
   }
 }
 

@@ -45,7 +45,7 @@ export function countOf(input: unknown, where: string, least = 0): number {
   return input
 }
 
-export function flagOf(input: unknown, where: string): boolean {
+export function booleanOf(input: unknown, where: string): boolean {
   if (typeof input !== 'boolean') refuse(where, input, 'true or false')
   return input
 }
