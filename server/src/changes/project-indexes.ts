@@ -1,7 +1,7 @@
-import type { EntityWrite } from '@ripcord/model'
 import { notFound } from '../errors.js'
-import type { EntityQuery, Storage, Stored } from '../storage/storage.js'
+import type { EntityQuery, Storage } from '../storage/storage.js'
 import { ProjectIndex } from './project-index.js'
+import { asWrite } from './refs.js'
 
 /** The indexes of all projects that were asked for. */
 export interface ProjectIndexes {
@@ -72,8 +72,3 @@ async function build(storage: Pick<Storage, 'changes'>, project: string): Promis
 }
 
 const indexedKinds = ['flagSettings', 'segment', 'kill'] as const
-
-function asWrite({ kind, environment, key, value }: Stored): EntityWrite {
-  // Kind and value belong together in what storage answers; the union of kinds has lost that.
-  return { kind, environment, key, value } as EntityWrite
-}

@@ -1,4 +1,4 @@
-import type { EntityRef } from '@ripcord/model'
+import type { EntityRef, EntityWrite } from '@ripcord/model'
 import type { EntityQuery, StateView, Stored } from '../storage/storage.js'
 
 /** What names an entity, without the rest of it. */
@@ -30,6 +30,12 @@ export function queriesFor(refs: Iterable<EntityRef>): EntityQuery[] {
 /** An entity by its reference. */
 export function storedAt(state: Pick<StateView, 'get'>, ref: EntityRef): Stored | undefined {
   return state.get(ref.kind, ref.environment, ref.key)
+}
+
+/** The write that makes an entity what is stored here. */
+export function asWrite({ kind, environment, key, value }: Stored): EntityWrite {
+  // Kind and value belong together in what storage answers; the union of kinds has lost that.
+  return { kind, environment, key, value } as EntityWrite
 }
 
 /** In order of kind, environment and key. */

@@ -3,7 +3,7 @@ import { parseChunkKey } from '@ripcord/model'
 import type { StateView, Stored } from '../storage/storage.js'
 import { isSame } from './after.js'
 import type { RevertRequest } from './history-service.js'
-import { storedAt } from './refs.js'
+import { asWrite, storedAt } from './refs.js'
 
 export interface Reversion {
   writes: EntityWrite[]
@@ -84,11 +84,6 @@ function revertChunk(
   const { environment, key } = ref
   if (before !== undefined) writes.push(asWrite(before))
   else writes.push({ kind: 'segmentChunk', environment, key, value: { included: [], excluded: [] } })
-}
-
-function asWrite({ kind, environment, key, value }: Stored): EntityWrite {
-  // Kind and value belong together in what storage answers; the union of kinds has lost that.
-  return { kind, environment, key, value } as EntityWrite
 }
 
 /** With each entity what decides what becomes of it. */

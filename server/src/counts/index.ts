@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { keyPattern, limits } from '@ripcord/model'
 import type { Report } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
+import { everyUnref } from '../every-unref.js'
 import type { CountStore } from '../storage/storage.js'
 import { MinuteCounts } from './minute-counts.js'
 import { type CountPoint, RecentCounts } from './recent-counts.js'
@@ -154,9 +155,4 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
 /** Boot ids are secrets: what is remembered of them can't be turned back. */
 function hashOf(bootId: string): string {
   return createHash('sha256').update(bootId, 'utf8').digest('base64url')
-}
-
-function everyUnref(ms: number, work: () => void): () => void {
-  const timer = setInterval(work, ms).unref()
-  return () => clearInterval(timer)
 }

@@ -5,6 +5,7 @@ import type { Epoch } from '@ripcord/model'
 import { noEpoch } from '@ripcord/model/plain'
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../clock.js'
+import { everyUnref } from '../../every-unref.js'
 import { type Storage, StorageError } from '../storage.js'
 import { createAccessStore } from './access.js'
 import { type Ballast, ballastFile, openBallast } from './ballast.js'
@@ -149,9 +150,4 @@ export async function createSqliteStorage(
       db.close()
     },
   }
-}
-
-function everyUnref(ms: number, work: () => void): () => void {
-  const timer = setInterval(work, ms).unref()
-  return () => clearInterval(timer)
 }
