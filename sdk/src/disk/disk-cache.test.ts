@@ -12,55 +12,17 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { emptyStateHash } from '@ripcord/model/plain'
 import { describe, expect, it } from 'vitest'
+import { corrupt, keyFolder, namesIn, openCache, stateAt } from '../testing/disk-caches.js'
 import { epochOf, flag, kill, killEntity } from '../testing/samples.js'
 import { tempFolders } from '../testing/temp-folder.js'
-import { openDiskCache } from './disk-cache.js'
-import type { StoredState } from './state-files.js'
 
-const sdkKey = 'rk_srv_0123456789abcdef_secret'
 const tempFolder = tempFolders()
-let boots = 0
-
-function open(dir: string, key = sdkKey) {
-  const lines: string[] = []
-  boots += 1
-  const cache = openDiskCache(
-    dir,
-    key,
-    `boot-id-of-client-${boots}`,
-    (level, message) => void lines.push(`${level}: ${message}`),
-  )
-  return { cache, lines }
-}
-
-function stateAt(revision: number, environment = 'env-1', epoch = epochOf(1)): StoredState {
-  return {
-    environment,
-    position: { epoch, revision },
-    hashes: { kills: emptyStateHash, flags: emptyStateHash },
-    unread: null,
-    entities: [flag(`flag-${revision}`)],
-  }
-}
-
-/** The one folder of a key within the cache's folder. */
-function keyFolder(dir: string): string {
-  const [name = ''] = readdirSync(dir)
-  return join(dir, name)
-}
-
-function namesIn(dir: string): string[] {
-  return readdirSync(keyFolder(dir)).sort()
-}
-
-const corrupt = (dir: string): string[] => namesIn(dir).filter((name) => name.endsWith('.corrupt'))
 
 /** A cache that holds revisions 1 and 2, and one kill, of a client that is gone. */
 async function filled(): Promise<string> {
   const dir = tempFolder()
-  const { cache } = open(dir)
+  const { cache } = openCache(dir)
   cache.knowEnvironment('env-1')
   await cache.storeState(stateAt(1))
   await cache.storeState(stateAt(2))
@@ -71,7 +33,7 @@ async function filled(): Promise<string> {
 
 describe('the last known good on disk', () => {
   it('gives back state, kills and the highest epoch, whatever time has passed', async () => {
-    const { cache, lines } = open(await filled())
+    const { cache, lines } = openCache(await filled())
     expect(cache.seed.state).toMatchObject({ position: { epoch: epochOf(1), revision: 2 }, unread: null })
     expect(cache.seed.state?.entities).toEqual([flag('flag-2')])
     expect(cache.seed.kills).toEqual([kill('k1', ['a'])])
@@ -81,7 +43,12 @@ describe('the last known good on disk', () => {
   })
 
   it('is empty where nothing was kept', () => {
-    expect(open(tempFolder()).cache.seed).toEqual({ state: null, kills: [], highestEpoch: null, follows: [] })
+    expect(openCache(tempFolder()).cache.seed).toEqual({
+      state: null,
+      kills: [],
+      highestEpoch: null,
+      follows: [],
+    })
   })
 
   it('is readable by its user alone', async () => {
@@ -106,7 +73,7 @@ describe('the last known good on disk', () => {
       .filter((name) => name.startsWith('state.'))
       .find((name) => readFileSync(join(keyFolder(dir), name), 'utf8').includes('flag-2'))
     truncateSync(join(keyFolder(dir), newer ?? ''), 300)
-    const { cache, lines } = open(dir)
+    const { cache, lines } = openCache(dir)
     expect(cache.seed.state?.position.revision).toBe(1)
     expect(lines).toHaveLength(1)
     expect(corrupt(dir)).toHaveLength(1)
@@ -118,7 +85,7 @@ describe('the last known good on disk', () => {
     ['gone', (path: string) => execFileSync('rm', [path])],
   ])('takes the kills of the state where the kill file is %s', async (_, damage) => {
     const dir = tempFolder()
-    const { cache } = open(dir)
+    const { cache } = openCache(dir)
     const drill = { ...kill('d1', ['b']), cause: 'drill' as const, endsAfterMs: 1_000 }
     const kills = [kill('k1', ['a']), drill]
     cache.knowEnvironment('env-1')
@@ -127,51 +94,51 @@ describe('the last known good on disk', () => {
     await cache.close()
     for (const name of namesIn(dir).filter((name) => name.startsWith('kills-')))
       damage(join(keyFolder(dir), name))
-    expect(open(dir).cache.seed.kills).toEqual([kill('k1', ['a'])])
+    expect(openCache(dir).cache.seed.kills).toEqual([kill('k1', ['a'])])
     // What was taken is on disk again.
-    expect(open(dir).cache.seed.kills).toEqual([kill('k1', ['a'])])
+    expect(openCache(dir).cache.seed.kills).toEqual([kill('k1', ['a'])])
   })
 
   it('knows the highest epoch from the state where the kill file is gone', async () => {
     const dir = tempFolder()
-    const { cache } = open(dir)
+    const { cache } = openCache(dir)
     const highestEpoch = { epoch: epochOf(1), proof: 'proof' }
     await cache.storeKills([], highestEpoch)
     await cache.storeState(stateAt(1))
     await cache.close()
     for (const name of namesIn(dir).filter((name) => name.startsWith('kills-')))
       execFileSync('rm', [join(keyFolder(dir), name)])
-    expect(open(dir).cache.seed.highestEpoch).toEqual(highestEpoch)
+    expect(openCache(dir).cache.seed.highestEpoch).toEqual(highestEpoch)
   })
 
   it('takes no kill of a state that is older than the kill file', async () => {
     const dir = tempFolder()
-    const { cache } = open(dir)
+    const { cache } = openCache(dir)
     await cache.storeState({ ...stateAt(1), entities: [killEntity(kill('lifted', ['a']))] })
     await cache.storeKills([kill('k2', ['b'])], { epoch: epochOf(1), proof: 'proof' })
     await cache.close()
-    expect(open(dir).cache.seed.kills).toEqual([kill('k2', ['b'])])
+    expect(openCache(dir).cache.seed.kills).toEqual([kill('k2', ['b'])])
   })
 
   it('refuses the cache of another SDK key', async () => {
     const dir = await filled()
-    await open(dir, 'rk_srv_ffffffffffffffff_other').cache.close()
+    await openCache(dir, 'rk_srv_ffffffffffffffff_other').cache.close()
     const [from = '', to = ''] = readdirSync(dir)
       .map((name) => join(dir, name))
       .sort((a, b) => readdirSync(b).length - readdirSync(a).length)
     for (const name of readdirSync(from)) copyFileSync(join(from, name), join(to, name))
-    const { cache, lines } = open(dir, 'rk_srv_ffffffffffffffff_other')
+    const { cache, lines } = openCache(dir, 'rk_srv_ffffffffffffffff_other')
     expect(cache.seed).toMatchObject({ state: null, kills: [] })
     expect(lines.join()).toContain('another SDK key')
   })
 
   it('refuses the kills of another environment than that of the state', async () => {
     const dir = await filled()
-    const stranger = open(dir)
+    const stranger = openCache(dir)
     stranger.cache.knowEnvironment('env-2')
     await stranger.cache.storeKills([kill('k2', ['b'])], null)
     await stranger.cache.close()
-    const { cache, lines } = open(dir)
+    const { cache, lines } = openCache(dir)
     expect(cache.seed.kills.map(({ killId }) => killId)).not.toContain('k2')
     expect(lines.join()).toContain('another environment')
   })
@@ -188,18 +155,18 @@ describe('the last known good on disk', () => {
     for (const name of namesIn(dir)) execFileSync('rm', [join(folder, name)])
     make(join(folder, 'state.a'))
     make(join(folder, 'kills-0123456789abcdef'))
-    const { cache } = open(dir)
+    const { cache } = openCache(dir)
     expect(cache.seed).toMatchObject({ state: null, kills: [] })
     await cache.storeState(stateAt(3))
     await cache.storeKills([], null)
-    expect(open(dir).cache.seed.state?.position.revision).toBe(3)
+    expect(openCache(dir).cache.seed.state?.position.revision).toBe(3)
     expect(corrupt(dir).length).toBeLessThanOrEqual(1)
   })
 
   it('does without a folder that it cannot make, after one warning', async () => {
     const dir = tempFolder()
     writeFileSync(join(dir, 'file'), '')
-    const { cache, lines } = open(join(dir, 'file', 'below'))
+    const { cache, lines } = openCache(join(dir, 'file', 'below'))
     await cache.storeState(stateAt(1))
     await cache.storeKills([kill('k1', ['a'])], null)
     expect(cache.seed.state).toBeNull()
@@ -208,7 +175,7 @@ describe('the last known good on disk', () => {
 
   it('survives that its folder is taken away while it runs', async () => {
     const dir = tempFolder()
-    const { cache, lines } = open(dir)
+    const { cache, lines } = openCache(dir)
     await cache.storeKills([], null)
     execFileSync('rm', ['-r', keyFolder(dir)])
     await cache.storeState(stateAt(1))
@@ -219,30 +186,30 @@ describe('the last known good on disk', () => {
   it('closes a folder that others could read', async () => {
     const dir = await filled()
     chmodSync(keyFolder(dir), 0o755)
-    open(dir)
+    openCache(dir)
     expect(statSync(keyFolder(dir)).mode & 0o777).toBe(0o700)
   })
 
   it('never puts an older state above a newer one, and knows that a new epoch is newer', async () => {
     const dir = tempFolder()
-    const { cache } = open(dir)
+    const { cache } = openCache(dir)
     await cache.storeState(stateAt(5))
     await cache.storeState(stateAt(3))
-    expect(open(dir).cache.seed.state?.position.revision).toBe(5)
+    expect(openCache(dir).cache.seed.state?.position.revision).toBe(5)
     await cache.storeState(stateAt(1, 'env-1', epochOf(2)))
-    expect(open(dir).cache.seed.state?.position).toEqual({ epoch: epochOf(2), revision: 1 })
+    expect(openCache(dir).cache.seed.state?.position).toEqual({ epoch: epochOf(2), revision: 1 })
   })
 
   it('knows when a server confirmed it last', async () => {
     const dir = await filled()
     const before = Date.now()
-    const { cache } = open(dir)
+    const { cache } = openCache(dir)
     expect(Math.abs(before - (cache.confirmedAt ?? 0))).toBeLessThan(60_000)
     for (const name of namesIn(dir)) execFileSync('touch', ['-d', '2026-01-01', join(keyFolder(dir), name)])
-    const aged = open(dir).cache
+    const aged = openCache(dir).cache
     expect(aged.confirmedAt).toBeLessThan(before - 60_000)
     await aged.touch({ epoch: epochOf(1), revision: 2 })
-    expect(open(dir).cache.confirmedAt).toBeGreaterThan(before - 60_000)
+    expect(openCache(dir).cache.confirmedAt).toBeGreaterThan(before - 60_000)
   })
 
   it('leaves no temporary files behind', async () => {
@@ -251,82 +218,12 @@ describe('the last known good on disk', () => {
   })
 })
 
-describe('clients that share a folder', () => {
-  it('write at the same time without a torn file, and the newest state stays', async () => {
-    const dir = tempFolder()
-    const caches = [open(dir), open(dir), open(dir)]
-    const seen: number[] = []
-    const write = async (cache: (typeof caches)[number]['cache'], first: number) => {
-      for (let revision = first; revision <= 30; revision += 3) {
-        await cache.storeState(stateAt(revision))
-        seen.push(open(dir).cache.seed.state?.position.revision ?? -1)
-      }
-    }
-    await Promise.all(caches.map(({ cache }, index) => write(cache, index + 1)))
-    expect(seen).toEqual(seen.toSorted((a, b) => a - b))
-    expect(open(dir).cache.seed.state?.position.revision).toBe(30)
-    expect(corrupt(dir)).toEqual([])
-    for (const { lines } of caches) expect(lines).toEqual([])
-  })
-
-  it('each have a slot, read all kills at the start, and do not follow who lives', async () => {
-    const dir = tempFolder()
-    const one = open(dir)
-    await one.cache.storeKills([kill('k1', ['a'])], null)
-    const two = open(dir)
-    await two.cache.storeKills([kill('k1', ['a']), kill('k2', ['b'])], null)
-    const three = open(dir)
-    expect(three.cache.seed.kills.map(({ killId }) => killId).sort()).toEqual(['k1', 'k2'])
-    expect(three.cache.seed.follows).toEqual([])
-    for (const { cache } of [one, two, three]) await cache.close()
-  })
-
-  it('follow who is gone, and take over what that one followed, until they need not', async () => {
-    const dir = tempFolder()
-    const one = open(dir)
-    await one.cache.storeKills([kill('k1', ['a'])], null)
-    await one.cache.close()
-    const two = open(dir)
-    const [first] = two.cache.seed.follows
-    expect(two.cache.seed.follows).toHaveLength(1)
-    await two.cache.storeKills(two.cache.seed.kills, null)
-    await two.cache.close()
-    const three = open(dir)
-    expect(three.cache.seed.follows).toHaveLength(2)
-    expect(three.cache.seed.follows).toContain(first)
-    expect(three.cache.seed.kills.map(({ killId }) => killId)).toEqual(['k1'])
-    three.cache.stopFollowing()
-    await three.cache.storeKills([kill('k1', ['a'])], null)
-    await three.cache.close()
-    expect(open(dir).cache.seed.follows).toHaveLength(1)
-  })
-
-  it('remove the files of those that are gone once their own holds everything', async () => {
-    const dir = tempFolder()
-    for (let i = 0; i < 5; i++) {
-      const { cache } = open(dir)
-      await cache.storeKills([...cache.seed.kills, kill(`k${i}`, ['a'])], null)
-      await cache.close()
-    }
-    expect(namesIn(dir).filter((name) => name.startsWith('kills-'))).toHaveLength(1)
-    expect(open(dir).cache.seed.kills).toHaveLength(5)
-  })
-
-  it('leave no file where a client closes without a kill', async () => {
-    const dir = tempFolder()
-    const { cache } = open(dir)
-    await cache.storeKills([], null)
-    await cache.close()
-    expect(namesIn(dir)).toEqual([])
-  })
-})
-
 it('writes the set that was given last, however many are given meanwhile', async () => {
   const dir = tempFolder()
-  const { cache } = open(dir)
+  const { cache } = openCache(dir)
   const sets = Array.from({ length: 20 }, (_, i) => [kill(`k${i}`, ['a'])])
   await Promise.all(sets.map((set) => cache.storeKills(set, null)))
   await cache.close()
   expect(existsSync(dir)).toBe(true)
-  expect(open(dir).cache.seed.kills.map(({ killId }) => killId)).toEqual(['k19'])
+  expect(openCache(dir).cache.seed.kills.map(({ killId }) => killId)).toEqual(['k19'])
 })
