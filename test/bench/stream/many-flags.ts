@@ -46,10 +46,12 @@ export async function run(report: Report): Promise<void> {
       const serves = round % 2 === 0 ? 'off' : 'on'
       changes.push({ many: await change(many, serves), few: await change(few, serves) })
     }
-    const ratio = median(changes.map((one) => one.many.servedMs / one.few.servedMs))
-    row('one change accepted → served, as a ratio', ratio, '×', 2, `a project of ${sizes.few} flags`)
-    row('one change accepted → served', median(changes.map((one) => one.many.servedMs)), 'ms')
-    row('one change, processor time of the SDK', median(changes.map((one) => one.many.cpuMs)), 'ms')
+    const cpuMs = (of: 'many' | 'few') => median(changes.map((one) => one[of].cpuMs))
+    const ratio = cpuMs('many') / cpuMs('few')
+    row('one change, processor time of the SDK, as a ratio', ratio, '×', 2, `a project of ${sizes.few} flags`)
+    row('one change, processor time of the SDK', cpuMs('many'), 'ms')
+    row('one change asked for → served', median(changes.map((one) => one.many.servedMs)), 'ms')
+    row('the same, of few flags', median(changes.map((one) => one.few.servedMs)), 'ms')
   } finally {
     await scope.close()
   }
@@ -77,10 +79,11 @@ async function settingOf(scope: Scope, count: number): Promise<Setting> {
 
 async function change({ project, service }: Setting, serves: 'on' | 'off'): Promise<Change> {
   const served = await service.expect(serves === 'on')
+  // From the question and not from the answer: the change may be served before its author is told that it is accepted.
+  const askedAt = now()
   await project.serve(['flag-0'], serves)
-  const acceptedAt = now()
   const { at, cpuMs } = await served()
-  return { servedMs: at - acceptedAt, cpuMs }
+  return { servedMs: at - askedAt, cpuMs }
 }
 
 function zippedSnapshot({ server, project }: Setting): Promise<Buffer> {
