@@ -33,14 +33,23 @@ export function readFlag(reader: Reader, flagKey: string, value: unknown): FlagP
   const offVariant = own(fields, 'offVariant')
   if (offVariant !== null) readVariant(reader, 'offVariant', offVariant, flag)
   const served = readOutcome(reader, 'default', own(fields, 'default'), flag)
-  const plan = {
-    metadata: readMetadata(reader, own(fields, 'metadata')),
-    prerequisites: readPrerequisites(reader, fields),
-    rules: readRules(reader, own(fields, 'rules'), flag),
-    blindAfterMinutes: readWhenBlind(reader, own(fields, 'whenBlind')),
-  }
+  const metadata = readMetadata(reader, own(fields, 'metadata'))
+  const prerequisites = readPrerequisites(reader, fields)
+  const rules = readRules(reader, own(fields, 'rules'), flag)
+  const blindAfterMinutes = readWhenBlind(reader, own(fields, 'whenBlind'))
   if (reader.problems.length > 0 || enabled === undefined || served === undefined) return undefined
-  return { ...plan, type, variants, enabled, offVariant: offVariant as string | null, default: served }
+  // Written out and not spread: ten thousand of them are read before a process is ready.
+  return {
+    type,
+    variants,
+    metadata,
+    enabled,
+    offVariant: offVariant as string | null,
+    prerequisites,
+    rules,
+    default: served,
+    blindAfterMinutes,
+  }
 }
 
 function readType(reader: Reader, value: unknown): FlagType | undefined {
@@ -132,6 +141,7 @@ function readMetadata(reader: Reader, value: unknown): FlagMetadata {
   const fields = readObject(reader, 'metadata', value)
   if (fields === undefined) return noMetadata
   const names = Object.keys(fields)
+  if (names.length === 0) return noMetadata
   if (names.length > limits.metadataEntries)
     refuse(reader, 'metadata', `expected at most ${limits.metadataEntries} entries, saw ${names.length}`)
   const metadata: { [key: string]: string | number | boolean } = {}
