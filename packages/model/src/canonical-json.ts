@@ -6,13 +6,40 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * ECMAScript prints them. Two equal values have equal texts, in every language that follows the RFC.
  */
 export function canonicalJson(value: Json): string {
+  if (typeof value === 'string') return quoted(value)
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const object = value as { readonly [key: string]: Json }
-  const parts: string[] = []
-  for (const key of Object.keys(object).sort()) {
+  return Array.isArray(value) ? listText(value) : objectText(value as { readonly [key: string]: Json })
+}
+
+// Texts are added to and not joined: a process hashes all that it is sent, and waits for that until it is ready.
+
+function listText(list: readonly Json[]): string {
+  let text = '['
+  for (let i = 0; i < list.length; i++) text += (i > 0 ? ',' : '') + canonicalJson(list[i] as Json)
+  return `${text}]`
+}
+
+function objectText(object: { readonly [key: string]: Json }): string {
+  const keys = Object.keys(object)
+  if (!isSorted(keys)) keys.sort()
+  let text = '{'
+  for (const key of keys) {
     const member = object[key]
-    if (member !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(member)}`)
+    if (member === undefined) continue
+    if (text.length > 1) text += ','
+    text += `${quoted(key)}:${canonicalJson(member)}`
   }
-  return `{${parts.join(',')}}`
+  return `${text}}`
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] as string) > (keys[i] as string)) return false
+  return true
+}
+
+/** Printable ASCII without quotation mark and backslash: nothing in it is escaped. */
+const asItIs = /^[ !#-[\]-~]*$/
+
+function quoted(text: string): string {
+  return asItIs.test(text) ? `"${text}"` : JSON.stringify(text)
 }

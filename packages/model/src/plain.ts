@@ -24,4 +24,14 @@ export {
   sections,
   sentKinds,
 } from './sent.js'
-export { emptyStateHash, entityHash, type StateHash, toggleHash } from './state-hash.js'
+export {
+  emptyStateHash,
+  entityHash,
+  entityHashWords,
+  type HashWords,
+  hashOfWords,
+  type StateHash,
+  toggleHash,
+  toggleHashWords,
+  wordsOfHash,
+} from './state-hash.js'

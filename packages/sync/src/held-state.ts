@@ -1,5 +1,14 @@
 import type { SectionHashes, SentEntity, StateHash } from '@ripcord/model'
-import { emptyStateHash, entityHash, type Section, sections, toggleHash } from '@ripcord/model/plain'
+import {
+  emptyStateHash,
+  entityHashWords,
+  type HashWords,
+  hashOfWords,
+  type Section,
+  sections,
+  toggleHashWords,
+  wordsOfHash,
+} from '@ripcord/model/plain'
 
 /** What a section of the wire has to be for a state to read it. */
 export interface SectionEntities {
@@ -9,7 +18,7 @@ export interface SectionEntities {
 
 interface Held {
   entity: SentEntity
-  hash: StateHash
+  hash: HashWords
 }
 
 type HeldSection = Map<string, Held>
@@ -19,7 +28,7 @@ interface Draft {
   section: Section
   /** By id; undefined = gone. */
   writes: Map<string, Held | undefined>
-  hash: StateHash
+  hash: HashWords
 }
 
 export type ChangeOutcome =
@@ -87,7 +96,11 @@ export class HeldState {
     for (const { name, entities } of changes) {
       const section = sections.find((known) => known === name)
       if (section === undefined) continue
-      const draft = drafts.get(section) ?? { section, writes: new Map(), hash: this.#hashes[section] }
+      const draft = drafts.get(section) ?? {
+        section,
+        writes: new Map(),
+        hash: wordsOfHash(this.#hashes[section]),
+      }
       drafts.set(section, draft)
       for (const entity of entities) this.#write(draft, entity)
     }
@@ -97,15 +110,15 @@ export class HeldState {
   #write(draft: Draft, entity: SentEntity): void {
     const id = idOf(entity.kind, entity.key)
     const before = draft.writes.has(id) ? draft.writes.get(id) : this.#sections.get(draft.section)?.get(id)
-    if (before !== undefined) draft.hash = toggleHash(draft.hash, before.hash)
+    if (before !== undefined) toggleHashWords(draft.hash, before.hash)
     const after = entity.value === null ? undefined : heldOf(entity)
-    if (after !== undefined) draft.hash = toggleHash(draft.hash, after.hash)
+    if (after !== undefined) toggleHashWords(draft.hash, after.hash)
     draft.writes.set(id, after)
   }
 
   #hashesAfter(drafts: readonly Draft[]): SectionHashes {
     const hashes = { ...this.#hashes }
-    for (const draft of drafts) hashes[draft.section] = draft.hash
+    for (const draft of drafts) hashes[draft.section] = hashOfWords(draft.hash)
     return hashes
   }
 
@@ -127,7 +140,7 @@ export function sameHashes(one: SectionHashes, other: SectionHashes): boolean {
 }
 
 function heldOf(entity: SentEntity): Held {
-  return { entity, hash: entityHash(entity.kind, entity.key, entity.value) }
+  return { entity, hash: entityHashWords(entity.kind, entity.key, entity.value) }
 }
 
 function idOf(kind: string, key: string): string {
