@@ -6,6 +6,23 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * ECMAScript prints them. Two equal values have equal texts, in every language that follows the RFC.
  */
 export function canonicalJson(value: Json): string {
+  // The runtime writes the same, several times as fast, where all keys are in order: so our server sends them.
+  return isInOrder(value) ? JSON.stringify(value) : textOf(value)
+}
+
+function isInOrder(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isInOrder)
+  const object = value as { readonly [key: string]: Json }
+  let last = ''
+  for (const key in object) {
+    if (key < last || !isInOrder(object[key])) return false
+    last = key
+  }
+  return true
+}
+
+function textOf(value: Json): string {
   if (typeof value === 'string') return quoted(value)
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   return Array.isArray(value) ? listText(value) : objectText(value as { readonly [key: string]: Json })
@@ -15,7 +32,7 @@ export function canonicalJson(value: Json): string {
 
 function listText(list: readonly Json[]): string {
   let text = '['
-  for (let i = 0; i < list.length; i++) text += (i > 0 ? ',' : '') + canonicalJson(list[i] as Json)
+  for (let i = 0; i < list.length; i++) text += (i > 0 ? ',' : '') + textOf(list[i] as Json)
   return `${text}]`
 }
 
@@ -27,7 +44,7 @@ function objectText(object: { readonly [key: string]: Json }): string {
     const member = object[key]
     if (member === undefined) continue
     if (text.length > 1) text += ','
-    text += `${quoted(key)}:${canonicalJson(member)}`
+    text += `${quoted(key)}:${textOf(member)}`
   }
   return `${text}}`
 }

@@ -1,5 +1,5 @@
 import type { Revision, Section, SectionHashes, SentEntity, StateHash } from '@ripcord/model'
-import { entityHash, sectionOf, toggleHash } from '@ripcord/model/plain'
+import { canonicalJson, entityHash, sectionOf, toggleHash } from '@ripcord/model/plain'
 import type { Database } from 'better-sqlite3'
 import type { SentChange } from '../storage.js'
 import type { EnvironmentRow } from './project-rows.js'
@@ -65,7 +65,8 @@ export function createSentRows(db: Database): SentRows {
     const section = sectionOf[kind]
     if (before !== undefined) hashes[section] = toggleHash(hashes[section], before)
     if (hash !== undefined) hashes[section] = toggleHash(hashes[section], hash)
-    const text = JSON.stringify(value)
+    // Whoever reads it hashes it, and has the least to do where its keys are in order.
+    const text = canonicalJson(value)
     if (hash === undefined) remove.run(environmentId, kind, key)
     else put.run(environmentId, kind, key, text, hash)
     return `{"kind":${JSON.stringify(kind)},"key":${JSON.stringify(key)},"value":${text}}`
