@@ -47,8 +47,8 @@ async function runCase(name: string, chaos: ChaosCase): Promise<number> {
 
 function print(figure: Figure): void {
   const { name, value, unit, must, because = [] } = figure
-  const mark = must === null ? ' ' : isKept(figure) ? '✓' : '✗'
-  const expected = must === null ? '' : `must be ${must.be} ${must.value.toLocaleString('en')}`
+  const mark = isKept(figure) ? '✓' : '✗'
+  const expected = `must be ${must.be} ${must.value.toLocaleString('en')}`
   console.log(
     `  ${mark} ${name.padEnd(60)} ${`${value.toLocaleString('en')} ${unit}`.padStart(14)}  ${expected}`,
   )

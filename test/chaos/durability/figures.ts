@@ -1,10 +1,5 @@
 import type { Figure } from '../chaos-case.js'
 
-/** A count that is only told, such as how much there was to lose. */
-export function told(name: string, value: number, unit = ''): Figure {
-  return { name, value, unit, must: null }
-}
-
 /** A count that makes the others worth something: without it nothing was at stake. */
 export function atLeast(value: number, name: string, seen: number): Figure {
   return { name, value: seen, unit: '', must: { be: '≥', value } }

@@ -10,7 +10,7 @@ import { tempDir } from '../../harness/temp-dir.js'
 import { waitFor } from '../../harness/wait-for.js'
 import type { ChaosCase, Figure } from '../chaos-case.js'
 import { kill } from './book.js'
-import { atLeast, none, told } from './figures.js'
+import { atLeast, none } from './figures.js'
 import { openShop, type Shop } from './shop.js'
 import { startWriters } from './writers.js'
 
@@ -67,8 +67,7 @@ async function killBackups(scope: Scope, { server, project, book }: Shop, count:
     if (code !== 0 || err !== '') torn.push(`${path}: ${err}`)
   }
   return [
-    told('backups killed under writers', count),
-    atLeast(2, 'backups under writers that came about', made.length),
+    atLeast(2, `backups under writers that came about, ${count} of them killed`, made.length),
     none('of those, not whole or with a log that does not fit its hashes', torn),
   ]
 }
@@ -109,11 +108,10 @@ async function killRestores(
   const { values, isKilled } = await servedAfterStart(shop)
   const whole = values.size === 1 && values.has(false) && isKilled
   return [
-    told('restores killed', count),
     // Both must have been met, where there are enough to meet them.
     atLeast(count < 50 ? 0 : 1, 'of those, before the new database was in its place', count - replaced),
     atLeast(count < 50 ? 0 : 1, 'of those, after that', replaced),
-    none('data folders between old and new, or without the kill', between),
+    none(`data folders between old and new, or without the kill, after ${count} killed restores`, between),
     none('restores after all that did not work', whole ? [] : ['The flags are not as in the backup']),
   ]
 }

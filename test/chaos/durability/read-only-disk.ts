@@ -5,7 +5,7 @@ import { tempDir } from '../../harness/temp-dir.js'
 import { createTestProject } from '../../harness/test-project.js'
 import { within } from '../../harness/wait-for.js'
 import type { ChaosCase } from '../chaos-case.js'
-import { none, told } from './figures.js'
+import { none } from './figures.js'
 import { digestOf } from './folder-digest.js'
 import { noMounts, openMounts } from './mounts.js'
 
@@ -43,8 +43,10 @@ export const readOnlyDisk: ChaosCase = {
       wrong.push(...(await findings(child, folder)).map((found) => `${what}: ${found}`))
     }
     return [
-      told('tries', tries.length),
-      none('tries that did not end with a sentence about the folder and a code', wrong),
+      none(
+        `of ${tries.length} tries, those that did not end with a sentence about the folder and a code`,
+        wrong,
+      ),
       none('changes in the data folder', digestOf(dataDir) === before ? [] : ['its content is another one']),
     ]
   },

@@ -5,7 +5,7 @@ import { ripcord, ripcordJson } from '../../harness/ripcord-command.js'
 import { tempDir } from '../../harness/temp-dir.js'
 import type { ChaosCase } from '../chaos-case.js'
 import { edit } from './book.js'
-import { none, told } from './figures.js'
+import { none } from './figures.js'
 import { digestOf } from './folder-digest.js'
 import { openShop } from './shop.js'
 
@@ -41,8 +41,7 @@ export const tornBackup: ChaosCase = {
     }
     const { code, err } = await ripcord(scope, dataDir, ['restore', backup])
     return [
-      told('torn backups', tears[size]),
-      none('torn backups that were restored', taken),
+      none(`of ${tears[size]} torn backups, those that were restored`, taken),
       none('torn backups that changed something in the data folder', changed),
       none('refusals that are not one sentence', unhelpful),
       none('whole backups that were refused', code === 0 ? [] : [err]),

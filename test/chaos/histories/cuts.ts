@@ -46,9 +46,13 @@ export const historyCuts: ChaosCase = {
     await stage.quiet()
     return [
       { name: 'cuts', value: done, unit: '', must: { be: '≥', value: cuts } },
-      { name: 'bytes of a change', value: bytes, unit: 'B', must: null },
-      { name: 'different bytes behind which a link was cut', value: offsets.size, unit: '', must: null },
-      ...verdictOn(stage, { sights: done }),
+      {
+        name: `different bytes behind which a link was cut, of ${bytes} of a change`,
+        value: offsets.size,
+        unit: '',
+        must: { be: '≥', value: Math.min(bytes, cuts) },
+      },
+      ...verdictOn(stage, { changes: done / stage.witnesses.length, sights: done }),
     ]
   },
 }

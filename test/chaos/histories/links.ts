@@ -43,8 +43,13 @@ export const historyLinks: ChaosCase = {
     }
     return [
       { name: 'connections closed at once', value: closed, unit: '', must: { be: '≥', value: closes } },
-      { name: 'tries with a refused key', value: refused, unit: '', must: null },
-      ...verdictOn(stage, { sights: 8 * stage.witnesses.length }),
+      {
+        name: 'tries with a refused key',
+        value: refused,
+        unit: '',
+        must: { be: '≥', value: 2 * rounds * stage.witnesses.length },
+      },
+      ...verdictOn(stage, { changes: 49 * rounds, sights: 8 * stage.witnesses.length }),
     ]
   },
 }

@@ -37,7 +37,7 @@ export const historyServers: ChaosCase = {
         must: { be: '=', value: 0 },
         because: wrong,
       },
-      ...verdictOn(stage, { sights: 5 * rounds * stage.witnesses.length }),
+      ...verdictOn(stage, { changes: 48 * rounds, sights: 5 * rounds * stage.witnesses.length }),
     ]
   },
 }

@@ -23,11 +23,19 @@ const promises: readonly (readonly [string, Validator])[] = [
 ]
 
 /** Each promise against all histories, and how much there was to judge by. */
-export function verdictOn({ witnesses, ledger }: Stage, least: { sights: number }): Figure[] {
+export function verdictOn(
+  { witnesses, ledger }: Stage,
+  least: { changes: number; sights: number },
+): Figure[] {
   const histories = witnesses.map(({ history }) => history)
   const sights = histories.reduce((sum, history) => sum + history.sights.length, 0)
   return [
-    { name: 'changes acknowledged', value: ledger.count, unit: '', must: null },
+    {
+      name: 'changes acknowledged',
+      value: ledger.count,
+      unit: '',
+      must: { be: '≥', value: least.changes },
+    },
     {
       name: 'different states seen, all clients together',
       value: sights,
