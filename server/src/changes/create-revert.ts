@@ -47,6 +47,7 @@ export function createRevert({ changes, commitChange }: RevertDeps): Revert {
             seesProduction: seesProduction(state, writes),
             touched: refs.map((ref) => storedAt(state, ref)),
             ifMatch: by.ifMatch,
+            present: head,
           })
           return {
             type: 'commit',

@@ -137,6 +137,7 @@ describe('revert', () => {
     const seen = await head()
     await expect(house.history.revert('shop', { to }, by)).rejects.toMatchObject({
       code: 'precondition-required',
+      message: expect.stringContaining(`the present one is ${seen}.`),
     })
     await expect(house.history.revert('shop', { to }, { ...by, ifMatch: to })).rejects.toMatchObject({
       code: 'precondition-failed',

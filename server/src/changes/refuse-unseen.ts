@@ -11,16 +11,18 @@ export interface LookedAt {
   touched: readonly (Stored | undefined)[]
   /** The revision at which its maker has looked. */
   ifMatch: Revision | undefined
+  /** The project's present revision. */
+  present: Revision
 }
 
 /**
  * What is changed must be what its maker has looked at.
  * @throws RefusedError `precondition-required` where production sees it and nobody has looked; `precondition-failed`
  */
-export function refuseUnseen({ look, seesProduction, touched, ifMatch }: LookedAt): void {
+export function refuseUnseen({ look, seesProduction, touched, ifMatch, present }: LookedAt): void {
   if (ifMatch === undefined) {
     if (!seesProduction) return
-    const message = `Production sees this change: ${look.verb} first, and send If-Match with the revision of the ${look.thing}.`
+    const message = `Production sees this change: ${look.verb} first, and send If-Match with the revision of the ${look.thing}; the present one is ${present}.`
     throw new RefusedError('precondition-required', message)
   }
   for (const stored of touched) {

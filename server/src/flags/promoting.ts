@@ -45,6 +45,7 @@ export function createPromoting({
             seesProduction: environmentIn(state, request.to).production,
             touched: touchedBy(state, request, promotion),
             ifMatch: by.ifMatch,
+            present: state.revision,
           })
           return {
             type: 'commit',

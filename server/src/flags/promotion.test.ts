@@ -44,4 +44,12 @@ describe('promotion', () => {
       house.flags.promote('shop', request, { ...by, ifMatch: seen.revision }),
     ).rejects.toMatchObject({ code: 'precondition-failed' })
   })
+
+  it('asks for the comparison, and names the present revision, where production sees it', async () => {
+    const { revision } = await house.flags.comparePromotion('shop', request)
+    await expect(house.flags.promote('shop', request, by)).rejects.toMatchObject({
+      code: 'precondition-required',
+      message: expect.stringContaining(`the present one is ${revision}.`),
+    })
+  })
 })
