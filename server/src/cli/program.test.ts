@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSessions } from '../access/sessions.js'
 import type { Kill } from '../break-glass/kill-with.js'
@@ -206,6 +207,51 @@ describe('ripcord backup and restore', () => {
       exitCode: 1,
       messages: expect.stringContaining('no file'),
     })
+  })
+})
+
+describe('ripcord verify', () => {
+  it('reads the whole log, beside a server too, and names the first revision that does not fit with what to do', async () => {
+    await makeShop()
+    const { database } = dataFolderAt(dataDir)
+    const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: 'test' })
+    for (const name of ['x', 'y', 'z']) await putFlag(storage, 'a', name)
+    expect(await ripcord('verify')).toEqual({
+      exitCode: 0,
+      out: 'project shop: all 4 changes fit their hashes',
+      messages: '',
+    })
+
+    const raw = new Sqlite(database)
+    raw.exec('DROP TRIGGER changes_stand')
+    raw.exec("UPDATE changes SET body = replace(body, 'ada', 'eve') WHERE revision = 3")
+    raw.close()
+    const broken = await ripcord('verify', '--json')
+    await storage.close()
+    expect(broken).toMatchObject({
+      exitCode: 1,
+      messages: expect.stringMatching(/shop does not fit.*revision 3 is the first.*\n.*ripcord restore/),
+    })
+    expect(JSON.parse(broken.out)).toEqual({ logs: [{ project: 'shop', changes: 2, firstBad: 3 }] })
+  })
+
+  it('says so where a change is missing at the end, or the epochs were altered', async () => {
+    await makeShop()
+    const { database } = dataFolderAt(dataDir)
+    const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: 'test' })
+    await putFlag(storage, 'a', 'x')
+    await storage.close()
+    const raw = new Sqlite(database)
+    raw.exec('DROP TRIGGER changes_are_kept; DROP TRIGGER epochs_stand')
+    raw.exec('DELETE FROM changes WHERE revision = 2')
+    expect((await ripcord('verify')).messages).toContain('revision 2 is the first')
+    raw.exec("UPDATE epochs SET body = replace(body, 'test', 'none')")
+    raw.close()
+    expect((await ripcord('verify')).messages).toContain('its epochs do not')
+  })
+
+  it('ends with 5 where there is no database', async () => {
+    expect(await ripcord('verify')).toMatchObject({ exitCode: 5, out: '' })
   })
 })
 

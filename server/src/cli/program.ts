@@ -7,6 +7,7 @@ import type { KillDirectly } from './kill-directly.js'
 import { runLink } from './link-command.js'
 import { runRestore } from './restore-command.js'
 import type { Terminal } from './terminal.js'
+import { runVerify } from './verify-command.js'
 
 export interface ProgramOptions {
   /** As the shell gave them, without node and script. */
@@ -63,6 +64,12 @@ function createProgram({ environment, terminal, start, killDirectly }: ProgramOp
     .action((file: string, { json }: { json: boolean }) =>
       runRestore({ dataDir, backup: file, json }, terminal),
     )
+
+  program
+    .command('verify')
+    .description('read the whole log against its hash chain, also while the server runs')
+    .option('--json', 'tell the result as one JSON object', false)
+    .action(({ json }: { json: boolean }) => runVerify({ dataDir, json }, terminal))
 
   program
     .command('link')
