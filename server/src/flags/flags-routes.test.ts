@@ -269,7 +269,7 @@ describe('evaluate', () => {
       problem: {
         errors: [
           {
-            path: '/rules/0/when/values',
+            path: '/rules/0/when/values/0',
             message: expect.stringContaining(
               'expected a regular expression that RE2 can read, saw "(?=pro)"',
             ) as string,

@@ -152,7 +152,7 @@ describe('editing settings', () => {
       type: 'attribute',
       attribute: 'version',
       operator: 'semverLess',
-      values: ['not a version'],
+      values: ['1.4.2', 'not a version'],
     }
     await expect(
       house.flags.updateSettings(
@@ -162,7 +162,7 @@ describe('editing settings', () => {
         { rules: [{ id: 'old', when, serve: { type: 'callerDefault' } }] },
         by,
       ),
-    ).rejects.toMatchObject({ code: 'invalid', errors: [{ path: '/rules/0/when/values' }] })
+    ).rejects.toMatchObject({ code: 'invalid', errors: [{ path: '/rules/0/when/values/1' }] })
   })
 })
 

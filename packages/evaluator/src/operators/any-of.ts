@@ -1,5 +1,6 @@
+import { show } from '../reading/problem.js'
 import type { Kind } from './kinds.js'
-import type { Comparison, Operand, Refusal } from './operator.js'
+import { type Comparison, type Operand, type Refusal, refusal } from './operator.js'
 
 /** A comparison that holds when it does with any of the values. */
 export function anyOf<T>(
@@ -18,9 +19,9 @@ export function anyOfKind<Seen, Wanted>(
   matches: (seen: Seen, wanted: Wanted) => boolean,
 ): Comparison | Refusal {
   const wanted = readAll(values, wantedKind)
-  if (typeof wanted === 'string') return wanted
+  if (!Array.isArray(wanted)) return wanted
   const [first, ...others] = wanted
-  if (first === undefined) return 'expected at least one value'
+  if (first === undefined) return refusal('expected at least one value')
   if (others.length === 0) {
     return (value) => {
       const seen = seenKind.read(value)
@@ -43,11 +44,11 @@ export function inRange<T>(
   seenKind: Kind<T> = kind,
 ): Comparison | Refusal {
   const bounds = readAll(values, kind)
-  if (typeof bounds === 'string') return bounds
+  if (!Array.isArray(bounds)) return bounds
   const [from, to] = bounds
   if (from === undefined || to === undefined || bounds.length !== 2)
-    return `expected exactly two values, saw ${values.length}`
-  if (compare(from, to) > 0) return 'expected the lower bound first'
+    return refusal(`expected exactly two values, saw ${values.length}`)
+  if (compare(from, to) > 0) return refusal('expected the lower bound first')
   return (value) => {
     const seen = seenKind.read(value)
     return seen === undefined ? undefined : compare(seen, from) >= 0 && compare(seen, to) <= 0
@@ -57,9 +58,9 @@ export function inRange<T>(
 /** The values as what they stand for, or what is wrong with the first that is of no such kind. */
 export function readAll<T>(values: readonly Operand[], kind: Kind<T>): T[] | Refusal {
   const read: T[] = []
-  for (const value of values) {
+  for (const [index, value] of values.entries()) {
     const operand = kind.read(value)
-    if (operand === undefined) return `expected ${kind.expected}, saw ${JSON.stringify(value)}`
+    if (operand === undefined) return refusal(`expected ${kind.expected}, saw ${show(value)}`, index)
     read.push(operand)
   }
   return read

@@ -1,5 +1,5 @@
 import { parseInstant } from './instant.js'
-import { isVersion } from './semver.js'
+import { isVersion, maxVersionLength } from './semver.js'
 
 /** A type that operators compare by. `read` answers undefined for what is not of it. */
 export interface Kind<T> {
@@ -35,7 +35,7 @@ export const instant: Kind<number> = {
 
 /** Text that is a semantic version; a leading `v` is taken off. */
 export const version: Kind<string> = {
-  expected: 'a semantic version such as 1.4.2',
+  expected: `a semantic version of at most ${maxVersionLength} characters such as 1.4.2`,
   read(value) {
     if (typeof value !== 'string') return undefined
     const bare = value.startsWith('v') ? value.slice(1) : value

@@ -1,6 +1,6 @@
 import { limits } from '@ripcord/model/plain'
 import { loadRe2 } from './load-re2.js'
-import type { Comparison, Operand, Operator, Refusal } from './operator.js'
+import { type Comparison, type Operand, type Operator, type Refusal, refusal } from './operator.js'
 import { patternSize } from './pattern-size.js'
 
 export const matches: Operator = { prepare: isFoundByAny, hasPatterns: true }
@@ -10,12 +10,12 @@ type Search = (text: string) => boolean
 
 function isFoundByAny(values: readonly Operand[]): Comparison | Refusal {
   const searches: Search[] = []
-  for (const value of values) {
+  for (const [index, value] of values.entries()) {
     const search = prepareSearch(value)
-    if (typeof search === 'string') return search
+    if (typeof search === 'string') return refusal(search, index)
     searches.push(search)
   }
-  if (searches.length === 0) return 'expected at least one value'
+  if (searches.length === 0) return refusal('expected at least one value')
   return (seen) => {
     if (typeof seen !== 'string' || seen.length > limits.matchedLength) return undefined
     for (const isFound of searches) if (isFound(seen)) return true
@@ -23,7 +23,8 @@ function isFoundByAny(values: readonly Operand[]): Comparison | Refusal {
   }
 }
 
-function prepareSearch(pattern: Operand): Search | Refusal {
+/** Or a sentence on why there is none. */
+function prepareSearch(pattern: Operand): Search | string {
   if (typeof pattern !== 'string')
     return `expected a regular expression as text, saw ${JSON.stringify(pattern)}`
   if (pattern.length > limits.patternLength)

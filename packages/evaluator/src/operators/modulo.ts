@@ -1,4 +1,5 @@
-import type { Comparison, Operand, Operator, Refusal } from './operator.js'
+import { show } from '../reading/problem.js'
+import { type Comparison, type Operand, type Operator, type Refusal, refusal } from './operator.js'
 
 export const modulo: Operator = { prepare: hasRemainder }
 
@@ -6,11 +7,11 @@ export const modulo: Operator = { prepare: hasRemainder }
 function hasRemainder(values: readonly Operand[]): Comparison | Refusal {
   const [divisor, remainder] = values
   if (values.length !== 2)
-    return `expected exactly two values, a divisor and a remainder, saw ${values.length}`
+    return refusal(`expected exactly two values, a divisor and a remainder, saw ${values.length}`)
   if (!isWhole(divisor) || divisor < 1)
-    return `expected a whole number from 1 to 2^53-1 as divisor, saw ${JSON.stringify(divisor)}`
+    return refusal(`expected a whole number from 1 to 2^53-1 as divisor, saw ${show(divisor)}`, 0)
   if (!isWhole(remainder) || remainder < 0 || remainder >= divisor)
-    return `expected a whole number from 0 to ${divisor - 1} as remainder, saw ${JSON.stringify(remainder)}`
+    return refusal(`expected a whole number from 0 to ${divisor - 1} as remainder, saw ${show(remainder)}`, 1)
   return (seen) => {
     if (typeof seen !== 'number' || !Number.isFinite(seen)) return undefined
     const rest = seen % divisor

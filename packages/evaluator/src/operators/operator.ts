@@ -8,8 +8,17 @@ export type Operand = AttributeCondition['values'][number]
  */
 export type Comparison = (seen: unknown) => boolean | undefined
 
-/** What is wrong with an operator's values: a sentence without the full stop. */
-export type Refusal = string
+/** What is wrong with an operator's values. */
+export interface Refusal {
+  /** A sentence without the full stop. */
+  readonly message: string
+  /** Which of the values it is; undefined where it is their number, or how they go together. */
+  readonly index: number | undefined
+}
+
+export function refusal(message: string, index?: number): Refusal {
+  return { message, index }
+}
 
 /** Milliseconds since 1970; NaN where nobody has said what time it is. */
 export type Now = () => number

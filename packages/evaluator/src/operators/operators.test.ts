@@ -3,14 +3,43 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { operatorNamed } from './index.js'
 import { loadRe2 } from './load-re2.js'
-import type { Comparison, Operand } from './operator.js'
+import type { Comparison, Operand, Refusal } from './operator.js'
 import { patternSize } from './pattern-size.js'
 
 function compareBy(name: string, values: readonly Operand[]): Comparison {
   const comparison = operatorNamed(name)?.prepare(values, () => Number.NaN)
-  if (typeof comparison !== 'function') throw new Error(`${name}: ${comparison}`)
+  if (typeof comparison !== 'function') throw new Error(`${name}: ${comparison?.message}`)
   return comparison
 }
+
+/** Why it does not take the values, and which of them it is. */
+function refusalBy(name: string, ...values: Operand[]): Refusal {
+  const refused = operatorNamed(name)?.prepare(values, () => Number.NaN)
+  if (refused === undefined || typeof refused === 'function') throw new Error(`${name} refuses nothing`)
+  return refused
+}
+
+describe('what an operator does not take', () => {
+  it('is told with the limits that it breaks, and which value it is', () => {
+    const duration = /weeks, days, hours.*at most six digits.*no months, years or fractions/
+    for (const value of ['P1M', 'P1Y', 'PT0.5S', 'P1000000D', 'P2D1W', 'P'])
+      expect(refusalBy('beforeNow', 'P1D', value)).toEqual({
+        message: expect.stringMatching(duration),
+        index: 1,
+      })
+    const long = `1.0.0-${'a'.repeat(300)}`
+    for (const operator of ['semverEqual', 'semverBetween', 'semverCaret', 'semverTilde']) {
+      const { message, index } = refusalBy(operator, '1.0.0', long)
+      expect(message).toContain('at most 256 characters')
+      expect(message.length).toBeLessThan(250)
+      expect(index).toBe(1)
+    }
+    expect(refusalBy('modulo', 10, 10)).toMatchObject({ index: 1 })
+    expect(refusalBy('matches', 'a', 'b', '(')).toMatchObject({ index: 2 })
+    expect(refusalBy('between', 2, 1)).toMatchObject({ index: undefined })
+    expect(refusalBy('equals')).toMatchObject({ index: undefined })
+  })
+})
 
 describe('inCidr', () => {
   const base = [
@@ -81,13 +110,13 @@ describe('matches', () => {
   })
 
   it('says why it takes no expression', () => {
-    const refusalOf = (...values: Operand[]) => operatorNamed('matches')?.prepare(values, () => 0)
-    expect(refusalOf('(a')).toBe(
+    const messageOf = (value: Operand) => refusalBy('matches', value).message
+    expect(messageOf('(a')).toBe(
       'expected a regular expression that RE2 can read, saw "(a": missing closing ): `(a`',
     )
-    expect(refusalOf('a'.repeat(300))).toContain('at most 256 characters, saw 300: cut it')
-    expect(refusalOf('(((a{10}){10}){10})')).toContain('saw 1222')
-    expect(refusalOf(7)).toBe('expected a regular expression as text, saw 7')
+    expect(messageOf('a'.repeat(300))).toContain('at most 256 characters, saw 300: cut it')
+    expect(messageOf('(((a{10}){10}){10})')).toContain('saw 1222')
+    expect(messageOf(7)).toBe('expected a regular expression as text, saw 7')
   })
 
   it('answers for an expression that keeps a backtracking engine busy', () => {

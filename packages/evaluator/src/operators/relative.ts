@@ -1,10 +1,11 @@
 import { readAll } from './any-of.js'
 import { parseDuration } from './duration.js'
 import { instant, type Kind } from './kinds.js'
-import type { Comparison, Now, Operand, Refusal } from './operator.js'
+import { type Comparison, type Now, type Operand, type Refusal, refusal } from './operator.js'
 
 const duration: Kind<number> = {
-  expected: 'a duration of weeks, days, hours, minutes and seconds such as P7D, -P1DT12H or PT30M',
+  expected:
+    'a duration of weeks, days, hours, minutes and seconds, in that order, each a whole number of at most six digits, such as P7D, -P1DT12H or PT30M (no months, years or fractions)',
   read: (value) => (typeof value === 'string' ? parseDuration(value) : undefined),
 }
 
@@ -15,8 +16,8 @@ export function relativeToNow(
   matches: (seen: number, wanted: number) => boolean,
 ): Comparison | Refusal {
   const offsets = readAll(values, duration)
-  if (typeof offsets === 'string') return offsets
-  if (offsets.length === 0) return 'expected at least one value'
+  if (!Array.isArray(offsets)) return offsets
+  if (offsets.length === 0) return refusal('expected at least one value')
   return (value) => {
     const seen = instant.read(value)
     const at = now()

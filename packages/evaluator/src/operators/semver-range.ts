@@ -44,7 +44,7 @@ export const tildeRange: Kind<VersionRange> = rangeKind(({ major, minor }) =>
 
 function rangeKind(endOf: (version: PartialVersion) => string): Kind<VersionRange> {
   return {
-    expected: 'a semantic version that may be partial, such as 1.4.2 or 1.4, without a sign before it',
+    expected: `a semantic version of at most ${maxVersionLength} characters that may be partial, such as 1.4.2 or 1.4, without a sign before it`,
     read(value) {
       const version = typeof value === 'string' ? parsePartial(value) : undefined
       if (version === undefined) return undefined

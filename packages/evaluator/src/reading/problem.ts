@@ -1,6 +1,6 @@
 /** Why an entity is refused: where in it, and a sentence about what was seen and expected. */
 export interface Problem {
-  /** Such as `rules[0].when.values`; empty for the whole. */
+  /** Such as `rules[0].when.values[2]`; empty for the whole. */
   readonly path: string
   readonly message: string
 }

@@ -107,7 +107,9 @@ function prepareComparison(
       `expected at most ${limits.patternsPerFlag} regular expressions altogether, saw ${reader.patterns}: put several into one, as in a|b`,
     )
   const compare = operator.prepare(values, reader.now)
-  return typeof compare === 'string' ? refuse(reader, path, compare) : compare
+  if (typeof compare === 'function') return compare
+  const { message, index } = compare
+  return refuse(reader, index === undefined ? path : `${path}[${index}]`, message)
 }
 
 function readOperand(reader: Reader, path: string, value: unknown): Operand | undefined {

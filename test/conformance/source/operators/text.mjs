@@ -97,6 +97,8 @@ export const text = {
     [['PRE'], 'prefix', T],
     [['pre'], 'PREFIX', T],
     [['pre'], 'apre', F],
+    [['ΟΔΟΣ'], 'οδος', T],
+    [['ΟΔΟΣ'], 'ΟΔΟΣΑ', F],
     [['t'], true, wrong],
     [['ÄÖ'], 'äöü', T],
     [['a', 'B'], 'bc', T],
