@@ -29,13 +29,20 @@ it('has every pair of an outcome with anything else that is said of a flag', () 
   expect(seen.size).toBe(outcomes.length * each)
 })
 
+/** Seconds of work each; under a new key file some twenty, where each of hundreds of kills is brought back by everybody. */
+const timeoutMs = 400_000
+
 describe.each(epochChanges)('kills, with %s before their restores', (epochChange) => {
-  it('serve the safe value while one of them holds, above everything else, in every cell', async () => {
-    const run = await KillRun.open(flagCases)
-    expect((await run.toTheEnd(epochChange)).slice(0, mostSentences)).toEqual([])
-    cells += flagCases.length * run.clients
-    answers += run.answers
-  })
+  it(
+    'serve the safe value while one of them holds, above everything else, in every cell',
+    async () => {
+      const run = await KillRun.open(flagCases)
+      expect((await run.toTheEnd(epochChange)).slice(0, mostSentences)).toEqual([])
+      cells += flagCases.length * run.clients
+      answers += run.answers
+    },
+    timeoutMs,
+  )
 })
 
 afterAll(() => {
