@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** What a key opens: `srv` and `cli` an environment's flags, `adm` the API. */
 export type KeyKind = 'srv' | 'cli' | 'adm'
@@ -33,7 +33,7 @@ export function parseKey(text: string): { kind: KeyKind; id: string } | undefine
  * slow down.
  */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
+  return hash('sha256', secret)
 }
 
 const nobodysHash = hashSecret('')

@@ -170,6 +170,5 @@ function standingKills(
 
 /** What a GET answers beside its body, for the snapshot that it answers with. */
 export function answerFor(snapshot: EncodedSnapshot, drop: PollAnswer['drop']): PollAnswer {
-  const { at, hashes, proof } = snapshot
-  return { drop, bookmark: { type: 'bookmark', at, hashes, proof } }
+  return { drop, bookmark: snapshot.bookmark }
 }

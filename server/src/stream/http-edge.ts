@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { limits } from '@ripcord/model'
 import {
   ackPath,
+  type BookmarkMessage,
   dropIdsPerHeader,
   encodeHeader,
   goodbyePath,
@@ -178,7 +179,7 @@ async function sendSnapshot(
   response: ServerResponse,
 ): Promise<void> {
   const headers = {
-    [syncHeader]: encodeHeader(shortened(answer.answer)),
+    [syncHeader]: syncText(answer.answer),
     'cache-control': 'private, no-cache',
     vary: 'accept-encoding',
   }
@@ -197,6 +198,18 @@ async function sendSnapshot(
     'content-length': body.length,
   })
   response.end(body)
+}
+
+const syncTexts = new WeakMap<BookmarkMessage, string>()
+
+/** Most are told the same: that nothing is to be dropped, and where the head is. */
+function syncText(answer: PollAnswer): string {
+  if (answer.drop !== null) return encodeHeader(shortened(answer))
+  const known = syncTexts.get(answer.bookmark)
+  if (known !== undefined) return known
+  const text = encodeHeader(answer)
+  syncTexts.set(answer.bookmark, text)
+  return text
 }
 
 /** What fits into a header; of the kills left out the client hears when it says hello again. */

@@ -44,7 +44,7 @@ export interface HubDeps {
   adoptKill: AdoptKill
   /** Whether a service has evaluated one of the flags in the last seven days; for the order in `propagation`. */
   evaluates?: (environmentId: string, service: string, flags: readonly string[]) => boolean
-  /** Resolves after so many milliseconds; without it the list of instances is written as often as somebody comes. */
+  /** Resolves after so many milliseconds, 0: of this turn; without it everybody is served as they come, herds too. */
   pause?: Pause
   /** For simulations alone: rules to switch off, to see that their absence is noticed. */
   rules?: Partial<HubRules>
@@ -93,6 +93,7 @@ export class Hub {
     const here = { rooms: this.#rooms, epoch: () => this.epoch, monotonic: () => clock.monotonic() }
     const prepare = preparing({
       ...deps,
+      pause: deps.pause ?? noPause,
       rules,
       epochs: this.#epochs,
       flushNews: () => this.#upkeep.flushNews(),

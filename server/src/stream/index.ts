@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as endOfTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Report } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
@@ -20,7 +20,8 @@ import { SocketEdge } from './socket-edge.js'
  *     room.ts           an environment's sessions               catch-up.ts           from what a client holds to the head
  *     preparing.ts      what stands before any answer           answering.ts          answers over the stream
  *     held-kills.ts     kills that clients bring                http-answers.ts       answers over HTTP
- *     epochs.ts         epochs that clients name                views.ts              what people are shown
+ *     together.ts       a herd is served many at once           epochs.ts             epochs that clients name
+ *     views.ts          what people are shown
  *     instances.ts      who is there and what each has said     propagation.ts        "41 of 42"
  *   socket-edge.ts    socket.io as a pipe; outbox.ts keeps what a slow client has not read, kills first;
  *                     broadcast.ts alone knows socket.io's inside, and is proven at each start
@@ -100,7 +101,7 @@ export interface Stream {
 export function createStream(deps: StreamDeps): Stream {
   const { storage, log } = deps
   const random = deps.random ?? Math.random
-  const hub = new Hub({ ...deps, pause: sleep })
+  const hub = new Hub({ ...deps, pause: (ms) => (ms > 0 ? sleep(ms) : endOfTurn()) })
   const sockets = new SocketEdge({ ...deps, hub })
   const http = new HttpEdge({ ...deps, hub })
   const endings: (() => void)[] = []

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { noEpoch } from '@ripcord/model'
 import type { Ack, Hello } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
@@ -25,7 +25,7 @@ interface Instance {
 
 /** The id under which a process is listed: boot ids themselves are secrets. */
 export function bootHash(bootId: string): string {
-  return createHash('sha256').update(bootId, 'utf8').digest('hex')
+  return hash('sha256', bootId)
 }
 
 /** The processes of one environment: who is there, who was lost, and what each has said. It outlives a restart. */
@@ -36,6 +36,7 @@ export class InstanceTable {
   readonly #rules: HubRules
   readonly #instances = new Map<string, Instance>()
   readonly #bySession = new Map<string, string>()
+  #said = { ms: Number.NaN, iso: '' }
 
   constructor(
     environmentId: string,
@@ -200,7 +201,8 @@ export class InstanceTable {
   }
 
   #update(instance: Instance, record: InstanceRecord): void {
-    instance.record = { ...record, lastSeenAt: this.#seenAt(instance, record) }
+    const lastSeenAt = this.#seenAt(instance, record)
+    instance.record = lastSeenAt === record.lastSeenAt ? record : { ...record, lastSeenAt }
     const isNews = isThere(record) && !instance.wasThere
     instance.wasThere = isThere(record)
     this.#changed(instance.record, isNews)
@@ -210,8 +212,12 @@ export class InstanceTable {
     return instance.sessions.size > 0 || instance.polledAt !== null ? this.#now() : record.lastSeenAt
   }
 
+  /** Made once a millisecond: each word of a herd asks several times. */
   #now(): string {
-    return this.#clock.now().toISOString()
+    const now = this.#clock.now()
+    const ms = now.getTime()
+    if (ms !== this.#said.ms) this.#said = { ms, iso: now.toISOString() }
+    return this.#said.iso
   }
 }
 

@@ -8,6 +8,7 @@ import { RollbackWarning } from './rollback-warning.js'
 import type { Room } from './room.js'
 import type { HubRules } from './rules.js'
 import type { StreamLog } from './session.js'
+import { together } from './together.js'
 
 export interface PreparingDeps {
   storage: Pick<Storage, 'changes' | 'waitingKills'>
@@ -17,6 +18,7 @@ export interface PreparingDeps {
   adoptKill: AdoptKill
   epochs: EpochKeeper
   rules: HubRules
+  pause: (ms: number) => Promise<void>
   /** Stores whoever was not there before. */
   flushNews: () => Promise<void>
   /** Reads the log to its head. */
@@ -32,7 +34,9 @@ export function preparing(deps: PreparingDeps): Prepare {
   const adoptKill = rules.adoptLostKills ? deps.adoptKill : adoptNone
   const heldKills = new HeldKills({ ...deps, adoptKill, now: () => clock.now() })
   const rollback = new RollbackWarning(storage.changes, clock, log)
+  const herd = together(() => clock.monotonic(), deps.pause)
   return async ({ feed }, hello) => {
+    await herd()
     await flushNews()
     await epochs.hear(feed.environment.id, hello.highestEpoch)
     await read()

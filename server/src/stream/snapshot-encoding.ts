@@ -1,15 +1,15 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Position, SectionHashes } from '@ripcord/model'
-import { type EpochProof, etagOf, protocolVersion } from '@ripcord/sync'
+import { type BookmarkMessage, type EpochProof, etagOf, protocolVersion } from '@ripcord/sync'
 
 const compress = promisify(gzip)
 
 /** A snapshot as it goes over the wire. */
 export interface EncodedSnapshot {
   readonly at: Position
-  readonly hashes: SectionHashes
-  readonly proof: EpochProof
+  /** Of its position; one object, so that it is encoded once. */
+  readonly bookmark: BookmarkMessage
   readonly etag: string
   /** Bytes of the JSON, about: UTF-16 units where it is not ASCII. */
   readonly bytes: number
@@ -41,8 +41,7 @@ export function encodeSnapshot({ sectionsJson, ...parts }: SnapshotParts): Encod
   }
   return {
     at,
-    hashes,
-    proof,
+    bookmark: { type: 'bookmark', at, hashes, proof },
     etag: etagOf(hashes),
     bytes: json.length,
     plain: bytes,

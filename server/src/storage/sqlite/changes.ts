@@ -10,7 +10,7 @@ import { transactWithin } from './transact.js'
 import { verifyPart, verifyStart } from './verify.js'
 
 export function createChangeStore(rows: Rows, runner: Runner, notifier: Notifier, clock: Clock): ChangeStore {
-  const { read } = runner
+  const { read, readOne } = runner
   return {
     async transact(options, decide) {
       const urgent = options.urgent ?? false
@@ -38,7 +38,7 @@ export function createChangeStore(rows: Rows, runner: Runner, notifier: Notifier
       }),
     history: (project, filter) =>
       read(() => rows.changes.history(rows.projects.get(project).id, filter).map(readChange)),
-    head: (project) => read(() => rows.projects.get(project).revision),
+    head: (project) => readOne(() => rows.projects.get(project).revision),
     environmentHead: (environmentId) =>
       read(() => {
         const { revision, hashes } = rows.projects.environment(environmentId)

@@ -7,7 +7,7 @@ import type { Runner } from './runner.js'
 
 export function createEpochStore(rows: Rows, runner: Runner, notifier: Notifier, clock: Clock): EpochStore {
   return {
-    current: () => runner.read(() => rows.epochs.current()),
+    current: () => runner.readOne(() => rows.epochs.current()),
     async mint(because, above = noEpoch) {
       // A server that starts on a full disk needs an epoch before it can take a kill.
       const how = { mayUseBallast: true }

@@ -14,6 +14,8 @@ const coverTries = 3
 export interface Runner {
   /** One consistent reading. */
   read: <T>(work: () => T) => Promise<T>
+  /** A reading of one statement, which is consistent by itself: without what a transaction costs. */
+  readOne: <T>(work: () => T) => Promise<T>
   /** One transaction; rolled back where `work` throws. */
   write: <T>(work: () => T, options?: WriteOptions) => Promise<T>
 }
@@ -81,15 +83,14 @@ export function createRunner(db: Database, options: RunnerOptions): Runner {
   }
 
   async function patiently<T>(
-    start: typeof begin,
-    work: () => T,
+    attempt: () => T,
     { waits = false, mayUseBallast = false }: WriteOptions = {},
   ): Promise<T> {
     const pauseMs = waits ? urgentPauseMs : ordinaryPauseMs
     let ballastLeft = mayUseBallast
     for (let waitedMs = 0; ; ) {
       try {
-        return once(start, work)
+        return attempt()
       } catch (error) {
         if (isBusy(error) && (waits || waitedMs < patienceMs)) {
           await options.pause(pauseMs)
@@ -105,9 +106,10 @@ export function createRunner(db: Database, options: RunnerOptions): Runner {
   }
 
   return {
-    read: async (work) => patiently(begin, work),
+    read: async (work) => patiently(() => once(begin, work)),
+    readOne: async (work) => patiently(work),
     write: async (work, how) => {
-      const result = await patiently(beginImmediate, work, how)
+      const result = await patiently(() => once(beginImmediate, work), how)
       options.ballast?.keep()
       return result
     },
