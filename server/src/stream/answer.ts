@@ -22,15 +22,23 @@ export function resyncMessage(
   return { type: 'resync', epoch, proof: feed.proof(epoch), because, mismatch }
 }
 
-/** What a hello over the stream is answered with, in this order: drop, changes or resync, bookmark. */
+/** Of a herd most come from the same place: each message is one object, so that it is encoded once for all of them. */
+const known = new WeakMap<CatchUp, readonly ServerMessage[]>()
+
+/**
+ * What a hello over the stream is answered with, in this order: drop, changes or resync, bookmark. `next` is of this
+ * epoch and this head.
+ */
 export function answerMessages(
   feed: EnvironmentFeed,
   epoch: Epoch,
   killIds: readonly string[],
   next: CatchUp,
-): ServerMessage[] {
+): readonly ServerMessage[] {
   const drop = dropMessage(feed, epoch, killIds)
-  return [...(drop === null ? [] : [drop]), ...nextMessages(feed, epoch, next), feed.bookmark(epoch)]
+  const rest = known.get(next) ?? [...nextMessages(feed, epoch, next), feed.bookmark(epoch)]
+  known.set(next, rest)
+  return drop === null ? rest : [drop, ...rest]
 }
 
 function nextMessages(feed: EnvironmentFeed, epoch: Epoch, next: CatchUp): ServerMessage[] {
