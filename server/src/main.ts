@@ -1,9 +1,13 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createApp } from './app.js'
 import { systemClock } from './clock.js'
-import { badConfigExitCode, readConfig, redactConfig } from './config.js'
-import { createLogger } from './http/logging.js'
+import { growWithWork, staySmall } from './young-generation.js'
+
+staySmall()
+// Not before: what they import is most of what is loaded.
+const { createApp } = await import('./app.js')
+const { badConfigExitCode, readConfig, redactConfig } = await import('./config.js')
+const { createLogger } = await import('./http/logging.js')
 
 /** Reads the environment, starts the server, and stops it on SIGTERM or SIGINT. */
 export async function main(): Promise<void> {
@@ -23,6 +27,7 @@ export async function main(): Promise<void> {
   try {
     const app = await createApp(config, { clock: systemClock, log, version: packageVersion() })
     const { url, loginUrl } = await app.listen()
+    growWithWork()
     const say = (line: string) => process.stdout.write(`${line}\n`)
     say(`Ripcord ${packageVersion()} on ${url}, storage SQLite at ${config.dataFolder}, mode single`)
     say(`  console   ${url}/`)
