@@ -3,7 +3,7 @@ import type { InstanceRecord, InstanceStore } from '../storage/storage.js'
 import { inRounds } from './rounds.js'
 
 /** Of all time, what writing may take: each write waits for the disk, and the process with it. */
-const writingShare = 0.1
+const writingShare = 0.25
 /** Writes that come now and then need not wait, milliseconds of writing. */
 const mostSavedMs = 20
 /** Where several come at once, no more than one batch in so many milliseconds: a batch costs more than what is in it. */
