@@ -7,7 +7,9 @@ import { seedFlags } from '../../harness/seed-flags.js'
 import { startServer } from '../../harness/server-process.js'
 import { createTestProject } from '../../harness/test-project.js'
 import { median, type Report } from '../rows.js'
+import { cpuMsOf } from './cpu-of.js'
 import { type Crowd, startCrowd } from './crowd/crowd.js'
+import type { LightServer } from './crowd/light-client.js'
 import { needOpenFiles } from './open-files.js'
 import { startBareServer } from './peers/bare-server.js'
 
@@ -34,7 +36,10 @@ export async function run(report: Report): Promise<void> {
     const sdkKey = project.sdkKey.key
     const bare = await startBareServer(scope, server, sdkKey)
     const crowd = await startCrowd(scope, 2)
-    const both = { ours: { port: server.port, sdkKey }, bare: { port: bare.port, sdkKey } }
+    const both = {
+      ours: { port: server.port, sdkKey, pid: server.child.pid },
+      bare: { port: bare.port, sdkKey, pid: bare.child.pid },
+    }
     // Warms up.
     await joinBoth(crowd, both, 1_000)
     for (const { clients, rounds } of sizes) {
@@ -47,15 +52,23 @@ export async function run(report: Report): Promise<void> {
   }
 }
 
-type Round = { ours: number; bare: number }
-type Both = { [K in keyof Round]: Parameters<Crowd['join']>[1] }
+/** Milliseconds until all have joined, and of the server's CPU meanwhile. */
+interface Joined {
+  ms: number
+  cpuMs: number
+}
+
+type Round = { ours: Joined; bare: Joined }
+type Both = { [K in keyof Round]: LightServer & { pid: number } }
 
 async function joinBoth(crowd: Crowd, { ours, bare }: Both, clients: number): Promise<Round> {
-  const joined = async (server: Both['ours']): Promise<number> => {
+  const joined = async ({ pid, ...server }: Both['ours']): Promise<Joined> => {
+    const before = cpuMsOf(pid)
     const ms = await crowd.join(clients, server, atOnce)
+    const cpuMs = cpuMsOf(pid) - before
     await crowd.leave()
     await sleep(quietMs)
-    return ms
+    return { ms, cpuMs }
   }
   return { ours: await joined(ours), bare: await joined(bare) }
 }
@@ -64,14 +77,24 @@ function tell(report: Report, measured: readonly Round[], clients: number): void
   const name = `${clients} clients join a project of ${flags} flags`
   report({
     name: `${name}, as a ratio`,
-    value: median(measured.map(({ ours, bare }) => ours / bare)),
+    value: median(measured.map(({ ours, bare }) => ours.ms / bare.ms)),
     unit: '×',
     aim: 1.2,
     better: 'lower',
     against: 'bare socket.io and node:http with the same bytes',
   })
-  const ms = (which: string, value: number): void =>
-    report({ name: `${name}${which}`, value, unit: 'ms', aim: null, better: 'lower', against: '' })
-  ms('', median(measured.map(({ ours }) => ours)))
-  ms(', bare', median(measured.map(({ bare }) => bare)))
+  const row = (which: string, unit: string, of: (round: Round) => number): void =>
+    report({
+      name: `${name}${which}`,
+      value: median(measured.map(of)),
+      unit,
+      aim: null,
+      better: 'lower',
+      against: '',
+    })
+  row('', 'ms', ({ ours }) => ours.ms)
+  row(', bare', 'ms', ({ bare }) => bare.ms)
+  // Where the machine is busy with others, the time until all are ready is theirs, too; the CPU is the server's own.
+  row(', CPU each', 'µs', ({ ours }) => (ours.cpuMs / clients) * 1_000)
+  row(', CPU each, bare', 'µs', ({ bare }) => (bare.cpuMs / clients) * 1_000)
 }
