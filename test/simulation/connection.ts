@@ -54,6 +54,8 @@ export class Connection {
       id: `session-${sessions++}`,
       environmentId,
       send: (message) => this.#send(message),
+      // One by one: between any two of them a connection may break.
+      sendAll: (messages) => messages.forEach((message) => this.#send(message)),
       close: (because) => this.cut(because),
     }
     this.#server.onDeath.add(this.#died)

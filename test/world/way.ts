@@ -120,6 +120,7 @@ export class Way {
       id: `way-${++sessions}`,
       environmentId,
       send: (message) => outbox.push(message),
+      sendAll: (messages) => outbox.pushAll(messages),
       close: (because) => this.#end(because),
     }
     this.#current = { session, outbox, events }

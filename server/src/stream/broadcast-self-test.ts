@@ -3,7 +3,7 @@ import type { Socket as TcpSocket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { messageEvent, type ServerMessage } from '@ripcord/sync'
 import { Server, type ServerOptions, type Socket } from 'socket.io'
-import { FramedWire, frameOf, isFramable } from './broadcast.js'
+import { FramedWire, frameOf, framesOf, isFramable } from './broadcast.js'
 
 const patienceMs = 2_000
 
@@ -52,6 +52,10 @@ async function compare(socket: Socket, tcp: MemorySocket): Promise<string | unde
     if (!emitted.equals(framed) || !framed.equals(frameOf(message).bytes))
       return `the frame of a ${message.type} message is not what socket.io sends`
   }
+  const short = samples.slice(0, 3)
+  const isWritten = wire.writeAll(short)
+  await until(() => wire.canWrite(), 'the wire did not become free after several frames')
+  if (!isWritten || !tcp.taken().equals(framesOf(short))) return 'several frames are not written as one'
   return undefined
 }
 

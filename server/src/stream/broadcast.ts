@@ -29,7 +29,7 @@ interface EngineInternals {
 interface TcpInternals {
   writable: boolean
   writableLength: number
-  write(bytes: Uint8Array, done: () => void): boolean
+  write(bytes: Uint8Array, done?: () => void): boolean
 }
 
 interface ClientInternals {
@@ -43,8 +43,10 @@ interface Frame {
 
 /** A longer frame costs more than what engine.io adds to it. */
 const shortBytes = 16 * 1024
+const nothing = Buffer.alloc(0)
 
 const frames = new WeakMap<ServerMessage, Frame>()
+const joined = new WeakMap<readonly ServerMessage[], Buffer>()
 
 /** Text of engine.io's message (4) with socket.io's event (2), and the one unmasked websocket frame that carries it. */
 export function frameOf(message: ServerMessage): Frame {
@@ -55,6 +57,15 @@ export function frameOf(message: ServerMessage): Frame {
   const frame = { packet, bytes: Buffer.concat([frameHeader(payload.length), payload]) }
   frames.set(message, frame)
   return frame
+}
+
+/** The frames of several messages, one after the other. */
+export function framesOf(messages: readonly ServerMessage[]): Buffer {
+  const known = joined.get(messages)
+  if (known !== undefined) return known
+  const bytes = Buffer.concat(messages.map((message) => frameOf(message).bytes))
+  joined.set(messages, bytes)
+  return bytes
 }
 
 /** RFC 6455, 5.2: final frame of text, unmasked, as servers send. */
@@ -97,20 +108,25 @@ export class FramedWire implements Wire {
   readonly #engine: EngineInternals
   readonly #client: ClientInternals
   readonly #freed: () => void
+  // Kept at hand: of thousands of sockets, each object on the way costs a broadcast as much as work does.
+  readonly #transport: EngineInternals['transport']
+  readonly #tcp: TcpInternals | null
 
   constructor(socket: Socket, freed: () => void) {
     this.#engine = engineOf(socket)
     this.#client = clientOf(socket)
     this.#freed = freed
-    this.#engine.transport.on('ready', freed)
+    this.#transport = this.#engine.transport
+    this.#tcp = this.#transport.socket._socket
+    this.#transport.on('ready', freed)
   }
 
   canWrite(): boolean {
-    const { readyState, writeBuffer, transport } = this.#engine
-    const tcp = transport.socket._socket
+    const { readyState, writeBuffer } = this.#engine
+    const tcp = this.#tcp
     return (
       readyState === 'open' &&
-      transport.writable &&
+      this.#transport.writable &&
       writeBuffer.length === 0 &&
       tcp?.writable === true &&
       tcp.writableLength === 0
@@ -119,8 +135,22 @@ export class FramedWire implements Wire {
 
   write(message: ServerMessage): void {
     const { packet, bytes } = frameOf(message)
-    if (bytes.length <= shortBytes) this.#engine.transport.socket._socket?.write(bytes, this.#freed)
+    if (bytes.length <= shortBytes) this.#writeShort(bytes)
     else this.#client.writeToEngine(packet, { preEncoded: true, wsPreEncodedFrame: [bytes] })
+  }
+
+  writeAll(messages: readonly ServerMessage[]): boolean {
+    const bytes = framesOf(messages)
+    if (bytes.length > shortBytes) return false
+    this.#writeShort(bytes)
+    return true
+  }
+
+  /** What the kernel takes at once needs nobody to hear of it; else the end of what waits is listened for. */
+  #writeShort(bytes: Buffer): void {
+    const tcp = this.#tcp
+    tcp?.write(bytes)
+    if (tcp !== null && tcp.writableLength > 0) tcp.write(nothing, this.#freed)
   }
 
   bytesOf(message: ServerMessage): number {

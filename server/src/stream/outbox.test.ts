@@ -5,12 +5,18 @@ import { mostWaitingMessages, Outbox, type Wire } from './outbox.js'
 class SlowWire implements Wire {
   free = true
   readonly written: ServerMessage[] = []
+  readonly writes: number[] = []
   canWrite(): boolean {
     return this.free
   }
   write(message: ServerMessage): void {
-    this.written.push(message)
+    this.writeAll([message])
+  }
+  writeAll(messages: readonly ServerMessage[]): boolean {
+    this.written.push(...messages)
+    this.writes.push(messages.length)
     this.free = false
+    return true
   }
   bytesOf(): number {
     return 10
@@ -77,6 +83,16 @@ describe('what waits for a slow client', () => {
       outbox.push(message)
     drain()
     expect(wire.names()).toEqual(['changes 1', 'kill 3', 'kill 4', 'changes 2', 'changes 3', 'changes 4'])
+  })
+
+  it('leaves one by one; a kill and its change are one write where nothing waits', () => {
+    const { wire, outbox, drain } = slow()
+    outbox.pushAll([kill(1), changes(1)])
+    outbox.push(changes(2))
+    outbox.pushAll([kill(3), changes(3)])
+    drain()
+    expect(wire.names()).toEqual(['kill 1', 'changes 1', 'kill 3', 'changes 2', 'changes 3'])
+    expect(wire.writes).toEqual([2, 1, 1, 1])
   })
 
   it('holds one bookmark where several follow each other', () => {

@@ -44,9 +44,16 @@ export class Room {
   /** Rows that the feed has taken up: their kills first, to everybody. */
   publish(rows: readonly SentChange[], epoch: Epoch): void {
     const proof = this.feed.proof(epoch)
-    for (const message of this.#rules.sendKillsAhead ? killMessages(rows, epoch, proof) : [])
-      for (const { session } of this.members) session.send(message)
-    for (const row of rows) this.#toLive(changesMessage(row, epoch, proof))
+    const kills = this.#rules.sendKillsAhead ? killMessages(rows, epoch, proof) : []
+    const changes = rows.map((row) => changesMessage(row, epoch, proof))
+    // The change that a kill is made by is one write with it; of more changes none is to hold up a kill.
+    if (rows.length === 1) return this.#toAll(kills, [...kills, ...changes])
+    for (const { session } of this.members) session.sendAll(kills)
+    for (const message of changes) this.#toLive(message)
+  }
+
+  #toAll(kills: readonly ServerMessage[], all: readonly ServerMessage[]): void {
+    for (const { live, session } of this.members) session.sendAll(live ? all : kills)
   }
 
   bookmark(epoch: Epoch): void {

@@ -7,6 +7,8 @@ export interface StreamSession {
   readonly environmentId: string
   /** Never throws and never waits; a `kill` goes ahead of whatever is queued. */
   send(message: ServerMessage): void
+  /** The same of several that follow each other. One list for everybody is encoded once. */
+  sendAll(messages: readonly ServerMessage[]): void
   /** Cuts it; the hub still expects `disconnect` afterwards. */
   close(because: string): void
 }

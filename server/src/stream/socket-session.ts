@@ -49,6 +49,10 @@ export class SocketSession implements StreamSession {
     this.#outbox.push(message)
   }
 
+  sendAll(messages: readonly ServerMessage[]): void {
+    this.#outbox.pushAll(messages)
+  }
+
   close(_because: string): void {
     this.#outbox.clear()
     this.#socket.disconnect(true)

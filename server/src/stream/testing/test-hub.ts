@@ -60,6 +60,10 @@ export class FakeSession implements StreamSession {
     this.got.push(message)
   }
 
+  sendAll(messages: readonly ServerMessage[]): void {
+    this.got.push(...messages)
+  }
+
   close(because: string): void {
     this.closed = because
   }
