@@ -8,7 +8,7 @@ import { median, type Report } from '../rows.js'
 import { type Crowd, startCrowd } from './crowd/crowd.js'
 import { now } from './messages.js'
 import { needOpenFiles } from './open-files.js'
-import { startWsServer, type WsServer } from './peers/ws-baseline.js'
+import { type Peer, startPeer } from './peers/peer.js'
 
 const flagKey = 'new-checkout'
 const sockets = 5_000
@@ -33,7 +33,7 @@ export async function run(report: Report): Promise<void> {
     const server = await startServer(scope, { env: { SDK_CONNECTS_PER_SECOND: '100000' } })
     const project = await createTestProject(server)
     await project.createFlags([flagKey])
-    const raw = await startWsServer(scope)
+    const raw = await startPeer(scope, 'ws')
     const crowd = await startCrowd(scope, 2)
     await crowd.join(sockets, { port: server.port, sdkKey: project.sdkKey.key }, 100)
     await crowd.openRaw(sockets, raw.port)
@@ -49,7 +49,7 @@ export async function run(report: Report): Promise<void> {
 async function measureRound(
   project: TestProject,
   crowd: Crowd,
-  raw: WsServer,
+  raw: Peer,
   serves: 'on' | 'off',
 ): Promise<Round> {
   const change = await toLast(crowd, 'changes', () => project.serve([flagKey], serves))
@@ -79,7 +79,7 @@ async function toLast(
   return { ms: lastAt - answeredAt, bytes }
 }
 
-async function rawToLast(crowd: Crowd, raw: WsServer, bytes: number): Promise<{ ms: number }> {
+async function rawToLast(crowd: Crowd, raw: Peer, bytes: number): Promise<{ ms: number }> {
   await sleep(pauseMs)
   const heard = await crowd.expectAll('raws', '')
   const { answeredAt } = await raw.write(bytes)

@@ -1,5 +1,6 @@
 // How long a kill takes to the last of a thousand clients, against raw ws clients that get one pre-encoded frame and
-// answer. Both kinds of clients live in the same processes and take turns, round by round.
+// answer, and against clients of socket.io that do the same and nothing else: how much of the first is the price of
+// socket.io. All kinds of clients live in the same processes and take turns, round by round.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createScope } from '../../harness/scope.js'
 import { startServer } from '../../harness/server-process.js'
@@ -7,12 +8,14 @@ import { createTestProject, type TestProject } from '../../harness/test-project.
 import { median, type Report } from '../rows.js'
 import { type Fleet, startFleet } from './fleet/fleet.js'
 import { now } from './messages.js'
-import { startWsServer } from './peers/ws-baseline.js'
+import { startPeer } from './peers/peer.js'
 
 const flagKey = 'new-checkout'
 /** Four processes of many clients, and eight services of one. */
 const processes = [248, 248, 248, 248, 1, 1, 1, 1, 1, 1, 1, 1]
 const rounds = 12
+/** So that what the turn before has left to do, acknowledgements of the restore above all, slows nobody else. */
+const pauseMs = 200
 /** A kill of one flag as the stream carries it, and an acknowledgement. */
 const frameBytes = 680
 const answerBytes = 180
@@ -26,6 +29,8 @@ interface Round {
   lastAcknowledged: number
   /** Milliseconds from the answer of the raw server to the last answer of its clients. */
   raw: number
+  /** The same of socket.io and nothing else. */
+  bare: number
 }
 
 export async function run(report: Report): Promise<void> {
@@ -34,18 +39,24 @@ export async function run(report: Report): Promise<void> {
     const server = await startServer(scope)
     const project = await createTestProject(server)
     await project.createFlags([flagKey])
-    const raw = await startWsServer(scope)
+    const raw = await startPeer(scope, 'ws')
+    const bare = await startPeer(scope, 'io')
     const fleet = await startFleet(scope, processes, {
       serverUrl: server.url,
       sdkKey: project.sdkKey.key,
       wsUrl: `ws://127.0.0.1:${raw.port}`,
+      ioUrl: `http://127.0.0.1:${bare.port}`,
       answerBytes,
       flagKey,
     })
     const measured: Round[] = []
     for (let round = 0; round < rounds; round++) {
-      measured.push({ ...(await killRound(project, fleet)), raw: await raw.broadcast(frameBytes) })
-      await sleep(100)
+      const kill = await killRound(project, fleet)
+      await sleep(pauseMs)
+      const rawMs = await raw.broadcast(frameBytes)
+      await sleep(pauseMs)
+      measured.push({ ...kill, raw: rawMs, bare: await bare.broadcast(frameBytes) })
+      await sleep(pauseMs)
     }
     // The first rounds warm up.
     tell(report, measured.slice(2), fleet.size)
@@ -54,7 +65,7 @@ export async function run(report: Report): Promise<void> {
   }
 }
 
-async function killRound(project: TestProject, fleet: Fleet): Promise<Omit<Round, 'raw'>> {
+async function killRound(project: TestProject, fleet: Fleet): Promise<Omit<Round, 'raw' | 'bare'>> {
   const applied = fleet.allServe(false)
   const askedAt = now()
   const killId = await project.kill([flagKey])
@@ -85,6 +96,18 @@ function tell(report: Report, measured: readonly Round[], clients: number): void
     better: 'lower',
     against: `one pre-encoded frame → last answer of ${clients} raw ws clients`,
   })
+  const ratio = (name: string, against: string, pick: (round: Round) => number): void =>
+    report({ name, value: of(pick), unit: '×', aim: null, better: 'lower', against })
+  ratio(
+    `one event → last answer of ${clients} clients of socket.io alone, as a ratio`,
+    'the same raw ws clients: what socket.io takes of it',
+    (round) => round.bare / round.raw,
+  )
+  ratio(
+    `kill accepted → last of ${clients} clients acknowledged, as a ratio`,
+    'clients of socket.io alone: they echo, an SDK checks, compiles and applies a kill and its change',
+    (round) => round.lastAcknowledged / round.bare,
+  )
   ms(
     `kill accepted → last of ${clients} clients acknowledged`,
     of((round) => round.lastAcknowledged),
@@ -105,5 +128,9 @@ function tell(report: Report, measured: readonly Round[], clients: number): void
   ms(
     `one frame → last answer of ${clients} raw ws clients`,
     of((round) => round.raw),
+  )
+  ms(
+    `one event → last answer of ${clients} clients of socket.io alone`,
+    of((round) => round.bare),
   )
 }

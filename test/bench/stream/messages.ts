@@ -3,7 +3,7 @@ export function now(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
 
-export type FromWsServer =
+export type FromPeer =
   | { type: 'listening'; port: number }
   | { type: 'allAnswered'; round: number; firstAt: number; lastAt: number }
 
@@ -12,7 +12,8 @@ export interface ClientsSettings {
   serverUrl: string
   sdkKey: string
   wsUrl: string
-  /** Bytes of the answer of a raw client: those of an acknowledgement. */
+  ioUrl: string
+  /** Bytes of the answer of a raw or bare client: those of an acknowledgement. */
   answerBytes: number
   flagKey: string
 }

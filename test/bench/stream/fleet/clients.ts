@@ -1,15 +1,19 @@
-// Many services in one process (or a single one): real SDK clients, and as many raw ws clients beside them.
+// Many services in one process (or a single one): real SDK clients, and beside them as many raw ws clients and as many
+// of socket.io alone.
 import { once } from 'node:events'
 import { type Client, createClient } from '@ripcord/sdk'
+import { messageEvent } from '@ripcord/sync'
+import { io, type Socket } from 'socket.io-client'
 import { WebSocket } from 'ws'
 import { type ClientsSettings, type FromClients, now } from '../messages.js'
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as ClientsSettings
-const { count, serverUrl, sdkKey, wsUrl, answerBytes, flagKey } = settings
+const { count, serverUrl, sdkKey, wsUrl, ioUrl, answerBytes, flagKey } = settings
 const answer = 'a'.repeat(answerBytes)
 
 const clients = Array.from({ length: count }, createOne)
 const raws = await Promise.all(Array.from({ length: count }, openRaw))
+const bares = await Promise.all(Array.from({ length: count }, openBare))
 await allReady()
 for (const client of clients) watch(client)
 tell({ type: 'ready' })
@@ -17,6 +21,7 @@ tell({ type: 'ready' })
 process.on('disconnect', () => process.exit(0))
 process.on('SIGTERM', () => {
   for (const raw of raws) raw.terminate()
+  for (const bare of bares) bare.disconnect()
   void Promise.all(clients.map((client) => client.close())).then(() => process.exit(0))
 })
 
@@ -37,6 +42,16 @@ async function openRaw(): Promise<WebSocket> {
   raw.on('message', () => raw.send(answer))
   await once(raw, 'open')
   return raw
+}
+
+async function openBare(): Promise<Socket> {
+  const bare = io(ioUrl, { transports: ['websocket'], forceNew: true, reconnection: false })
+  bare.on(messageEvent, () => bare.emit(messageEvent, { text: answer }))
+  await new Promise<void>((resolve, reject) => {
+    bare.once('connect', resolve)
+    bare.once('connect_error', reject)
+  })
+  return bare
 }
 
 async function allReady(): Promise<void> {

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
 import { listen } from '../../../harness/free-port.js'
-import { type FromWsServer, now } from '../messages.js'
+import { type FromPeer, now } from '../messages.js'
 import { encodeTextFrame } from './frame.js'
 
 let round = 0
@@ -37,6 +37,6 @@ server.on('connection', (client, request) => {
 tell({ type: 'listening', port: await listen(http) })
 process.on('disconnect', () => process.exit(0))
 
-function tell(message: FromWsServer): void {
+function tell(message: FromPeer): void {
   process.send?.(message)
 }
