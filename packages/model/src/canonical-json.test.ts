@@ -43,6 +43,17 @@ describe('canonicalJson', () => {
     )
   })
 
+  it('writes a text as JSON.stringify does, whatever is in it', () => {
+    const texts = fc.string({ unit: fc.nat(0xffff).map((unit) => String.fromCharCode(unit)) })
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(canonicalJson(text)).toBe(JSON.stringify(text))
+      }),
+    )
+    for (const text of ['"', '\\', '\u001f', '\u007f', '\u2028', '\ud800', '\udfff', '😀', '[]'])
+      expect(canonicalJson({ [text]: text })).toBe(JSON.stringify({ [text]: text }))
+  })
+
   it('leaves out members that are undefined, as JSON does', () => {
     expect(canonicalJson({ a: undefined as unknown as Json, b: 1 })).toBe('{"b":1}')
   })
