@@ -4,23 +4,19 @@ import type { Wire } from './outbox.js'
 
 /*
  * The only file that knows how socket.io, engine.io and ws are made inside. A message is encoded and framed once,
- * however many it goes to. Short ones are written to the TCP socket itself, long ones are handed to engine.io with
- * their frame. Both only while nothing is buffered before them, so that frames never mix and order stays.
+ * however many it goes to, and written to the TCP socket itself, only while nothing is buffered there. engine.io
+ * writes whole frames to it, too, each in one go: so they never mix.
  * `broadcast-self-test.ts` proves it at each start; where it does not hold, `EmitWire` does the same slowly.
  */
 
 interface EngineInternals {
-  readyState: string
   request: unknown
-  writeBuffer: unknown[]
   transport: {
     name: string
-    writable: boolean
     on(event: 'ready', listener: () => void): void
     socket: {
       extensions: string
       _socket: TcpInternals | null
-      _sender: { sendFrame: unknown }
       terminate(): void
     }
   }
@@ -32,29 +28,19 @@ interface TcpInternals {
   write(bytes: Uint8Array, done?: () => void): boolean
 }
 
-interface ClientInternals {
-  writeToEngine(packet: string, options: object): void
-}
-
-interface Frame {
-  packet: string
-  bytes: Buffer
-}
-
-/** A longer frame costs more than what engine.io adds to it. */
+/** Frames that are no longer together are written together. */
 const shortBytes = 16 * 1024
 const nothing = Buffer.alloc(0)
 
-const frames = new WeakMap<ServerMessage, Frame>()
+const frames = new WeakMap<ServerMessage, Buffer>()
 const joined = new WeakMap<readonly ServerMessage[], Buffer>()
 
-/** Text of engine.io's message (4) with socket.io's event (2), and the one unmasked websocket frame that carries it. */
-export function frameOf(message: ServerMessage): Frame {
+/** The one unmasked websocket frame that carries engine.io's message (4) with socket.io's event (2). */
+export function frameOf(message: ServerMessage): Buffer {
   const known = frames.get(message)
   if (known !== undefined) return known
-  const packet = `2${JSON.stringify([messageEvent, message])}`
-  const payload = Buffer.from(`4${packet}`, 'utf8')
-  const frame = { packet, bytes: Buffer.concat([frameHeader(payload.length), payload]) }
+  const payload = Buffer.from(`42${JSON.stringify([messageEvent, message])}`, 'utf8')
+  const frame = Buffer.concat([frameHeader(payload.length), payload])
   frames.set(message, frame)
   return frame
 }
@@ -63,7 +49,7 @@ export function frameOf(message: ServerMessage): Frame {
 export function framesOf(messages: readonly ServerMessage[]): Buffer {
   const known = joined.get(messages)
   if (known !== undefined) return known
-  const bytes = Buffer.concat(messages.map((message) => frameOf(message).bytes))
+  const bytes = Buffer.concat(messages.map(frameOf))
   joined.set(messages, bytes)
   return bytes
 }
@@ -86,17 +72,13 @@ function frameHeader(length: number): Buffer {
 /** Whether this socket is made as this file believes. */
 export function isFramable(socket: Socket): boolean {
   try {
-    const { transport, writeBuffer } = engineOf(socket)
+    const { transport } = engineOf(socket)
     const { socket: ws } = transport
     return (
       transport.name === 'websocket' &&
-      typeof transport.writable === 'boolean' &&
-      Array.isArray(writeBuffer) &&
       ws.extensions === '' &&
-      typeof ws._sender.sendFrame === 'function' &&
       typeof ws._socket?.write === 'function' &&
-      typeof ws._socket.writableLength === 'number' &&
-      typeof clientOf(socket).writeToEngine === 'function'
+      typeof ws._socket.writableLength === 'number'
     )
   } catch {
     return false
@@ -105,56 +87,43 @@ export function isFramable(socket: Socket): boolean {
 
 /** Writes frames made once. `freed` is called when the wire may take the next message. */
 export class FramedWire implements Wire {
-  readonly #engine: EngineInternals
-  readonly #client: ClientInternals
-  readonly #freed: () => void
-  // Kept at hand: of thousands of sockets, each object on the way costs a broadcast as much as work does.
-  readonly #transport: EngineInternals['transport']
+  // Nothing but this is looked at: of thousands of sockets, each object on the way costs about as much as work does.
   readonly #tcp: TcpInternals | null
+  readonly #freed: () => void
 
   constructor(socket: Socket, freed: () => void) {
-    this.#engine = engineOf(socket)
-    this.#client = clientOf(socket)
+    const { transport } = engineOf(socket)
+    this.#tcp = transport.socket._socket
     this.#freed = freed
-    this.#transport = this.#engine.transport
-    this.#tcp = this.#transport.socket._socket
-    this.#transport.on('ready', freed)
+    // What engine.io itself had to say is out.
+    transport.on('ready', freed)
   }
 
   canWrite(): boolean {
-    const { readyState, writeBuffer } = this.#engine
     const tcp = this.#tcp
-    return (
-      readyState === 'open' &&
-      this.#transport.writable &&
-      writeBuffer.length === 0 &&
-      tcp?.writable === true &&
-      tcp.writableLength === 0
-    )
+    return tcp?.writable === true && tcp.writableLength === 0
   }
 
   write(message: ServerMessage): void {
-    const { packet, bytes } = frameOf(message)
-    if (bytes.length <= shortBytes) this.#writeShort(bytes)
-    else this.#client.writeToEngine(packet, { preEncoded: true, wsPreEncodedFrame: [bytes] })
+    this.#write(frameOf(message))
   }
 
   writeAll(messages: readonly ServerMessage[]): boolean {
     const bytes = framesOf(messages)
     if (bytes.length > shortBytes) return false
-    this.#writeShort(bytes)
+    this.#write(bytes)
     return true
   }
 
+  bytesOf(message: ServerMessage): number {
+    return frameOf(message).length
+  }
+
   /** What the kernel takes at once needs nobody to hear of it; else the end of what waits is listened for. */
-  #writeShort(bytes: Buffer): void {
+  #write(bytes: Buffer): void {
     const tcp = this.#tcp
     tcp?.write(bytes)
     if (tcp !== null && tcp.writableLength > 0) tcp.write(nothing, this.#freed)
-  }
-
-  bytesOf(message: ServerMessage): number {
-    return frameOf(message).bytes.length
   }
 }
 
@@ -195,8 +164,4 @@ export function terminate(connection: unknown): void {
 
 function engineOf(socket: Socket): EngineInternals {
   return socket.conn as unknown as EngineInternals
-}
-
-function clientOf(socket: Socket): ClientInternals {
-  return socket.client as unknown as ClientInternals
 }

@@ -206,4 +206,30 @@ describe('broadcasts', () => {
       'the goodbye',
     )
   })
+
+  it('reach a client that reads late whole and in order, the kill ahead of what waited', async () => {
+    const test = await testServer()
+    const one = client(test.url)
+    await heard(one, 'connect')
+    one.say({ type: 'hello', ...hello({ held: await heldAtHead(test.storage) }) })
+    await until(() => one.got.length === 1, 'the answer')
+    one.got.length = 0
+    const { ws } = one.socket.io.engine.transport as unknown as { ws: { pause(): void; resume(): void } }
+    ws.pause()
+    let changes = 0
+    while (test.stream.numbers().waitingMessages < 6 && changes < 500) {
+      await putFlag(test.storage, 'checkout', `v${changes} ${'x'.repeat(changes % 2 === 0 ? 10 : 150_000)}`)
+      changes += 1
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await putKill(test.storage, makeKill(test.keyRing, test.clock))
+    await until(() => test.stream.numbers().waitingMessages >= 8, 'the kill to wait')
+    ws.resume()
+    await until(() => one.got.length === changes + 2, 'all that waited')
+    const steps = one.got.filter((message) => message.type === 'changes')
+    expect(steps.every((step, i) => i === 0 || step.from === steps[i - 1]?.to)).toBe(true)
+    const at = one.got.findIndex((message) => message.type === 'kill')
+    expect(at).toBeLessThan(one.got.length - 6)
+    expect(one.socket.connected).toBe(true)
+  })
 })
