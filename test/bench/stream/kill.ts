@@ -9,6 +9,7 @@ import { median, type Report } from '../rows.js'
 import { type Fleet, startFleet } from './fleet/fleet.js'
 import { now } from './messages.js'
 import { startPeer } from './peers/peer.js'
+import { canTellProcessorTime, processorTimeOf } from './processor-time.js'
 
 const flagKey = 'new-checkout'
 /** Four processes of many clients, and eight services of one. */
@@ -31,6 +32,8 @@ interface Round {
   raw: number
   /** The same of socket.io and nothing else. */
   bare: number
+  /** Microseconds of processor time of a server and its clients for each of the three. */
+  used: { kill: number; raw: number; bare: number }
 }
 
 export async function run(report: Report): Promise<void> {
@@ -51,12 +54,19 @@ export async function run(report: Report): Promise<void> {
     })
     const measured: Round[] = []
     for (let round = 0; round < rounds; round++) {
-      const kill = await killRound(project, fleet)
+      const killed = await used([server.child.pid, ...fleet.pids], () => killAll(project, fleet))
+      await restoreAll(project, fleet, killed.result.killId)
       await sleep(pauseMs)
-      const rawMs = await raw.broadcast(frameBytes)
+      const one = await used([raw.pid, ...fleet.pids], () => raw.broadcast(frameBytes))
       await sleep(pauseMs)
-      measured.push({ ...kill, raw: rawMs, bare: await bare.broadcast(frameBytes) })
+      const other = await used([bare.pid, ...fleet.pids], () => bare.broadcast(frameBytes))
       await sleep(pauseMs)
+      measured.push({
+        ...killed.result,
+        raw: one.result,
+        bare: other.result,
+        used: { kill: killed.us, raw: one.us, bare: other.us },
+      })
     }
     // The first rounds warm up.
     tell(report, measured.slice(2), fleet.size)
@@ -65,7 +75,16 @@ export async function run(report: Report): Promise<void> {
   }
 }
 
-async function killRound(project: TestProject, fleet: Fleet): Promise<Omit<Round, 'raw' | 'bare'>> {
+async function used<T>(pids: readonly number[], work: () => Promise<T>): Promise<{ result: T; us: number }> {
+  const before = processorTimeOf(pids)
+  const result = await work()
+  return { result, us: processorTimeOf(pids) - before }
+}
+
+async function killAll(
+  project: TestProject,
+  fleet: Fleet,
+): Promise<Omit<Round, 'raw' | 'bare' | 'used'> & { killId: string }> {
   const applied = fleet.allServe(false)
   const askedAt = now()
   const killId = await project.kill([flagKey])
@@ -73,15 +92,19 @@ async function killRound(project: TestProject, fleet: Fleet): Promise<Omit<Round
   const { firstAt, lastAt } = await applied
   await project.reachedAll(killId, fleet.size, { everyMs: 1 })
   const acknowledgedAt = now()
-  const restored = fleet.allServe(true)
-  await project.restore(killId)
-  await restored
   return {
+    killId,
     accepted: acceptedAt - askedAt,
     firstApplied: firstAt - acceptedAt,
     lastApplied: lastAt - acceptedAt,
     lastAcknowledged: acknowledgedAt - acceptedAt,
   }
+}
+
+async function restoreAll(project: TestProject, fleet: Fleet, killId: string): Promise<void> {
+  const restored = fleet.allServe(true)
+  await project.restore(killId)
+  await restored
 }
 
 function tell(report: Report, measured: readonly Round[], clients: number): void {
@@ -133,4 +156,10 @@ function tell(report: Report, measured: readonly Round[], clients: number): void
     `one event → last answer of ${clients} clients of socket.io alone`,
     of((round) => round.bare),
   )
+  if (!canTellProcessorTime) return
+  const us = (name: string, pick: (round: Round) => number): void =>
+    report({ name, value: of(pick) / clients, unit: 'µs', aim: null, better: 'lower', against: '' })
+  us('processor time per client, kill', (round) => round.used.kill)
+  us('processor time per client, raw ws', (round) => round.used.raw)
+  us('processor time per client, socket.io alone', (round) => round.used.bare)
 }

@@ -9,6 +9,7 @@ type Serving = Extract<FromClients, { type: 'serving' }>
 /** Clients in several processes. */
 export interface Fleet {
   readonly size: number
+  readonly pids: readonly number[]
   /** Resolves when every client serves `value`: when the first one did, and the last. Ask before it can begin. */
   allServe(value: boolean): Promise<{ firstAt: number; lastAt: number }>
 }
@@ -46,6 +47,7 @@ export async function startFleet(
   })
   return {
     size: counts.reduce((sum, count) => sum + count, 0),
+    pids: children.map((child) => child.pid),
     async allServe(value) {
       heard.length = 0
       await waitFor(`all clients to serve ${value}`, () => countServing(heard, value) === counts.length, {

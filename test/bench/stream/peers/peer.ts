@@ -6,6 +6,7 @@ import { type FromPeer, now } from '../messages.js'
 
 export interface Peer {
   readonly port: number
+  readonly pid: number
   /** Asks it over HTTP to send so many bytes to all; answers when it was answered, before it writes. */
   write(frameBytes: number): Promise<{ round: number; answeredAt: number }>
   /** The same; milliseconds from its answer to the last answer of a client. */
@@ -38,6 +39,7 @@ export async function startPeer(scope: Scope, kind: 'ws' | 'io'): Promise<Peer> 
   }
   return {
     port,
+    pid: child.pid,
     write,
     async broadcast(frameBytes) {
       const { round, answeredAt } = await write(frameBytes)
