@@ -1,4 +1,4 @@
-import { isRule, type Rule } from './rules.js'
+import { isRule, type Rule, rules } from './rules.js'
 
 /** What `pnpm simulate` is to do. */
 export interface Asked {
@@ -46,7 +46,7 @@ function take(asked: Asked, option: string, value: string): string | undefined {
       if (option === '--seed') asked.seeds = 1
       return undefined
     case '--without':
-      if (!isRule(value)) return `There is no rule “${value}”: SyncRules and HubRules name them`
+      if (!isRule(value)) return `There is no rule “${value}”. There are: ${rules.join(', ')}`
       asked.without = value
       return undefined
     case '--save':

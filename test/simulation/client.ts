@@ -6,7 +6,6 @@ import {
   type Hello,
   type SyncConfig,
   type SyncEffect,
-  type SyncInput,
   type SyncMachine,
   type SyncRules,
   type SyncSeed,
@@ -18,6 +17,7 @@ import { openDiskCache } from '../../sdk/src/disk/disk-cache.js'
 import { livingBoots } from '../../sdk/src/disk/owner.js'
 import type { Client } from '../../sdk/src/types.js'
 import type { Disk, User } from './disk.js'
+import { MachineWatch } from './machine-watch.js'
 import { SimPolling } from './polling.js'
 import type { Random } from './random.js'
 import { SimStream } from './stream.js'
@@ -69,13 +69,13 @@ export class SimClient implements User {
   #frozenUntil = 0
   #backlog: (() => void)[] = []
   #isToBeLookedAt = false
-  /** By request: how many streams had opened when it was sent. */
-  readonly #streamsAt = new Map<number, number>()
+  readonly #watch: MachineWatch
 
   constructor(at: Surroundings, who: Who) {
     const { name, random, disk, link, mode, pollIntervalMs, rules } = who
     this.#at = at
     this.name = name
+    this.#watch = new MachineWatch((what) => at.breaks(this, what))
     this.random = random
     this.disk = disk
     this.link = link
@@ -218,20 +218,14 @@ export class SimClient implements User {
         const before = machine.view
         const effects = machine.handle(input, now)
         for (const effect of effects) this.#sees(effect)
-        if (this.#isLate(input) && this.#isChanged(before)) this.#at.lateAnswer(this)
+        const { killsBefore, kills } = this
+        this.#watch.handled(
+          { input, effects, before, after: machine.view, killsBefore, kills, now },
+          this.#opened,
+        )
         return effects
       },
     }
-  }
-
-  #isLate(input: SyncInput): boolean {
-    if (input.type !== 'snapshotAnswered' && input.type !== 'ackAnswered') return false
-    return this.#streamsAt.get(input.request) !== this.#opened
-  }
-
-  #isChanged({ position, confirmedAt }: SyncView): boolean {
-    const { view } = this
-    return position !== view.position || confirmedAt !== view.confirmedAt || this.kills !== this.killsBefore
   }
 
   #sees(effect: SyncEffect): void {
@@ -239,10 +233,10 @@ export class SimClient implements User {
       case 'send':
         return this.#says(effect.message)
       case 'postAck':
-        this.#streamsAt.set(effect.request, this.#opened)
+        this.#watch.asked(effect.request, this.#opened)
         return this.#says({ type: 'ack', ...effect.ack })
       case 'getSnapshot':
-        this.#streamsAt.set(effect.request, this.#opened)
+        this.#watch.asked(effect.request, this.#opened)
         return this.#says({ type: 'hello', ...effect.hello })
       case 'apply':
         this.kills = effect.update.kills

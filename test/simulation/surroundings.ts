@@ -21,6 +21,6 @@ export interface Surroundings {
   relay: Relay
   /** Called whenever the client has carried something out. */
   look: (client: SimClient) => void
-  /** Called where an answer to a request from before the present stream has changed something. */
-  lateAnswer: (client: SimClient) => void
+  /** Called where the client does what a rule forbids. */
+  breaks: (client: SimClient, what: string) => void
 }

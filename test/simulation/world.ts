@@ -78,7 +78,7 @@ export class World {
       server: this.server,
       relay: new Relay(Random.of(story.seed, 'relay'), this.noise.has('lazyRelay')),
       look: (client) => this.#guarded(() => watch.look(client)),
-      lateAnswer: ({ name }) => this.fail(new Violation(`${name} heeds an answer from before its stream`)),
+      breaks: ({ name }, what) => this.fail(new Violation(`${name} ${what}`)),
     }
   }
 

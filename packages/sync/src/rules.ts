@@ -25,6 +25,20 @@ export interface SyncRules {
   wholeAckInNewEpoch: boolean
   /** While the set holds a kill that the state at the head lacks, hello is said again. */
   helloWhileOrphaned: boolean
+  /** A bookmark never moves the revision. */
+  keepRevisionAtBookmark: boolean
+  /** Changes are applied only where they begin at the applied revision. */
+  goOnFromApplied: boolean
+  /** A client that is alone ends a drill by its own clock. */
+  endDrillsAlone: boolean
+  /** At an equal bookmark or a 304 the set takes no drill: it may have ended here. */
+  takeNoDrillAtMatch: boolean
+  /** On a new stream the whole set is acknowledged. */
+  wholeAckOnNewStream: boolean
+  /** So it is once a request was answered, or has failed, while a stream is open. */
+  wholeAckAfterRequest: boolean
+  /** A stream that was silent for 15 s counts as dead. */
+  endSilentStream: boolean
 }
 
 export const allRules: SyncRules = {
@@ -39,4 +53,11 @@ export const allRules: SyncRules = {
   storeBeforeAck: true,
   wholeAckInNewEpoch: true,
   helloWhileOrphaned: true,
+  keepRevisionAtBookmark: true,
+  goOnFromApplied: true,
+  endDrillsAlone: true,
+  takeNoDrillAtMatch: true,
+  wholeAckOnNewStream: true,
+  wholeAckAfterRequest: true,
+  endSilentStream: true,
 }

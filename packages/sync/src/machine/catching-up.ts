@@ -66,7 +66,7 @@ export function hearChanges(turn: Turn, message: ChangesMessage): void {
   }
   // Catching up and the queue may bring the same change twice.
   if (position.epoch === message.epoch && message.to <= position.revision) return
-  if (message.from !== position.revision) {
+  if (message.from !== position.revision && turn.rules.goOnFromApplied) {
     if (!isCatchingUp(turn)) helloAgain(turn)
     return
   }
@@ -153,6 +153,7 @@ export function hearBookmark(turn: Turn, bookmark: BookmarkMessage, channel: Cha
   }
   if (ahead < 0 && bookmark.at.epoch === position.epoch) return
   if (ahead > 0 && channel === 'stream') {
+    if (!turn.rules.keepRevisionAtBookmark) turn.state.position = bookmark.at
     turn.state.streaming.ahead ??= { revision: bookmark.at.revision, since: turn.now }
     return
   }

@@ -13,7 +13,7 @@ export function hearMessage(turn: Turn, input: unknown): void {
   const { phase, heardAt } = turn.state.streaming
   if (phase !== 'open') return
   // Of a process that stood still: what waited in its socket tells of a time that is over, and confirms nothing.
-  if (turn.now >= heardAt + silenceMs) return
+  if (turn.now >= heardAt + silenceMs && turn.rules.endSilentStream) return
   const parsed = parseServerMessage(input)
   if ('problem' in parsed) {
     report(turn, 'warn', 'message-refused', `a message of the server is refused: ${parsed.problem}`)

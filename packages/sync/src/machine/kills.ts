@@ -46,7 +46,8 @@ export function takeKillsOfState(turn: Turn): void {
   for (const entity of held.ofKind('kills', 'kill')) {
     if (kills.has(entity.key)) continue
     const parsed = parseKill(entity.value)
-    if ('ok' in parsed && !isDrill(parsed.ok)) addKill(turn, parsed.ok)
+    if ('problem' in parsed || (isDrill(parsed.ok) && turn.rules.takeNoDrillAtMatch)) continue
+    addKill(turn, parsed.ok)
   }
 }
 
@@ -63,6 +64,7 @@ export function holdsOrphans(turn: Turn): boolean {
  */
 export function endDrills(turn: Turn): number {
   const { contact, kills } = turn.state
+  if (!turn.rules.endDrillsAlone) return Number.POSITIVE_INFINITY
   const alone = contact.heardAt + silenceMs
   let next = Number.POSITIVE_INFINITY
   for (const { killId, at } of kills.drillEnds()) {

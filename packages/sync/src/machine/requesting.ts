@@ -163,7 +163,7 @@ function land(turn: Turn, request: number): Flight | null {
   if (flight?.request !== request) return null
   requesting.inFlight = null
   // The request was a word too. If it has overtaken one on the stream, that one counted for nothing: all is said again.
-  if (turn.state.streaming.phase === 'open') turn.state.words.told = null
+  if (turn.state.streaming.phase === 'open' && turn.rules.wholeAckAfterRequest) turn.state.words.told = null
   return flight
 }
 

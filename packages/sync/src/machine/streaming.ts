@@ -35,7 +35,7 @@ export function streamOpened(turn: Turn): void {
   requesting.refusals = 0
   requesting.pollAt = Number.POSITIVE_INFINITY
   requesting.server = streaming.server
-  words.told = null
+  if (turn.rules.wholeAckOnNewStream) words.told = null
   // What a poll found out of date, the answer to hello brings up to date.
   if (held !== null && catchUp.mismatches === 0) catchUp.wanted = 'nothing'
 }
@@ -97,7 +97,7 @@ function tendOpening(turn: Turn): number {
 
 function tendOpen(turn: Turn): number {
   const { streaming } = turn.state
-  const end = streaming.heardAt + silenceMs
+  const end = turn.rules.endSilentStream ? streaming.heardAt + silenceMs : Number.POSITIVE_INFINITY
   if (turn.now < end) return Math.min(end, tendHello(turn))
   turn.effects.push({ type: 'closeStream' })
   report(turn, 'warn', 'stream-silent', `the stream was silent for ${silenceMs / 1_000} s: connecting anew`)
