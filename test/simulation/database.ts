@@ -11,6 +11,7 @@ export const environmentId = 'env-production'
 const elsewhere = 'staging'
 
 export type Db = InstanceType<typeof Sqlite>
+type Statement = ReturnType<Db['prepare']>
 
 const operator: Actor = { type: 'person', id: 'ada' }
 
@@ -26,7 +27,19 @@ export function emptyDatabase(): Promise<Buffer> {
 export function openBytes(bytes: Buffer): Db {
   const db = new Sqlite(bytes)
   migrate(db)
+  keepStatements(db)
   return db
+}
+
+/** Servers that start on the same database again and again prepare the same statements. */
+function keepStatements(db: Db): void {
+  const prepare = db.prepare.bind(db)
+  const kept = new Map<string, Statement>()
+  db.prepare = ((sql: string) => {
+    const statement = kept.get(sql) ?? prepare(sql)
+    kept.set(sql, statement)
+    return statement
+  }) as Db['prepare']
 }
 
 async function makeEmptyDatabase(): Promise<Buffer> {

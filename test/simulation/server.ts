@@ -221,7 +221,8 @@ export class SimServer implements Clock {
 
   #open(db: Db, mint: string): Promise<Storage> {
     const { bytes } = this.#random
-    return createSqliteStorage(db, { file: ':memory:', clock: this, random: bytes, mint }, undefined)
+    const options = { file: ':memory:', clock: this, random: bytes, mint, every: never }
+    return createSqliteStorage(db, options, undefined)
   }
 
   /** What a restore takes over from the database that it replaces. */
@@ -306,4 +307,9 @@ export class SimServer implements Clock {
       if (running.alive && !(error instanceof Blind)) this.#failed(error)
     })
   }
+}
+
+/** Hours of work that is done now and then do not pass here; a real timer would keep the database for ever. */
+function never(): () => void {
+  return () => undefined
 }

@@ -28,6 +28,7 @@ const checkEveryMs = 2_000
 
 /** One story from its first step to its end. Throws a `Violation` where a promise is broken. */
 export async function simulate(story: Story, options: Options = {}): Promise<void> {
+  await othersHadTheirTurn()
   const world = new World(story, await emptyDatabase(), options)
   try {
     await world.run()
@@ -209,7 +210,12 @@ export class World {
   }
 }
 
-/** All that promises lead to has happened. */
+/** All that promises lead to has happened: a tick's turn comes when none of them has anything left to do. */
 function settled(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve))
+}
+
+/** Ticks leave no room for anything else of this process. */
+function othersHadTheirTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
