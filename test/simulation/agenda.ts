@@ -25,15 +25,18 @@ export class Agenda {
 
   /** Goes on to the next thing and does it; false where there is none until `end`. */
   step(end: number): boolean {
-    const next = this.#heap[0]
-    if (next === undefined || next.at > end) {
-      this.now = end
-      return false
+    for (;;) {
+      const next = this.#heap[0]
+      if (next === undefined || next.at > end) {
+        this.now = end
+        return false
+      }
+      this.#pop()
+      if (next.work === nothing) continue
+      this.now = Math.max(this.now, next.at)
+      next.work()
+      return true
     }
-    this.#pop()
-    this.now = Math.max(this.now, next.at)
-    next.work()
-    return true
   }
 
   #push(entry: Entry): void {

@@ -65,10 +65,13 @@ export class SimPolling implements PollingSource {
     const retryAfterMs = random.between(0, 3_000)
     const delays = [this.#delay(), this.#delay()] as const
     return new Promise((resolve) => {
-      const end = (answer: T | Failure) => this.#client.do(() => resolve(answer))
+      const end = (answer: T | Failure) => {
+        endTimeout()
+        this.#client.do(() => resolve(answer))
+      }
       const fail = (because: string, refusal: Partial<Failure> = {}) =>
         end({ type: 'failed', because, ...refusal })
-      agenda.after(timeoutMs, () => fail('no answer in time'))
+      const endTimeout = agenda.after(timeoutMs, () => fail('no answer in time'))
       agenda.after(delays[0], () => {
         if (link.isBlack || (isLost && noise.has('lostRequests'))) return
         if (isBusy && noise.has('busyServer')) return fail('come back later', { status: 503, retryAfterMs })

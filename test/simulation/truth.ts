@@ -16,6 +16,7 @@ interface Life {
 export class Truth {
   readonly #lives = new Map<Epoch, Life>()
   #life = newLife()
+  #reading: Promise<void> = Promise.resolve()
   /** Kills that some log has lifted, or that were dismissed, and drills: a client may be without them. */
   readonly over = new Set<string>()
   readonly drills = new Set<string>()
@@ -29,12 +30,16 @@ export class Truth {
     this.#lives.set(epoch, this.#life)
   }
 
-  /** Takes up what was committed since. */
-  async read({ changes }: Storage): Promise<void> {
+  /** Takes up what was committed since. One reading after the other, so that none reads what another one has taken. */
+  read(storage: Storage): Promise<void> {
     const life = this.#life
+    const reading = this.#reading.then(() => this.#readOn(life, storage))
+    this.#reading = reading.catch(() => undefined)
+    return reading
+  }
+
+  async #readOn(life: Life, { changes }: Storage): Promise<void> {
     for (const row of await changes.sentAfter(environmentId, life.head, 100_000)) {
-      // Another reading, under way at the same time, may have been first.
-      if (row.revision <= life.head) continue
       const kills = new Map(life.standing.get(life.head))
       const values = new Map(life.values.get(life.head))
       for (const entity of row.entities) this.#take(life, kills, values, row.revision, entity)
