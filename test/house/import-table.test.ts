@@ -26,6 +26,8 @@ const cases = [
     code: "export { compileRuleset } from '@ripcord/evaluator'",
     refused: true,
   },
+  { file: 'packages/guard/src/a.ts', code: "export * from '@ripcord/sync'", refused: true },
+  { file: 'packages/guard/src/b.ts', code: "export { limits } from '@ripcord/model/plain'", refused: false },
   { file: 'packages/model/src/a.ts', code: "export * from '@ripcord/api'", refused: true },
   { file: 'packages/api/src/a.ts', code: "export * from '@ripcord/sync'", refused: true },
   { file: 'sdk/src/a.ts', code: "export { z } from 'zod'", refused: true },

@@ -1,0 +1,23 @@
+import type { GuardMemory } from './memory.js'
+import type { Assessment, GuardPlan } from './types.js'
+
+export const BREAKER_WINDOW_MS = 60_000
+
+/** Instances that took a flag down by themselves, on what they saw: two of a service, or its only one, are enough. */
+export function assessBreakers(plan: GuardPlan, memory: GuardMemory): Assessment | undefined {
+  for (const name of plan.services) {
+    const tripped = new Set(
+      memory.breakers.filter(({ service }) => service === name).map(({ instance }) => instance),
+    ).size
+    if (tripped === 0) continue
+    const connected = memory.services[name]?.presence?.connected ?? tripped
+    if (tripped < Math.min(2, Math.max(1, connected))) continue
+    return {
+      check: 'breakers',
+      outcome: 'fail',
+      because: `${name}: ${tripped} of ${Math.max(connected, tripped)} instances tripped their breaker within 60 s.`,
+      evidence: { service: name, tripped, connected },
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,138 @@
+import { assessFastKill } from './assess-fast-kill.js'
+import { NO_CONTROL_SHARE } from './defaults.js'
+import type { GuardMemory, Kind, ServiceMemory } from './memory.js'
+import { kinds } from './memory.js'
+import { decimal, inShare, oneIn, people } from './sentences.js'
+import { logEvidence, logMeanEvidence } from './stats/e-process.js'
+import type { Assessment, GuardPlan } from './types.js'
+
+/** A kill by evidence needs as many erring subjects of one service. */
+const SUBJECT_FLOOR = 3
+/** ... on as many of its instances, where it has them. */
+const INSTANCE_FLOOR = 2
+/** Against a frozen baseline the rate itself must also lie above it, by this factor. */
+const BASELINE_FACTOR = 1.5
+
+/** Lane A: what the SDKs counted, new path against old path, all services of the release as one test. */
+export function assessOutcomes(plan: GuardPlan, memory: GuardMemory, now: number): Assessment {
+  const share = plan.stages[memory.stage]?.share ?? 0
+  if (share <= 0) {
+    return answer('pass', 'Nobody is in the new variant yet: there is nothing to compare.', { share })
+  }
+  const fast = assessFastKill(plan, memory, now)
+  if (fast) return fast
+  const worst = worstOf(plan, memory)
+  const logE = logMeanEvidence(
+    plan.services.flatMap((name) => watched(plan).map((kind) => evidenceOf(memory, name, kind))),
+  )
+  const evidence = {
+    share,
+    logE,
+    killAt: -Math.log(plan.limits.killAlpha),
+    holdAt: -Math.log(plan.limits.holdAlpha),
+    warnAt: -Math.log(plan.limits.warnAlpha),
+    service: worst.name,
+    kind: worst.kind,
+    erringInTreatment: worst.service.erringInTreatment[worst.kind],
+    erringInControl: worst.service.counted[worst.kind].size - worst.service.erringInTreatment[worst.kind],
+    erringInstances: worst.service.erringInstances.size,
+  }
+  const told = tell(worst, share, logE)
+  if (logE >= evidence.killAt) {
+    const missing = missingFloor(memory, worst, share)
+    return missing
+      ? answer('hold', `${told} ${missing}`, evidence)
+      : answer('fail', `${told} One in ${oneIn(plan.limits.killAlpha)} is the limit to kill.`, evidence)
+  }
+  if (logE >= evidence.holdAt) {
+    return answer('hold', `${told} It holds from one in ${oneIn(plan.limits.holdAlpha)}.`, evidence)
+  }
+  const lacking = lackingSamples(plan, memory)
+  if (lacking) return answer('inconclusive', lacking, evidence)
+  if (logE >= evidence.warnAt) {
+    return answer('inconclusive', `${told} That is too much to go on with, and too little to hold.`, evidence)
+  }
+  return answer('pass', 'The new variant errs no more than the previous one.', evidence)
+}
+
+interface Worst {
+  name: string
+  kind: Kind
+  service: ServiceMemory
+}
+
+function watched(plan: GuardPlan): readonly Kind[] {
+  return plan.watchesSlow ? kinds : ['errors']
+}
+
+function evidenceOf(memory: GuardMemory, name: string, kind: Kind) {
+  return memory.services[name]?.evidence[kind] ?? []
+}
+
+function worstOf(plan: GuardPlan, memory: GuardMemory): Worst {
+  const all = plan.services.flatMap((name) =>
+    watched(plan).flatMap((kind) => {
+      const service = memory.services[name]
+      return service ? [{ name, kind, service, logE: logEvidence(service.evidence[kind]) }] : []
+    }),
+  )
+  const [first, ...others] = all
+  if (!first) throw new Error('A release without services has no outcomes to assess.')
+  return others.reduce((worst, next) => (next.logE > worst.logE ? next : worst), first)
+}
+
+function missingFloor(memory: GuardMemory, worst: Worst, share: number): string | undefined {
+  const { service, kind, name } = worst
+  const subjects = service.erringInTreatment[kind]
+  if (subjects < SUBJECT_FLOOR) {
+    return `It comes from ${people(subjects)} alone, and a kill needs ${SUBJECT_FLOOR}.`
+  }
+  const instances = Math.min(INSTANCE_FLOOR, Math.max(1, service.presence?.connected ?? 1))
+  if (service.erringInstances.size < instances) {
+    return `It comes from one of ${service.presence?.connected ?? 1} instances of ${name} alone.`
+  }
+  if (share < NO_CONTROL_SHARE) return undefined
+  const baseline = service.baseline?.[kind]
+  const counts = service.stages[memory.stage]?.treatment
+  if (baseline === undefined || !counts || counts.requests === 0) {
+    return `Nothing is known of how ${name} did before (no concurrent control).`
+  }
+  const rate = counts[kind] / counts.requests
+  return rate >= BASELINE_FACTOR * baseline
+    ? undefined
+    : `The rate itself, ${inShare(rate)}, is below ${inShare(BASELINE_FACTOR * baseline)} (no concurrent control).`
+}
+
+function lackingSamples(plan: GuardPlan, memory: GuardMemory): string | undefined {
+  const stage = plan.stages[memory.stage]
+  if (!stage) return undefined
+  const arms = stage.share >= 1 ? (['treatment'] as const) : (['treatment', 'control'] as const)
+  for (const name of plan.services) {
+    for (const arm of arms) {
+      const requests = memory.services[name]?.stages[memory.stage]?.[arm].requests ?? 0
+      if (requests >= Math.max(1, stage.minSamples)) continue
+      const variant = arm === 'treatment' ? 'new' : 'previous'
+      return `${name} has had ${requests} of ${Math.max(1, stage.minSamples)} requests in the ${variant} variant.`
+    }
+  }
+  return undefined
+}
+
+function tell({ name, kind, service }: Worst, share: number, logE: number): string {
+  const treatment = service.erringInTreatment[kind]
+  const verb = kind === 'errors' ? 'erred' : 'were slow'
+  const odds = `By chance that is one in ${decimal(Math.exp(Math.min(logE, 30)))}.`
+  if (share >= NO_CONTROL_SHARE) {
+    return `${name}: ${people(treatment)} ${verb} in the new variant, where nearly all are. ${odds}`
+  }
+  const control = service.counted[kind].size - treatment
+  return `${name}: ${people(treatment)} ${verb} in the new variant, which ${inShare(share)} get, and ${control} in the previous one. ${odds}`
+}
+
+function answer(
+  outcome: Assessment['outcome'],
+  because: string,
+  evidence: Assessment['evidence'],
+): Assessment {
+  return { check: 'sdk-outcomes', outcome, because, evidence }
+}

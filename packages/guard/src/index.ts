@@ -1,0 +1,22 @@
+export { defaultLimits } from './defaults.js'
+export { freshMemory, type GuardMemory } from './memory.js'
+export { tick } from './tick.js'
+export {
+  type Action,
+  type ArmCounts,
+  type Assessment,
+  type BreakerRow,
+  type CheckRow,
+  type CrashRow,
+  type GuardDecision,
+  type GuardLimits,
+  type GuardPlan,
+  type GuardStage,
+  type HoldReason,
+  holdReasons,
+  type Outcome,
+  type OutcomeRow,
+  type PresenceRow,
+  type RateBefore,
+  type TickInput,
+} from './types.js'

@@ -1,0 +1,33 @@
+import { assessBreakers } from './assess-breakers.js'
+import { assessCrashes } from './assess-crashes.js'
+import { assessOutcomes } from './assess-outcomes.js'
+import { decide } from './decide.js'
+import { elapsedMs } from './elapsed.js'
+import type { GuardMemory } from './memory.js'
+import { remember } from './remember.js'
+import type { Assessment, GuardDecision, GuardPlan, TickInput } from './types.js'
+
+/**
+ * One second of the guard. `memory` is a fold of every input since the generation began: whoever folds the stored
+ * inputs again has the same memory and the same decisions, to the bit.
+ */
+export function tick(
+  plan: GuardPlan,
+  before: GuardMemory,
+  input: TickInput,
+): { memory: GuardMemory; decision: GuardDecision } {
+  const memory = remember(plan, before, input)
+  const baked = { ...memory, bakedMs: memory.bakedMs + elapsedMs(before.lastTickAt, input.now) }
+  const decision = decide(plan, baked, input, assess(plan, baked, input))
+  // Only healthy time bakes: a second that ends in a hold is not lived through.
+  return { memory: decision.holds.length === 0 ? baked : memory, decision }
+}
+
+function assess(plan: GuardPlan, memory: GuardMemory, input: TickInput): Assessment[] {
+  return [
+    assessOutcomes(plan, memory, input.now),
+    assessCrashes(plan, memory, input.now),
+    assessBreakers(plan, memory),
+    ...input.checks.map((row) => ({ ...row, evidence: {} })),
+  ].filter((assessment) => assessment !== undefined)
+}
