@@ -88,7 +88,36 @@ export interface SentFlag {
   offVariant: string | null
   prerequisites?: Prerequisite[]
   rules?: z.infer<typeof ruleSchema>[]
-  default: z.infer<typeof outcomeSchema>
+  default: z.infer<typeof outcomeSchema> | SentReleaseSplit
+  /** Of a flag that a running release owns: in whose name its outcomes are counted. */
+  release?: SentRelease
   whenBlind?: FlagSettings['whenBlind']
   metadata?: { readonly [key: string]: string | number | boolean }
+}
+
+/**
+ * A running release's own split: `outgoing` has the interval [0, share), always from the same end, so that whoever has
+ * it keeps it as the share grows. Where the context has no value to split by, `missing` is served with reason DEFAULT.
+ */
+export interface SentReleaseSplit {
+  type: 'split'
+  weights: { variant: string; weight: number }[]
+  bucketBy?: string
+  seed: string
+  missing: string
+}
+
+/** Which of a flag's default answers belong to which arm of a release, and what its reports are keyed by. */
+export interface SentRelease {
+  key: string
+  generation: number
+  stage: number
+  /** The outgoing variant: those who get it by the default outcome are the treatment. */
+  treatment: string
+  /** The variant that the default outcome was before. */
+  control: string
+  /** Salts the buckets by which subjects are told apart in reports; the split's seed. */
+  seed: string
+  /** Milliseconds above which a request is slow; nothing is slow where none is given. */
+  slowAfterMs?: number
 }

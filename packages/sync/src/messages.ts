@@ -161,4 +161,39 @@ export interface Report {
   evaluations: { flag: string; variant: string | null; reason: string; count: number }[]
   /** Evaluations that could not be kept (a bounded table was full). */
   dropped: number
+  /** What requests of running releases came to since the last report. */
+  outcomes?: ReleaseOutcomes[]
+  /** Flags of which this process tripped the breaker since the last report. */
+  breakers?: { flag: string; release?: string; because: string }[]
+}
+
+/**
+ * What one process saw of one release, in the stage in which the requests began. Subjects leave the process only as
+ * 32-bit buckets, salted by the release's seed.
+ */
+export interface ReleaseOutcomes {
+  release: string
+  generation: number
+  stage: number
+  treatment: ArmOutcomes
+  control: ArmOutcomes
+  /** Requests whose context had nothing to split by: in no arm. */
+  unassigned: number
+  /** Erring and slow subjects beyond the most that one report holds, both arms together. */
+  subjectsLost: number
+}
+
+export interface ArmOutcomes {
+  requests: number
+  errors: number
+  slow: number
+  /** Buckets of subjects that erred, and of those that were slow: at most 64 of each, both arms together. */
+  erring: number[]
+  slowed: number[]
+  /** Buckets of up to three subjects of the arm, erring or not. */
+  seen: number[]
+  /** How long requests took: counts by the index of the fixed logarithmic histogram. */
+  latency: [index: number, count: number][]
+  /** Up to five kinds of error: class or code, never a message. */
+  kinds: { kind: string; count: number; traceId?: string }[]
 }
