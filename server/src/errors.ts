@@ -13,6 +13,7 @@ export const refusalStatus = {
   'kill-restored': 409,
   'kill-of-other-flags': 409,
   'kill-settled': 409,
+  'release-owns': 409,
   'precondition-failed': 412,
   'nothing-to-kill': 422,
   'limit-reached': 422,

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { actorSchema } from './actor.js'
-import type { FlagDefinition, FlagSettings } from './flag.js'
+import type { FlagDefinition, StoredFlagSettings } from './flag.js'
 import type { Episode, StoredKill } from './kill.js'
 import { limits } from './limits.js'
 import { instantSchema, jsonSchema } from './primitives.js'
 import type { Environment, Project } from './project.js'
+import type { Release } from './release.js'
 import type { Segment, SegmentChunk } from './segment.js'
+import type { Service } from './service.js'
 
 /**
  * What a project's log keeps, by kind. Kinds with `environment` exist once an environment, the others once a project.
@@ -15,11 +17,14 @@ export interface Entities {
   project: Project
   environment: Environment
   flag: FlagDefinition
-  flagSettings: FlagSettings
+  flagSettings: StoredFlagSettings
   segment: Segment
   segmentChunk: SegmentChunk
   kill: StoredKill
   episode: Episode
+  release: Release
+  /** Its key is the service's name. */
+  service: Service
 }
 export type EntityKind = keyof Entities
 export const entityKinds = [
@@ -31,6 +36,8 @@ export const entityKinds = [
   'segmentChunk',
   'kill',
   'episode',
+  'release',
+  'service',
 ] as const satisfies readonly EntityKind[]
 
 /** Where an entity lives in its project's log: `environment` is the environment's key, null for project-wide kinds. */
@@ -73,6 +80,17 @@ export const changeKinds = [
   'reverted',
   'drill.ended',
   'kill.adopted',
+  'release.created',
+  'release.updated',
+  'release.started',
+  'release.advanced',
+  'release.held',
+  'release.resumed',
+  'release.suspended',
+  'release.completed',
+  'release.aborted',
+  'release.killed',
+  'service.updated',
 ] as const
 export type ChangeKind = (typeof changeKinds)[number]
 

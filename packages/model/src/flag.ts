@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import type { Json } from './canonical-json.js'
 import { limits } from './limits.js'
-import { descriptionSchema, instantSchema, jsonSchema, keySchema, nameSchema } from './primitives.js'
+import {
+  descriptionSchema,
+  instantSchema,
+  jsonSchema,
+  keySchema,
+  nameSchema,
+  slugSchema,
+} from './primitives.js'
 import { outcomeSchema, ruleSchema } from './rule.js'
 
 export const flagTypes = ['boolean', 'string', 'number', 'object'] as const
@@ -78,6 +85,32 @@ export const flagSettingsSchema = z
   })
   .meta({ id: 'FlagSettings' })
 export type FlagSettings = z.infer<typeof flagSettingsSchema>
+
+/**
+ * That a running release owns the flag in this environment, and what it makes of the default outcome. `default` stays
+ * what it was before the start, so that whatever takes this away gives the old default outcome back.
+ */
+export const flagReleaseSchema = z
+  .strictObject({
+    key: slugSchema,
+    generation: z.int().min(1),
+    /** Which of the release's stages it is in, from 0. */
+    stage: z.int().min(0),
+    /** Of the subjects that get the outgoing variant. */
+    share: z.number().min(0).max(1),
+    outgoing: keySchema,
+    previous: keySchema,
+    seed: z.string(),
+    bucketBy: keySchema.optional(),
+    slowAfterMs: z.int().min(1).optional(),
+    /** A segment that gets the outgoing variant while nobody else does. */
+    preview: keySchema.optional(),
+  })
+  .meta({ id: 'FlagRelease' })
+export type FlagRelease = z.infer<typeof flagReleaseSchema>
+
+/** Settings as the log keeps them; no edit writes `release`. */
+export type StoredFlagSettings = FlagSettings & { release?: FlagRelease | undefined }
 
 /** A flag as one environment's SDKs receive it: definition and settings in one entity. Readers ignore fields they don't know. */
 export interface SentFlag {

@@ -77,6 +77,16 @@ export const limits = {
    * hello names as many at a time as its bytes allow, which is fewer than this.
    */
   killsPerEnvironment: 10_000,
+  flagsPerRelease: 100,
+  servicesPerRelease: 50,
+  stagesPerRelease: 20,
+  checksPerRelease: 50,
+  /** What a release's shares are whole multiples of: one unit of a split's weight. */
+  shareUnit: 0.00001,
+  /** Milliseconds that a stage may bake: thirty days. */
+  bakeMs: 2_592_000_000,
+  /** Seconds that a question for a verdict may wait. */
+  verdictWaitSeconds: 600,
   /** Boot ids of lost processes that one process may follow. */
   bootsFollowed: 256,
   /** Conditions that one evaluation may look at, prerequisites included. */

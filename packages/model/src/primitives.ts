@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Json } from './canonical-json.js'
+import { durationMs } from './duration.js'
 import { refuseKey, refuseSlug } from './keys.js'
 import { limits } from './limits.js'
 
@@ -21,3 +22,7 @@ export const reasonSchema = z.string().trim().min(1).max(limits.reasonLength)
 /** RFC 3339 in UTC, as Date.toISOString prints it. */
 export const instantSchema = z.iso.datetime({ offset: true })
 export const jsonSchema: z.ZodType<Json> = z.json()
+/** A duration as files say it: `90s`, `10m`, `1h`. */
+export const durationSchema = z.string().refine((text) => durationMs(text) !== undefined, {
+  message: 'expected a whole number with its unit (ms, s, m, h or d), such as 90s or 10m',
+})

@@ -1,4 +1,4 @@
-import type { FlagSettings } from './flag.js'
+import type { StoredFlagSettings } from './flag.js'
 import type { Condition } from './rule.js'
 import type { Segment } from './segment.js'
 
@@ -13,7 +13,10 @@ export interface Reference {
 }
 
 /** All flags and segments that a flag's settings ask for. */
-export function settingsReferences(settings: Pick<FlagSettings, 'prerequisites' | 'rules'>): Reference[] {
+export function settingsReferences(
+  settings: Pick<StoredFlagSettings, 'prerequisites' | 'rules' | 'release'>,
+): Reference[] {
+  const preview = settings.release?.preview
   const prerequisites = settings.prerequisites.map(
     ({ flag, variants }, i): Reference => ({
       kind: 'flag',
@@ -25,6 +28,7 @@ export function settingsReferences(settings: Pick<FlagSettings, 'prerequisites' 
   return [
     ...prerequisites,
     ...settings.rules.flatMap(({ when }, i) => conditionReferences(when, `/rules/${i}/when`)),
+    ...(preview === undefined ? [] : [segmentReference(preview, '/release/preview')]),
   ]
 }
 
@@ -41,12 +45,16 @@ function conditionReferences(condition: Condition, path: string): Reference[] {
     case 'not':
       return conditionReferences(condition.of, `${path}/of`)
     case 'segment':
-      return [{ kind: 'segment', key: condition.segment, variants: [], path: `${path}/segment` }]
+      return [segmentReference(condition.segment, `${path}/segment`)]
     case 'flag':
       return [{ kind: 'flag', key: condition.flag, variants: condition.variants, path: `${path}/flag` }]
     case 'attribute':
       return []
   }
+}
+
+function segmentReference(key: string, path: string): Reference {
+  return { kind: 'segment', key, variants: [], path }
 }
 
 /** How many conditions there are in one, itself and groups included. */

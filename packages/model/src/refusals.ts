@@ -7,6 +7,8 @@ export const inUseMs = 7 * 24 * 60 * 60 * 1000
 export type Deed =
   | { type: 'create' }
   | { type: 'edit' }
+  /** An edit that was held against what stands before, looked at for what a running release owns. */
+  | { type: 'touch' }
   | { type: 'archive'; force: boolean }
   | { type: 'delete' }
 
@@ -26,11 +28,13 @@ export interface Circumstances {
   lastEvaluated?: ReadonlyMap<string, number>
   /** Epoch milliseconds. */
   now?: number
+  /** The running release that owns it, and where. */
+  ownedBy?: { release: string; environment: string } | undefined
 }
 
 export type Refusal =
   | {
-      code: 'not-found' | 'already-exists' | 'key-spent' | 'precondition-required' | 'in-use'
+      code: 'not-found' | 'already-exists' | 'key-spent' | 'precondition-required' | 'in-use' | 'release-owns'
       message: string
     }
   | { code: 'precondition-failed'; message: string; seen: Revision; stands: Revision }
@@ -38,6 +42,7 @@ export type Refusal =
 
 /**
  * Why a deed is refused; undefined where it may be done. Asked by every edit, bulk edit, archive, promotion and revert.
+ * What a running release owns is asked for once more (`touch`) by the one door, of all that is written.
  * That a flag is killed forbids none of these: no edit and no archive lifts a kill.
  */
 export function refuse(deed: Deed, about: Circumstances): Refusal | undefined {
@@ -46,6 +51,8 @@ export function refuse(deed: Deed, about: Circumstances): Refusal | undefined {
       return refuseCreate(about)
     case 'edit':
       return refuseEdit(about)
+    case 'touch':
+      return refuseOwned(about)
     case 'delete':
       return refuseEdit(about) ?? refuseReferredTo(about)
     case 'archive':
@@ -80,6 +87,14 @@ function refuseEdit({ what, stands, ifMatch, asksForMatch }: Circumstances): Ref
   if (ifMatch === stands.revision) return undefined
   const message = `Revision ${ifMatch} of ${what} is not the present one, ${stands.revision}: reload it and try again.`
   return { code: 'precondition-failed', message, seen: ifMatch, stands: stands.revision }
+}
+
+/** A rule moves subjects between a release's arms as much as the default outcome does: all of it is the release's. */
+function refuseOwned({ what, ownedBy }: Circumstances): Refusal | undefined {
+  if (ownedBy === undefined) return undefined
+  const { release, environment } = ownedBy
+  const message = `Release ${JSON.stringify(release)} owns ${what} in ${environment} while it runs: complete, abort or kill it first. Name, description and tags may be edited, and a kill is never refused.`
+  return { code: 'release-owns', message }
 }
 
 function refuseReferredTo({ what, referredToBy = [] }: Circumstances): Refusal | undefined {

@@ -68,6 +68,8 @@ function ownProblems(after: After, write: EntityWrite, pathOf: PathOf): Problem[
     case 'segmentChunk':
     case 'kill':
     case 'episode':
+    case 'release':
+    case 'service':
       return []
   }
 }

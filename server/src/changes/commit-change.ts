@@ -11,6 +11,7 @@ import {
 } from '../storage/storage.js'
 import { createAfter, realWrites } from './after.js'
 import { checkWrites, type PathOf, pathByName } from './check-writes.js'
+import { refuseOwned } from './ownership.js'
 import { refuseProblems } from './parse.js'
 import type { ProjectIndex } from './project-index.js'
 import type { ProjectIndexes } from './project-indexes.js'
@@ -29,6 +30,8 @@ export type Verdict<R> =
       /** The result where nothing is committed, if that is another one. */
       resultOfNothing?: R
       cause?: { readonly [key: string]: Json }
+      /** A kill's or a release's own: it may touch what a release owns. */
+      touchesOwned?: boolean
       /** Where the entities were given in the request, for problems. */
       pathOf?: PathOf
     }
@@ -141,8 +144,10 @@ function draft<R>(request: CommitRequest<R>, reading: Reading, verdict: Verdict<
   const entities = realWrites(reading, verdict.entities)
   if (entities.length === 0) return { type: 'nothing', result: verdict.resultOfNothing ?? result }
   const after = createAfter(reading, entities)
+  if (verdict.touchesOwned !== true) refuseOwned(after)
   const sent = projectSent(after)
-  const problems = checkWrites(after, sent, pathOf)
+  // A kill leads only to what there was before a release began, which was checked then: nothing may refuse it now.
+  const problems = request.urgent === true ? [] : checkWrites(after, sent, pathOf)
   if (problems.length > 0) return { type: 'refuse', error: refuseProblems(problems) }
   const { actor, reason = '', requestId } = request
   const change = {

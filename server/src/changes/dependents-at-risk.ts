@@ -1,10 +1,10 @@
 import {
   countConditions,
   type FlagDefinition,
-  type FlagSettings,
   type Node,
   nodeName,
   type Segment,
+  type StoredFlagSettings,
   segmentReferences,
   settingsReferences,
 } from '@ripcord/model'
@@ -53,7 +53,7 @@ function isRiskyDefinition(before: Maybe<FlagDefinition>, now: Maybe<FlagDefinit
   return Object.keys(before.variants).some((variant) => !Object.hasOwn(now.variants, variant))
 }
 
-function isRiskySettings(before: Maybe<FlagSettings>, now: Maybe<FlagSettings>): boolean {
+function isRiskySettings(before: Maybe<StoredFlagSettings>, now: Maybe<StoredFlagSettings>): boolean {
   if (!before) return false
   if (!now) return true
   return (

@@ -22,7 +22,7 @@ export async function previewRevert(
 ): Promise<RevertPreview> {
   await history.assertNames(project, request)
   const all = await history.diff(project, { from: head, to: request.to }, {})
-  const differing = all.filter((difference) => isReverted(difference, request))
+  const differing = all.filter((difference) => isReverted(difference, request)).flatMap(withoutRelease)
   const kept = differing.flatMap((difference) => {
     const because = whyKept(difference, request)
     return because === undefined ? [] : [{ ...refOf(difference), because }]
@@ -33,6 +33,13 @@ export async function previewRevert(
     differences: differing.filter((difference) => !stays.has(refName(ownerOf(difference)))),
     kept,
   }
+}
+
+/** What a release has written into settings comes and goes with the release alone. */
+function withoutRelease(difference: EntityDifference): EntityDifference[] {
+  if (difference.kind !== 'flagSettings' || difference.type !== 'changed') return [difference]
+  const differences = difference.differences.filter(({ path }) => !/^\/release(\/|$)/.test(path))
+  return differences.length === 0 ? [] : [{ ...difference, differences }]
 }
 
 function whyKept({ type, kind }: EntityDifference, { created }: RevertRequest): string | undefined {

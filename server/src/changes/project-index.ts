@@ -1,12 +1,12 @@
 import {
   type EntityWrite,
   type FlagDefinition,
-  type FlagSettings,
   isDrill,
   type Node,
   nodeName,
   type Revision,
   type Segment,
+  type StoredFlagSettings,
   type StoredKill,
   segmentReferences,
   settingsReferences,
@@ -80,6 +80,8 @@ export class ProjectIndex {
       case 'project':
       case 'segmentChunk':
       case 'episode':
+      case 'release':
+      case 'service':
     }
   }
 
@@ -169,7 +171,7 @@ export class ProjectIndex {
     this.flags.set(key, { key, text, tags, kind, type, owner, archived })
   }
 
-  #writeSettings(index: EnvironmentIndex, key: string, settings: FlagSettings | null): void {
+  #writeSettings(index: EnvironmentIndex, key: string, settings: StoredFlagSettings | null): void {
     if (settings?.enabled === true) index.enabled.add(key)
     else index.enabled.delete(key)
     link(index, nodeName({ kind: 'flag', key }), settings === null ? [] : settingsReferences(settings))

@@ -23,6 +23,7 @@ export function assertMay(deed: Deed, about: Circumstances, ref: EntityRef): voi
     case 'key-spent':
     case 'precondition-required':
     case 'in-use':
+    case 'release-owns':
       throw new RefusedError(code, message)
   }
 }

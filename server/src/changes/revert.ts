@@ -3,6 +3,7 @@ import { parseChunkKey } from '@ripcord/model'
 import type { StateView, Stored } from '../storage/storage.js'
 import { isSame } from './after.js'
 import type { RevertRequest } from './history-service.js'
+import { ownedAs } from './ownership.js'
 import { asWrite, storedAt } from './refs.js'
 
 export interface Reversion {
@@ -14,7 +15,7 @@ export interface Reversion {
 export const spentSince = 'it was deleted since, and its key is spent'
 export const createdSince = 'it was created since'
 
-/** Whether a revert looks at an entity at all: never at kills, environments, or the project itself. */
+/** Whether a revert looks at an entity at all: never at kills, releases, services, environments, or the project itself. */
 export function isReverted({ kind, environment, key }: EntityRef, request: RevertRequest): boolean {
   const { flags, environment: only } = request
   switch (kind) {
@@ -29,6 +30,8 @@ export function isReverted({ kind, environment, key }: EntityRef, request: Rever
     case 'environment':
     case 'kill':
     case 'episode':
+    case 'release':
+    case 'service':
       return false
   }
 }
@@ -48,7 +51,7 @@ export function revertWrites(
     if (ref.kind === 'segmentChunk') revertChunk(reversion, then, now, ref, before)
     else if (stands.value === null) keepSpent(reversion, ref, before)
     else if (before === undefined || before.value === null) keepNew(reversion, ref, stands, request)
-    else if (!isSame(before.value, stands.value)) reversion.writes.push(asWrite(before))
+    else if (!isSame(before.value, stands.value)) reversion.writes.push(inPlaceOf(before, stands))
   }
   return reversion
 }
@@ -84,6 +87,14 @@ function revertChunk(
   const { environment, key } = ref
   if (before !== undefined) writes.push(asWrite(before))
   else writes.push({ kind: 'segmentChunk', environment, key, value: { included: [], excluded: [] } })
+}
+
+/** A flag stays with the release that owns it now, and comes back into the hands of none. */
+function inPlaceOf(before: Stored, stands: Stored): EntityWrite {
+  const write = asWrite(before)
+  if (write.kind !== 'flagSettings' || write.value === null) return write
+  // What stands under the reference of settings are settings.
+  return { ...write, value: ownedAs(write.value, (stands as Stored<'flagSettings'>).value) }
 }
 
 /** With each entity what decides what becomes of it. */

@@ -1,15 +1,18 @@
-import type {
-  EntityWrite,
-  FlagDefinition,
-  FlagSettings,
-  Json,
-  Kill,
-  Segment,
-  SegmentChunk,
-  SentEntity,
-  SentFlag,
-  SentSegment,
-  StoredKill,
+import {
+  type EntityWrite,
+  type FlagDefinition,
+  type FlagRelease,
+  type Json,
+  type Kill,
+  limits,
+  type Segment,
+  type SegmentChunk,
+  type SentEntity,
+  type SentFlag,
+  type SentRelease,
+  type SentSegment,
+  type StoredFlagSettings,
+  type StoredKill,
 } from '@ripcord/model'
 import type { EntityQuery, SentWrite } from '../storage/storage.js'
 import type { After } from './after.js'
@@ -37,11 +40,12 @@ export function projectSent(after: After): SentWrite[] {
 /** A flag as an environment's SDKs get it; null where they don't. Fields that say nothing are left out. */
 export function sentFlag(
   definition: FlagDefinition | null | undefined,
-  settings: FlagSettings | null | undefined,
+  settings: StoredFlagSettings | null | undefined,
 ): SentFlag | null {
   if (!definition || !settings || definition.archived) return null
   const { key, type, variants, metadata } = definition
-  const { enabled, offVariant, prerequisites, rules, whenBlind } = settings
+  const { enabled, offVariant, prerequisites, whenBlind, release } = settings
+  const rules = sentRules(settings)
   return {
     key,
     type,
@@ -49,10 +53,60 @@ export function sentFlag(
     enabled,
     offVariant,
     ...(prerequisites.length > 0 && { prerequisites }),
-    ...(rules.length > 0 && { rules: rules.map(({ description: _description, ...rule }) => rule) }),
-    default: settings.default,
+    ...(rules.length > 0 && { rules }),
+    default: release === undefined ? settings.default : releaseDefault(release),
+    ...(release !== undefined && { release: sentRelease(release) }),
     ...(whenBlind.type !== 'keep' && { whenBlind }),
     ...(Object.keys(metadata).length > 0 && { metadata }),
+  }
+}
+
+/** A preview goes ahead of the flag's own rules, and only while the release serves nobody else. */
+function sentRules({ rules, release }: StoredFlagSettings): NonNullable<SentFlag['rules']> {
+  const own = rules.map(({ description: _description, ...rule }) => rule)
+  if (release?.preview === undefined || release.share > 0) return own
+  const { key, preview, outgoing } = release
+  const seePreview = {
+    id: `release:${key}:preview`,
+    when: { type: 'segment', segment: preview },
+    serve: { type: 'variant', variant: outgoing },
+  } as const
+  return [seePreview, ...own]
+}
+
+/** The outgoing variant always has the interval [0, share): whoever has it keeps it as the share grows. */
+function releaseDefault({
+  share,
+  outgoing,
+  previous,
+  seed,
+  bucketBy,
+}: FlagRelease): NonNullable<SentFlag['default']> {
+  const weight = Math.round(share * limits.splitWeight)
+  if (weight === 0) return { type: 'variant', variant: previous }
+  if (weight === limits.splitWeight) return { type: 'variant', variant: outgoing }
+  return {
+    type: 'split',
+    weights: [
+      { variant: outgoing, weight },
+      { variant: previous, weight: limits.splitWeight - weight },
+    ],
+    ...(bucketBy !== undefined && { bucketBy }),
+    seed,
+    missing: previous,
+  }
+}
+
+function sentRelease(release: FlagRelease): SentRelease {
+  const { key, generation, stage, outgoing, previous, seed, slowAfterMs } = release
+  return {
+    key,
+    generation,
+    stage,
+    treatment: outgoing,
+    control: previous,
+    seed,
+    ...(slowAfterMs !== undefined && { slowAfterMs }),
   }
 }
 
@@ -90,6 +144,8 @@ function sentByItself(write: EntityWrite): SentEntity | undefined {
     case 'project':
     case 'environment':
     case 'episode':
+    case 'release':
+    case 'service':
       return undefined
   }
 }

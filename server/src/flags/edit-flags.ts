@@ -7,6 +7,7 @@ import {
 } from '@ripcord/model'
 import { type PathOf, pathByName } from '../changes/check-writes.js'
 import { environmentIn, environmentsOf } from '../changes/environments.js'
+import { ownedAs } from '../changes/ownership.js'
 import { given, parseEntity, refuseProblems } from '../changes/parse.js'
 import type { Reading } from '../changes/reading.js'
 import { refName } from '../changes/refs.js'
@@ -104,6 +105,12 @@ function settingsWrite(
     },
     refOf(edit),
   )
-  const value = parseEntity(flagSettingsSchema, { ...stored?.value, ...given(edit.patch) }, prefix)
-  return { kind: 'flagSettings', environment: edit.environment, key: edit.flag, value }
+  const { release: _release, ...before } = stored?.value ?? {}
+  const value = parseEntity(flagSettingsSchema, { ...before, ...given(edit.patch) }, prefix)
+  return {
+    kind: 'flagSettings',
+    environment: edit.environment,
+    key: edit.flag,
+    value: ownedAs(value, stored?.value),
+  }
 }

@@ -1,9 +1,9 @@
-import type { FlagDefinition, FlagSettings, Revision } from '@ripcord/model'
+import type { FlagDefinition, FlagSettings, Revision, StoredFlagSettings } from '@ripcord/model'
 import type { Command, Edit, Page, PageRequest } from '../changes/command.js'
 import type { JsonDifference } from '../changes/json-difference.js'
 
 /** A flag's settings in one environment, as they are answered. */
-export type SettingsView = FlagSettings & {
+export type SettingsView = StoredFlagSettings & {
   flag: string
   environment: string
   /** ETag of the settings. */

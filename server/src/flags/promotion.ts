@@ -7,7 +7,9 @@ import {
   segmentReferences,
   settingsReferences,
 } from '@ripcord/model'
+import { isSame } from '../changes/after.js'
 import { type JsonDifference, jsonDifferences } from '../changes/json-difference.js'
+import { unowned } from '../changes/ownership.js'
 import type { Reading } from '../changes/reading.js'
 import { chunkReads, chunkWrites, type IdSets, readIds } from '../changes/segment-ids.js'
 import type { Promotion } from './flags-service.js'
@@ -51,7 +53,7 @@ function readSettings(state: Reading, environment: string, flags: readonly strin
   return new Map(
     flags.flatMap((key) => {
       const value = state.get('flagSettings', environment, key)?.value
-      return value ? [[key, value] as const] : []
+      return value ? [[key, unowned(value)] as const] : []
     }),
   )
 }
@@ -156,8 +158,11 @@ function countMissing(ids: ReadonlySet<string>, from: ReadonlySet<string>): numb
 export function promotionWrites(source: EnvironmentContent, target: EnvironmentContent): EntityWrite[] {
   const { environment } = target
   return [
-    ...[...source.settings].map(
-      ([key, value]): EntityWrite => ({ kind: 'flagSettings', environment, key, value }),
+    ...[...source.settings].flatMap(([key, value]): EntityWrite[] =>
+      // What says the same already is left alone: a release may own it.
+      isSame(value, target.settings.get(key) ?? null)
+        ? []
+        : [{ kind: 'flagSettings', environment, key, value }],
     ),
     ...[...source.segments].flatMap(([key, { segment, ids }]): EntityWrite[] => [
       { kind: 'segment', environment, key, value: segment },

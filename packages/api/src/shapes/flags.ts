@@ -1,6 +1,7 @@
 import {
   conditionSchema,
   flagDefinitionSchema,
+  flagReleaseSchema,
   flagSettingsSchema,
   keySchema,
   limits,
@@ -19,6 +20,8 @@ export const settingsAnswerSchema = flagSettingsSchema
     revision: revisionSchema,
     /** Ids of the kills that stand on it there; while there is one, it serves what the kill says. */
     kills: z.array(z.string()),
+    /** The running release that owns it there; `default` is what it was before the start, and what comes back. */
+    release: flagReleaseSchema.optional(),
   })
   .meta({ id: 'SettingsAnswer' })
 

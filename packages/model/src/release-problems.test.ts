@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { type ReleaseFile, releaseFileSchema, releaseOf } from './release-file.js'
+import { releaseProblems } from './release-problems.js'
+
+const file = (more: object = {}): ReleaseFile =>
+  releaseFileSchema.parse({
+    release: 'checkout-2026.11.23-1',
+    services: [{ name: 'checkout', version: '1.4.2' }],
+    flags: [{ key: 'new-checkout', outgoing: 'on' }],
+    ...more,
+  })
+
+const shares = (more: object) => releaseOf(file(more)).stages.map(({ share }) => share)
+const problems = (more: object) => {
+  const given = file(more)
+  return releaseProblems(given, releaseOf(given))
+}
+
+describe('the stages of a release', () => {
+  it('are those of a canary where nothing is said, with 1 % kept as control to the end', () => {
+    expect(shares({})).toEqual([0.01, 0.05, 0.25, 0.5, 0.99])
+    expect(shares({ keepControl: false }).at(-1)).toBe(1)
+  })
+
+  it('serve nobody and then everybody in blue/green, where a person switches', () => {
+    const { stages } = releaseOf(file({ strategy: 'blue-green', bakeTime: '5m' }))
+    expect(stages).toEqual([
+      { share: 0, bakeTime: '0s', minSamples: 0, advance: 'manual' },
+      { share: 1, bakeTime: '5m', minSamples: 100, advance: 'automatic' },
+    ])
+  })
+
+  it('are one for all at once, and otherwise those of the file', () => {
+    expect(shares({ strategy: 'all-at-once' })).toEqual([1])
+    const stages = [{ share: 0.1 }, { share: 1, bakeTime: '1h', advance: 'manual' }]
+    expect(releaseOf(file({ stages, minSamples: 7 })).stages).toEqual([
+      { share: 0.1, bakeTime: '10m', minSamples: 7, advance: 'automatic' },
+      { share: 1, bakeTime: '1h', minSamples: 7, advance: 'manual' },
+    ])
+  })
+
+  it('only grow, and end with somebody', () => {
+    expect(problems({ stages: [{ share: 0.5 }, { share: 0.25 }] })).toEqual([
+      {
+        path: '/stages/1/share',
+        message: 'stage 2 has a share of 0.25 after 0.5: a release only grows, abort is the way back',
+        seen: 0.25,
+      },
+    ])
+    expect(problems({ stages: [{ share: 0.5 }, { share: 0.5 }] })).toHaveLength(1)
+    expect(problems({ stages: [{ share: 0 }] })[0]?.message).toMatch(/serves nobody/)
+  })
+
+  it('are the strategy’s or the file’s, never both', () => {
+    expect(problems({ strategy: 'canary', stages: [{ share: 1 }] })[0]?.path).toBe('/stages')
+    expect(problems({ strategy: 'stages' })[0]?.message).toMatch(/is missing/)
+  })
+})
+
+it('refuses a share that a split can not have, and a time without its unit', () => {
+  const refused = [
+    { stages: [{ share: 0.000001 }] },
+    { stages: [{ share: 1.1 }] },
+    { bakeTime: '10' },
+    { bakeTime: 'PT10M' },
+  ]
+  expect(refused.filter((more) => releaseFileSchema.safeParse({ ...file(), ...more }).success)).toEqual([])
+})
+
+it('refuses checks that this version can not ask, and says which it can', () => {
+  const checks = [
+    { id: 'errors', type: 'sdk-outcomes' },
+    { id: 'prom5xx', type: 'prometheus', query: 'rate(errors[1m])', failWhen: 'value > 0.02' },
+    { id: 'alerts', type: 'alert', match: ['release="$release"'] },
+  ]
+  expect(problems({ checks }).map(({ path }) => path)).toEqual(['/checks/1/type', '/checks/2/type'])
+  expect(problems({ checks })[0]?.message).toMatch(/only what SDKs report/)
+})
+
+it('refuses what is named twice, a preview without blue/green, and chances in the wrong order', () => {
+  const flags = [
+    { key: 'a', outgoing: 'on' },
+    { key: 'a', outgoing: 'off' },
+  ]
+  expect(problems({ flags })[0]).toMatchObject({ path: '/flags/1/key', seen: 'a' })
+  expect(problems({ services: [{ name: 's' }, { name: 's' }] })[0]?.path).toBe('/services/1/name')
+  expect(problems({ preview: 'testers' })[0]?.path).toBe('/preview')
+  expect(problems({ policy: { killAlpha: 0.1 } })[0]?.path).toBe('/policy')
+})
