@@ -137,7 +137,15 @@ export type ReleaseDefinition = z.infer<typeof releaseDefinitionSchema>
 
 /** The release that a file means. What is wrong with the file beyond its schema is told by `releaseProblems`. */
 export function releaseOf(file: ReleaseFile): ReleaseDefinition {
-  const { release, environment, bakeTime, minSamples, advance, keepControl, ...rest } = file
+  const {
+    release,
+    environment: _environment,
+    bakeTime,
+    minSamples,
+    advance,
+    keepControl: _keepControl,
+    ...rest
+  } = file
   const strategy = file.strategy ?? (file.stages === undefined ? 'canary' : 'stages')
   const stages = givenStages(file, strategy).map(
     (stage): Stage => ({

@@ -12,10 +12,10 @@ import type { EntityQuery, Storage } from '../storage/storage.js'
 import { decideAdoption, readsOfAdoption } from './decide-adopt.js'
 import { decideKill, type KillQuestion, readsOfKill } from './decide-kill.js'
 import { decideDrillEnd, decideRestore, type LiftQuestion } from './decide-lift.js'
+import { extendKill } from './kill-releases.js'
 import { killView } from './kill-view.js'
 import type { KillAnswer, KillRequest, KillsService, KillView, RestoreAnswer } from './kills-service.js'
 import { listKills } from './list-kills.js'
-import { resolveServes } from './resolve-serves.js'
 import { settledAs, settledBy } from './settled-as.js'
 import { previewKill } from './turn-off.js'
 
@@ -142,7 +142,7 @@ export function createKillsService(deps: KillsServiceDeps): KillsService {
       return readUntilEnough(
         storage,
         project,
-        (state) => previewKill(state, environment, resolveServes(state, environment, request)),
+        (state) => previewKill(state, environment, extendKill(state, environment, request)),
         indexes,
       )
     },

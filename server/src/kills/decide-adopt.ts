@@ -1,10 +1,12 @@
 import { isDrill, type Kill, killSchema, type StoredKill } from '@ripcord/model'
 import type { DecideAt, Verdict } from '../changes/commit-change.js'
 import { environmentIn } from '../changes/environments.js'
+import { owners } from '../changes/owned-flags.js'
 import type { Reading } from '../changes/reading.js'
 import type { EntityQuery, Stored } from '../storage/storage.js'
 import { type KillMac, killOfEpisode, killWrites } from './decide-kill.js'
 import { episodeKey } from './kill-id.js'
+import { releaseKillWrites } from './kill-releases.js'
 import type { Adoption } from './kills-service.js'
 
 export function readsOfAdoption(environment: string, kill: Kill): EntityQuery[] {
@@ -12,6 +14,7 @@ export function readsOfAdoption(environment: string, kill: Kill): EntityQuery[] 
     { kind: 'environment', environment: null, keys: [environment] },
     { kind: 'kill', environment, keys: [kill.killId] },
     { kind: 'episode', environment, keys: [episodeKey(kill.episode)] },
+    { kind: 'flagSettings', environment, keys: Object.keys(kill.serves) },
   ]
 }
 
@@ -31,10 +34,16 @@ export function decideAdoption(
   const { mac: _mac, ...parsed } = killSchema.parse(brought)
   const record: Omit<Kill, 'mac'> = { ...parsed, cause: 'recovered' }
   const kill: StoredKill = { ...record, mac: mac(id, record), lifted: null }
+  // A log that lost the kill may still have the release that it ended.
+  const releases = owners(state, environment, Object.keys(kill.serves))
+  const ends = releases.flatMap((release) =>
+    releaseKillWrites(state, environment, release, { killId, now: at.now }),
+  )
   return {
     type: 'commit',
     kind: 'kill.adopted',
-    entities: killWrites(environment, kill),
+    entities: [...killWrites(environment, kill), ...ends],
+    touchesOwned: true,
     result: { type: 'adopted', killId, revision: at.revision },
   }
 }

@@ -1,13 +1,14 @@
-import type { Actor, EntityWrite, Episode, Json, Kill, KillCause, StoredKill } from '@ripcord/model'
+import type { Actor, EntityWrite, Episode, Json, Kill, KillCause, Release, StoredKill } from '@ripcord/model'
 import type { DecideAt, Verdict } from '../changes/commit-change.js'
 import { environmentIn } from '../changes/environments.js'
 import type { Reading } from '../changes/reading.js'
 import { RefusedError } from '../errors.js'
 import type { EntityQuery, Stored } from '../storage/storage.js'
 import { episodeKey, killIdOf } from './kill-id.js'
+import { type Extended, extendKill, writesToReleases } from './kill-releases.js'
 import { killView } from './kill-view.js'
-import type { KillAnswer, KillRequest } from './kills-service.js'
-import { resolveServes } from './resolve-serves.js'
+import type { KillAnswer, KillRequest, KillTarget } from './kills-service.js'
+import { flagsOf, resolveServes } from './resolve-serves.js'
 
 /** A kill as it is asked for, with all that makes its record. */
 export interface KillQuestion {
@@ -25,8 +26,11 @@ export type KillMac = (environmentId: string, kill: Omit<Kill, 'mac'>) => string
 
 /** What a kill is known to read beforehand; only a kill by tag needs more. */
 export function readsOfKill({ environment, request, episode }: KillQuestion): EntityQuery[] {
-  const keys = request.target.type === 'flags' ? request.target.flags : []
+  const { target } = request
+  const keys = target.type === 'flags' ? target.flags : []
+  const releases = target.type === 'release' ? [target.release] : []
   return [
+    { kind: 'release', environment, keys: releases },
     { kind: 'environment', environment: null, keys: [environment] },
     { kind: 'episode', environment, keys: [episodeKey(episode)] },
     { kind: 'flag', environment: null, keys },
@@ -42,10 +46,11 @@ export function decideKill(
   mac: KillMac,
 ): Verdict<KillAnswer> {
   const { environment, request, episode, cause, actor, reason, endsAfterMs } = question
-  const before = killOfEpisode(state, environment, episode)
+  const before = killOfEpisode(state, environment, episode) ?? killOfRelease(state, environment, request)
   if (before !== undefined) return answerAgain(before, request, state)
   const { id } = environmentIn(state, environment)
-  const serves = resolveServes(state, environment, request)
+  // A rehearsal leaves releases as they are, as it leaves everything.
+  const extended = cause === 'drill' ? untouched(state, question) : extendKill(state, environment, request)
   const record: Omit<Kill, 'mac'> = {
     killId: killIdOf(id, episode, at.epoch),
     cause,
@@ -53,17 +58,57 @@ export function decideKill(
     reason,
     episode,
     firstCommit: { epoch: at.epoch, revision: at.revision, at: at.now.toISOString() },
-    serves,
+    serves: extended.serves,
     ...(endsAfterMs !== undefined && { endsAfterMs }),
   }
   const kill: StoredKill = { ...record, mac: mac(id, record), lifted: null }
   const view = killView({ kind: 'kill', environment, key: kill.killId, value: kill, revision: at.revision })
+  const releases = endedReleases(state, question, extended)
+  const facts = { killId: kill.killId, actor, reason, now: at.now }
   return {
     type: 'commit',
-    kind: 'flags.killed',
-    entities: killWrites(environment, kill),
+    kind: releases.length > 0 ? 'release.killed' : 'flags.killed',
+    entities: [
+      ...killWrites(environment, kill),
+      ...writesToReleases(state, environment, { ...extended, killed: releases }, facts),
+    ],
     result: { outcome: 'killed', kill: view, revision: at.revision },
+    touchesOwned: true,
+    ...causeOf(request, releases),
   }
+}
+
+function untouched(state: Reading, { environment, request }: KillQuestion): Extended {
+  return { serves: resolveServes(state, environment, request), killed: [], held: [] }
+}
+
+/** A release that was completed owns nothing any more, and ends as killed where it is named. */
+function endedReleases(
+  state: Reading,
+  { environment, request }: KillQuestion,
+  { killed }: Extended,
+): Release[] {
+  const { target } = request
+  if (target.type !== 'release' || killed.some(({ key }) => key === target.release)) return [...killed]
+  const named = state.get('release', environment, target.release)?.value
+  return named?.status === 'completed' ? [...killed, named] : [...killed]
+}
+
+function causeOf({ decision }: KillRequest, releases: readonly Release[]) {
+  if (releases.length === 0 && decision === undefined) return {}
+  return { cause: { ...decision, releases: releases.map(({ key }) => key) } }
+}
+
+/** One run of a release is killed once, whatever the episodes that ask for it. */
+function killOfRelease(
+  state: Reading,
+  environment: string,
+  { target }: KillRequest,
+): Stored<'kill'> | undefined {
+  if (target.type !== 'release') return undefined
+  const release = state.get('release', environment, target.release)?.value
+  if (release?.status !== 'killed' || release.killId === null) return undefined
+  return state.get('kill', environment, release.killId)
 }
 
 /** A kill that stands from now on, under its id and its episode. */
@@ -90,9 +135,20 @@ function answerAgain(before: Stored<'kill'>, { target }: KillRequest, state: Rea
   const kill = killView(before)
   if (kill.lifted !== null) return { type: 'refuse', error: restoredError(kill) }
   // To answer that it stands would let somebody believe that these flags are killed too.
-  const others = target.type === 'flags' ? target.flags.filter((key) => !Object.hasOwn(kill.serves, key)) : []
+  const others = namedFlags(state, kill.environment, target).filter((key) => !Object.hasOwn(kill.serves, key))
   if (others.length > 0) return { type: 'refuse', error: otherFlagsError(kill, others) }
   return { type: 'nothing', result: { outcome: 'alreadyStands', kill, revision: state.revision } }
+}
+
+function namedFlags(state: Reading, environment: string, target: KillTarget): string[] {
+  switch (target.type) {
+    case 'flags':
+      return target.flags
+    case 'tag':
+      return []
+    case 'release':
+      return flagsOf(state, environment, target)
+  }
 }
 
 function otherFlagsError(

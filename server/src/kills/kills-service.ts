@@ -1,4 +1,4 @@
-import type { Kill, KillCause, Revision, StoredKill } from '@ripcord/model'
+import type { Json, Kill, KillCause, Revision, StoredKill } from '@ripcord/model'
 import type { Command, Page, PageRequest } from '../changes/command.js'
 import type { WaitingKill } from '../storage/storage.js'
 
@@ -7,6 +7,8 @@ export type KillTarget =
   | { type: 'flags'; flags: string[] }
   /** All flags with this tag, archived ones left out. */
   | { type: 'tag'; tag: string }
+  /** All flags of a release, which ends with them. */
+  | { type: 'release'; release: string }
 
 /** What killed flags are to serve. */
 export type ServeChoice =
@@ -26,6 +28,13 @@ export interface KillRequest {
    * idempotency key where there is one.
    */
   episode?: string | undefined
+  /**
+   * What becomes of a running release that owns one of the flags: it is killed with all its flags (`release`, where
+   * left out), or goes on without it, held.
+   */
+  scope?: 'release' | 'flag' | undefined
+  /** For the guard: what it decided on, kept with the change. */
+  decision?: { readonly [key: string]: Json } | undefined
   /** `manual` where it is left out. */
   cause?: Exclude<KillCause, 'recovered' | 'drill'> | undefined
 }
@@ -67,6 +76,8 @@ export interface KillPreview {
   mayChange: string[]
   /** Flags of the target that are killed already, with the ids. */
   alreadyKilled: { [flag: string]: string[] }
+  /** Running releases that end with it. */
+  releases: string[]
 }
 
 export interface KillFilter {
@@ -90,7 +101,8 @@ export interface KillsService {
    * Kills flags in one environment, at once: waits for no edit, asks for no ETag, lands also on a full disk. All flags
    * of the target or none.
    *
-   * @throws RefusedError `not-found` (project, environment, one of the flags), `nothing-to-kill` (empty target),
+   * @throws RefusedError `not-found` (project, environment, one of the flags, the release), `nothing-to-kill` (empty
+   * target, a release that serves nothing),
    * `kill-restored` (the episode was killed and restored: 409), `kill-of-other-flags` (the episode
    * killed others: 409), `invalid` (a variant that a flag does not have, too many flags)
    */

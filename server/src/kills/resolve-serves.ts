@@ -1,9 +1,9 @@
-import type { FlagDefinition, FlagSettings, Kill, Problem, Served } from '@ripcord/model'
+import type { FlagDefinition, FlagSettings, Kill, Problem, Release, Served } from '@ripcord/model'
 import { limits, pointer } from '@ripcord/model'
 import { environmentIn } from '../changes/environments.js'
 import { refuseProblems } from '../changes/parse.js'
 import type { Reading } from '../changes/reading.js'
-import { RefusedError } from '../errors.js'
+import { notFound, RefusedError } from '../errors.js'
 import type { KillRequest, KillTarget, ServeChoice } from './kills-service.js'
 
 /**
@@ -39,16 +39,46 @@ export function resolveServes(state: Reading, environment: string, request: Kill
 }
 
 /** Keys of the flags that are meant, sorted. An empty target never means everything. */
-function flagsOf(state: Reading, environment: string, target: KillTarget): string[] {
-  const keys = target.type === 'flags' ? [...new Set(target.flags)].sort() : taggedFlags(state, target.tag)
+export function flagsOf(state: Reading, environment: string, target: KillTarget): string[] {
+  const keys = keysOf(state, environment, target)
   if (keys.length === 0) {
-    const what = target.type === 'flags' ? 'No flag is named' : `No flag has the tag ${target.tag}`
+    const what = target.type === 'tag' ? `No flag has the tag ${target.tag}` : 'No flag is named'
     throw new RefusedError('nothing-to-kill', `${what}: nothing was killed in ${environment}.`)
   }
-  if (keys.length > limits.flagsPerKill) {
-    throw refuseProblems([{ path: '/target', message: tooMany(target), seen: keys.length }])
-  }
+  if (keys.length > limits.flagsPerKill) throw tooManyError(target, keys.length)
   return keys
+}
+
+function keysOf(state: Reading, environment: string, target: KillTarget): string[] {
+  switch (target.type) {
+    case 'flags':
+      return [...new Set(target.flags)].sort()
+    case 'tag':
+      return taggedFlags(state, target.tag)
+    case 'release':
+      return releaseToKill(state, environment, target.release)
+        .flags.map(({ key }) => key)
+        .sort()
+  }
+}
+
+/** @throws RefusedError `not-found`, `nothing-to-kill` (it serves nothing) */
+function releaseToKill(state: Reading, environment: string, key: string): Release {
+  const release = state.get('release', environment, key)?.value
+  if (!release) throw notFound('release', key, environment)
+  if (release.status !== 'draft' && release.status !== 'aborted') return release
+  const is = release.status === 'draft' ? 'was not started' : 'was aborted'
+  const message = `Release ${JSON.stringify(key)} ${is} and serves nothing: to kill its flags all the same, name them.`
+  throw new RefusedError('nothing-to-kill', message)
+}
+
+/** @throws RefusedError `invalid` */
+export function refuseTooMany(target: KillTarget & { type: 'flags' }): void {
+  if (target.flags.length > limits.flagsPerKill) throw tooManyError(target, target.flags.length)
+}
+
+function tooManyError(target: KillTarget, seen: number): RefusedError {
+  return refuseProblems([{ path: '/target', message: tooMany(target), seen }])
 }
 
 /** Whoever reads this is in a hurry: it says what to send instead. */

@@ -1,10 +1,15 @@
 import type { FlagSettings, Kill } from '@ripcord/model'
 import { nodeName, parseNodeName } from '@ripcord/model'
 import type { Reading } from '../changes/reading.js'
+import type { Extended } from './kill-releases.js'
 import type { KillPreview } from './kills-service.js'
 
 /** What a kill does beyond its own flags, found by following who refers to whom. */
-export function previewKill(state: Reading, environment: string, serves: Kill['serves']): KillPreview {
+export function previewKill(
+  state: Reading,
+  environment: string,
+  { serves, killed }: Pick<Extended, 'serves' | 'killed'>,
+): KillPreview {
   const index = state.index()
   const decided = new Map<string, string | null>()
   for (const [flag, served] of Object.entries(serves))
@@ -37,6 +42,7 @@ export function previewKill(state: Reading, environment: string, serves: Kill['s
     turnOff,
     mayChange: [...new Set(mayChange)].sort(),
     alreadyKilled: killedOf(state, environment, serves),
+    releases: killed.map(({ key }) => key),
   }
 }
 

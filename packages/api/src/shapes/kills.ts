@@ -23,7 +23,14 @@ export const killRequestSchema = z.strictObject({
       flags: z.array(keySchema).min(1).max(limits.flagsPerKill),
     }),
     z.strictObject({ type: z.literal('tag'), tag: keySchema }),
+    /** All flags of a release, which ends with them. */
+    z.strictObject({ type: z.literal('release'), release: slugSchema }),
   ]),
+  /**
+   * Whether a running release that owns one of the flags ends with it, all its flags killed too (the default), or goes
+   * on without the flag, held.
+   */
+  scope: z.enum(['release', 'flag']).optional(),
   /** Each flag's off variant where left out. */
   serve: serveChoiceSchema.optional(),
   /** Where a flag is to serve something else than `serve`. */
@@ -56,6 +63,8 @@ export const killPreviewSchema = z
     mayChange: z.array(z.string()),
     /** Those that are killed already, with the ids. */
     alreadyKilled: z.record(keySchema, z.array(z.string())),
+    /** Running releases that end with it. */
+    releases: z.array(z.string()),
   })
   .meta({ id: 'KillPreview' })
 
