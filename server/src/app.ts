@@ -40,6 +40,8 @@ import { createDrillEnder } from './kills/drill-ender.js'
 import { killsRoutes } from './kills/kills-routes.js'
 import { createProjectsService } from './projects/create-projects-service.js'
 import { projectsRoutes } from './projects/projects-routes.js'
+import { createReleasesService } from './releases/create-releases-service.js'
+import { releasesRoutes } from './releases/releases-routes.js'
 import type { KeyRing } from './secrets/key-ring.js'
 import { openKeyRing } from './secrets/open-key-ring.js'
 import { createSegmentsService } from './segments/create-segments-service.js'
@@ -203,6 +205,15 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
     handshakesPerSecond: config.sdkConnectsPerSecond,
     requestsPerSecond: config.sdkConnectsPerSecond * requestsPerConnect,
   })
+  const releases = createReleasesService({
+    ...deps,
+    surroundings: {
+      instances: (environmentId) => stream.instances(environmentId),
+      evaluates: (...given) => counts.evaluates(...given),
+      turnOff: async (project, environment, flags) =>
+        (await kills.preview(project, environment, { target: { type: 'flags', flags: [...flags] } })).turnOff,
+    },
+  })
   return {
     storage,
     projects,
@@ -210,6 +221,7 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
     flags,
     segments,
     kills,
+    releases,
     history,
     counts,
     cookies,
@@ -267,6 +279,12 @@ function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
     ...evaluateRoutes(createEvaluateFlags({ changes: storage.changes, environmentId, clock })),
     ...segmentsRoutes(parts.segments),
     ...killsRoutes(parts.kills),
+    ...releasesRoutes({
+      releases: parts.releases,
+      kill: (project, environment, release, request, by) =>
+        parts.kills.kill(project, environment, { ...request, target: { type: 'release', release } }, by),
+      leave: leave.signal,
+    }),
     ...instancesRoutes({
       environmentId,
       instances: (id) => stream.instances(id),

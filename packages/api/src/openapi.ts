@@ -72,6 +72,7 @@ const refusal = {
 const descriptions: { readonly [status: number]: string } = {
   200: 'Done',
   201: 'Created',
+  202: 'Not yet',
   204: 'Done; there is nothing to say',
 }
 

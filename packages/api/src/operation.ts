@@ -42,6 +42,7 @@ export type Tag =
   | 'flags'
   | 'segments'
   | 'kills'
+  | 'releases'
   | 'history'
   | 'instances'
   | 'counts'

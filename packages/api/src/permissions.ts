@@ -14,6 +14,10 @@ export const permissions = [
   'flag:write',
   'segment:write',
   'flag:kill',
+  /** What a release is, and what a service is watched by. */
+  'release:write',
+  /** Its steps: start, advance, hold, complete, abort. */
+  'release:run',
   /** Lifting a kill: a person's. */
   'flag:restore',
   'instance:read',

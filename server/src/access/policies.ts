@@ -24,6 +24,8 @@ export const policies: { readonly [P in Permission]: readonly CallerKind[] } = {
   'flag:write': holders,
   'segment:write': holders,
   'flag:kill': holders,
+  'release:write': holders,
+  'release:run': holders,
   // A person's, or of a token that a person gave to an automation on purpose.
   'flag:restore': holders,
   'instance:read': holders,

@@ -130,6 +130,7 @@ const titles: { readonly [status: number]: string } = {
   404: 'Not found',
   405: 'Method not allowed',
   409: 'In conflict',
+  410: 'Gone',
   412: 'Changed meanwhile',
   413: 'Too large',
   415: 'Unsupported content',

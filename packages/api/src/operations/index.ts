@@ -7,6 +7,7 @@ import * as keys from './keys.js'
 import * as kills from './kills.js'
 import * as projects from './projects.js'
 import * as promotions from './promotions.js'
+import * as releases from './releases.js'
 import * as segments from './segments.js'
 import * as session from './session.js'
 import * as tokens from './tokens.js'
@@ -21,6 +22,7 @@ export const operations = {
   ...promotions,
   ...segments,
   ...kills,
+  ...releases,
   ...instances,
   ...history,
   ...counts,

@@ -4,6 +4,8 @@ import { createEnvironmentsService } from '../../environments/create-environment
 import { createFlagsService } from '../../flags/create-flags-service.js'
 import { createKillsService } from '../../kills/create-kills-service.js'
 import { createProjectsService } from '../../projects/create-projects-service.js'
+import { createReleasesService } from '../../releases/create-releases-service.js'
+import type { Surroundings } from '../../releases/releases-service.js'
 import type { KeyRing } from '../../secrets/key-ring.js'
 import { createSegmentsService } from '../../segments/create-segments-service.js'
 import { openSqliteStorage } from '../../storage/sqlite/open.js'
@@ -68,8 +70,16 @@ export async function openHouse(given: Partial<HouseParts> = {}) {
     flags: createFlagsService(shared),
     segments: createSegmentsService(shared),
     kills: createKillsService(shared),
+    releases: createReleasesService({ ...shared, surroundings: nobodyAround }),
     history: createHistoryService(shared),
   }
+}
+
+/** No process is connected. */
+const nobodyAround: Surroundings = {
+  instances: async () => [],
+  evaluates: () => false,
+  turnOff: async () => [],
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>

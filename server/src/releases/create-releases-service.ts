@@ -1,0 +1,127 @@
+import type { Command } from '../changes/command.js'
+import type { CommitChange, Decide } from '../changes/commit-change.js'
+import { pageOfKeys } from '../changes/cursor.js'
+import { findEnvironment } from '../changes/environments.js'
+import type { ProjectIndexes } from '../changes/project-indexes.js'
+import { readUntilEnough } from '../changes/read-until-enough.js'
+import { notFound } from '../errors.js'
+import type { EntityQuery, Storage } from '../storage/storage.js'
+import { decideAdvance } from './decide-advance.js'
+import { decideApply } from './decide-apply.js'
+import { decideAbort, decideComplete } from './decide-end.js'
+import { decideHold, decideResume, decideSuspend } from './decide-hold.js'
+import { decideStart } from './decide-start.js'
+import { preflightOf, type RunFacts } from './preflight.js'
+import { readsOfRelease, releaseIn, releaseView } from './release-in.js'
+import type { Applied, ReleasesService, ReleaseView, Surroundings } from './releases-service.js'
+import { createWaitForVerdict } from './wait-for-verdict.js'
+
+export interface ReleasesServiceDeps {
+  storage: Pick<Storage, 'changes' | 'projects'>
+  commitChange: CommitChange
+  indexes: ProjectIndexes
+  /** Text that was never given before. */
+  newId: () => string
+  surroundings: Surroundings
+}
+
+export function createReleasesService(deps: ReleasesServiceDeps): ReleasesService {
+  const { storage, commitChange, indexes, newId, surroundings } = deps
+
+  async function read(project: string, environment: string, key: string): Promise<ReleaseView> {
+    await findEnvironment(storage, project, environment)
+    const query: EntityQuery = { kind: 'release', environment, keys: [key] }
+    const stored = (await storage.changes.read(project, [query])).get('release', environment, key)
+    if (stored === undefined) throw notFound('release', key, environment)
+    return releaseView(stored)
+  }
+
+  async function step(
+    project: string,
+    environment: string,
+    key: string,
+    by: Command,
+    decide: Decide<ReleaseView>,
+  ): Promise<ReleaseView> {
+    const reads = readsOfRelease({ environment, key })
+    return (await commitChange<ReleaseView>({ ...by, project, reads, decide })).result
+  }
+
+  async function factsOf(project: string, release: ReleaseView): Promise<RunFacts> {
+    const { id } = await findEnvironment(storage, project, release.environment)
+    const instances = await surroundings.instances(id)
+    const services = [...new Set(instances.filter((one) => one.connected).map(({ service }) => service))]
+    const keys = release.flags.map(({ key }) => key)
+    const evaluated = keys.filter((flag) =>
+      services.some((service) => surroundings.evaluates(id, service, [flag])),
+    )
+    const turnOff = await surroundings.turnOff(project, release.environment, keys)
+    return { instances, evaluated: new Set(evaluated), turnOff }
+  }
+
+  return {
+    async apply(project, environment, key, file, by) {
+      const seed = newId()
+      const reads = readsOfRelease({ environment, key })
+      const { result } = await commitChange<Applied>({
+        ...by,
+        project,
+        reads,
+        decide: (state, at) => decideApply(state, at, { environment, key, file, seed }),
+      })
+      return result
+    },
+    read,
+    async list(project, environment, { status, flag }, page) {
+      await findEnvironment(storage, project, environment)
+      const state = await storage.changes.read(project, [{ kind: 'release', environment }])
+      const found = state
+        .list('release', environment)
+        .filter(({ value }) => value !== null)
+        .map(releaseView)
+        .filter((release) => status === undefined || release.status === status)
+        .filter((release) => flag === undefined || release.flags.some(({ key }) => key === flag))
+      const byKey = new Map(found.map((release) => [release.key, release]))
+      const { items, nextCursor } = pageOfKeys([...byKey.keys()].sort(), page)
+      return { items: items.flatMap((key) => byKey.get(key) ?? []), nextCursor }
+    },
+    async preflight(project, environment, key) {
+      const facts = await factsOf(project, await read(project, environment, key))
+      return readUntilEnough(
+        storage,
+        project,
+        (state) => preflightOf(state, releaseIn(state, { environment, key }), facts),
+        indexes,
+      )
+    },
+    async start(project, environment, key, by) {
+      const facts = await factsOf(project, await read(project, environment, key))
+      return step(project, environment, key, by, (state, at) =>
+        decideStart(state, at, { environment, key, facts, actor: by.actor }),
+      )
+    },
+    advance: (project, environment, key, { from }, by) =>
+      step(project, environment, key, by, (state, at) =>
+        decideAdvance(state, at, { environment, key, from }),
+      ),
+    hold: (project, environment, key, hold, by) =>
+      step(project, environment, key, by, (state, at) =>
+        decideHold(state, at, { environment, key, hold, actor: by.actor }),
+      ),
+    resume: (project, environment, key, reasons, by) =>
+      step(project, environment, key, by, (state, at) =>
+        decideResume(state, at, { environment, key, reasons }),
+      ),
+    suspend: (project, environment, key, until, by) =>
+      step(project, environment, key, by, (state, at) =>
+        decideSuspend(state, at, { environment, key, until }),
+      ),
+    abort: (project, environment, key, by) =>
+      step(project, environment, key, by, (state, at) => decideAbort(state, at, { environment, key })),
+    complete: (project, environment, key, verdict, by) =>
+      step(project, environment, key, by, (state, at) =>
+        decideComplete(state, at, { environment, key, verdict }),
+      ),
+    verdict: createWaitForVerdict(storage.changes, read),
+  }
+}

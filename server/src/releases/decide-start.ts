@@ -1,0 +1,64 @@
+import { type Actor, type Check, isRunning, type Json, limits } from '@ripcord/model'
+import type { DecideAt, Verdict } from '../changes/commit-change.js'
+import type { Reading } from '../changes/reading.js'
+import { RefusedError } from '../errors.js'
+import { startStage } from './decide-advance.js'
+import { ownWrites } from './own-flags.js'
+import { preflightOf, type RunFacts } from './preflight.js'
+import { type ReleaseQuestion, releaseIn, stateError, step } from './release-in.js'
+import { defaultChecks, type Finding, type Preflight, type ReleaseView } from './releases-service.js'
+
+export interface StartQuestion extends ReleaseQuestion {
+  facts: RunFacts
+  actor: Actor
+}
+
+/** The first stage of a new generation, from a draft or from whatever an earlier run came to. */
+export function decideStart(state: Reading, at: DecideAt, question: StartQuestion): Verdict<ReleaseView> {
+  const release = releaseIn(state, question)
+  if (isRunning(release))
+    return { type: 'refuse', error: stateError(release, 'abort it before it can start anew') }
+  const preflight = preflightOf(state, release, question.facts)
+  if (!preflight.mayStart) return { type: 'refuse', error: notReadyError(preflight) }
+  const since = at.now.toISOString()
+  const started: ReleaseView = {
+    ...release,
+    ...startStage(release, 0, at.now),
+    generation: release.generation + 1,
+    holds: holdsFor(preflight.holds, question.actor, since),
+    suspendedUntil: null,
+    watches: watchesOf(state, release),
+    verdict: null,
+    recovery: null,
+    killId: null,
+    startedAt: since,
+    endedAt: null,
+  }
+  return step(at, 'release.started', started, ownWrites(state, question.environment, started))
+}
+
+/** All services that are behind make one hold: it is over when none is. */
+function holdsFor(findings: readonly Finding[], by: Actor, since: string): ReleaseView['holds'] {
+  if (findings.length === 0) return []
+  const because = findings.map(({ message }) => message).join(' ')
+  return [{ reason: 'versions', because: because.slice(0, limits.reasonLength), since, by }]
+}
+
+/** Its own checks, or those that its services have by now, one a kind. */
+function watchesOf(state: Reading, { checks, services }: ReleaseView): Check[] {
+  if (checks !== undefined) return checks
+  state.need([{ kind: 'service', environment: null, keys: services.map(({ name }) => name) }])
+  const theirs = services.flatMap(({ name }) => state.get('service', null, name)?.value?.checks ?? [])
+  const distinct = theirs.filter((check, i) => theirs.findIndex(({ type }) => type === check.type) === i)
+  return distinct.length > 0 ? distinct : [...defaultChecks]
+}
+
+function notReadyError({ release, refusals }: Preflight): RefusedError {
+  const sentences = refusals.slice(0, 5).map(({ message }) => message)
+  const rest = refusals.length > 5 ? ` And ${refusals.length - 5} more.` : ''
+  const message = `Release ${JSON.stringify(release)} can't start. ${sentences.join(' ')}${rest}`
+  return new RefusedError('release-not-ready', message, {
+    // Findings are plain JSON.
+    extra: { refusals: refusals as unknown as Json },
+  })
+}

@@ -1,0 +1,58 @@
+import type { Release } from '@ripcord/model'
+import type { Reading } from '../changes/reading.js'
+import { flagRefusals, flagShows } from './preflight-flags.js'
+import { serviceFindings } from './preflight-services.js'
+import type { ConnectedInstance, Finding, Preflight, ReleaseView } from './releases-service.js'
+
+/** What is known of a release's surroundings when it is looked at; none of it is in the log. */
+export interface RunFacts {
+  instances: readonly ConnectedInstance[]
+  /** Of the release's flags those that a connected service has evaluated of late. */
+  evaluated: ReadonlySet<string>
+  /** Flags beyond the release's own that turn off with it. */
+  turnOff: readonly { flag: string; because: { flag: string } }[]
+}
+
+/** What speaks against a start, and what to know before it. Pure: asked before the start, and under its lock. */
+export function preflightOf(state: Reading, release: ReleaseView, facts: RunFacts): Preflight {
+  const services = serviceFindings(release.services, facts.instances)
+  const refusals = [...flagRefusals(state, release), ...services.refusals]
+  return {
+    release: release.key,
+    revision: state.revision,
+    mayStart: refusals.length === 0,
+    refusals,
+    holds: services.holds,
+    shows: [
+      ...flagShows(state, release),
+      ...services.shows,
+      ...notEvaluated(release, facts),
+      ...turningOff(facts),
+      noNotifier,
+    ],
+  }
+}
+
+const noNotifier: Finding = {
+  code: 'no-notifier',
+  message:
+    'This version tells nobody: what the guard does is in the incident and the log, so somebody has to look.',
+}
+
+function notEvaluated({ flags }: Release, { evaluated }: RunFacts): Finding[] {
+  return flags
+    .filter(({ key }) => !evaluated.has(key))
+    .map(({ key }) => ({
+      code: 'not-evaluated',
+      message: `No connected instance has evaluated ${JSON.stringify(key)}: its kill would do nothing.`,
+      flag: key,
+    }))
+}
+
+function turningOff({ turnOff }: RunFacts): Finding[] {
+  return turnOff.map(({ flag, because }) => ({
+    code: 'turns-off',
+    message: `A kill turns ${JSON.stringify(flag)} off as well: ${JSON.stringify(because.flag)} is its prerequisite.`,
+    flag,
+  }))
+}
