@@ -46,6 +46,8 @@ import type { KeyRing } from './secrets/key-ring.js'
 import { openKeyRing } from './secrets/open-key-ring.js'
 import { createSegmentsService } from './segments/create-segments-service.js'
 import { segmentsRoutes } from './segments/segments-routes.js'
+import { createServicesService } from './services/create-services-service.js'
+import { servicesRoutes } from './services/services-routes.js'
 import { openSqliteStorage } from './storage/sqlite/open.js'
 import type { Storage } from './storage/storage.js'
 import { authenticator, createStream, type Stream } from './stream/index.js'
@@ -171,6 +173,7 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
   const flags = createFlagsService(deps)
   const segments = createSegmentsService(deps)
   const kills = createKillsService(deps)
+  const services = createServicesService(deps)
   const history = createHistoryService(deps)
 
   const counts = createCounts({ store: storage.counts, clock, log })
@@ -222,6 +225,7 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
     segments,
     kills,
     releases,
+    services,
     history,
     counts,
     cookies,
@@ -285,6 +289,7 @@ function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
         parts.kills.kill(project, environment, { ...request, target: { type: 'release', release } }, by),
       leave: leave.signal,
     }),
+    ...servicesRoutes(parts.services),
     ...instancesRoutes({
       environmentId,
       instances: (id) => stream.instances(id),

@@ -43,6 +43,7 @@ export type Tag =
   | 'segments'
   | 'kills'
   | 'releases'
+  | 'services'
   | 'history'
   | 'instances'
   | 'counts'

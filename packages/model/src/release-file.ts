@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { durationMs } from './duration.js'
 import { limits } from './limits.js'
 import { descriptionSchema, durationSchema, keySchema, nameSchema, slugSchema } from './primitives.js'
 
@@ -64,7 +65,11 @@ export const checkSchema = z.discriminatedUnion('type', [
     id: keySchema,
     type: z.literal('sdk-outcomes'),
     /** Above which a request is slow; nothing is slow where it is left out. */
-    slowAfter: durationSchema.optional(),
+    slowAfter: durationSchema
+      .refine((text) => durationMs(text) !== 0, {
+        message: 'expected more than nothing: leave it out instead',
+      })
+      .optional(),
   }),
   z
     .looseObject({ id: keySchema, type: z.enum(laterChecks) })

@@ -25,6 +25,8 @@ export interface InstanceRecord {
 
 export interface InstanceStore {
   list(environmentId: string): Promise<InstanceRecord[]>
+  /** Names of the services that have connected, each once, in order. */
+  services(environmentId: string): Promise<string[]>
   put(records: readonly InstanceRecord[]): Promise<void>
   /** At start: those that were connected when the server stopped are lost from now. */
   loseAll(at: string): Promise<void>

@@ -92,6 +92,8 @@ export function describePorts(name: string, open: () => Promise<Storage>): void 
       const gone: InstanceRecord = { ...connected, bootHash: 'b2', connectedSince: null, goodbyeAt: at }
       await instances.put([connected, gone])
       await instances.put([{ ...connected, applied: 8 }])
+      expect(await instances.services(environmentId)).toEqual(['checkout'])
+      expect(await instances.services('env-staging')).toEqual([])
       await instances.loseAll(later)
       const lost = { ...connected, applied: 8, connectedSince: null, lostAt: later }
       expect(await instances.list(environmentId)).toEqual([lost, gone])

@@ -9,6 +9,7 @@ import * as projects from './projects.js'
 import * as promotions from './promotions.js'
 import * as releases from './releases.js'
 import * as segments from './segments.js'
+import * as services from './services.js'
 import * as session from './session.js'
 import * as tokens from './tokens.js'
 
@@ -23,6 +24,7 @@ export const operations = {
   ...segments,
   ...kills,
   ...releases,
+  ...services,
   ...instances,
   ...history,
   ...counts,

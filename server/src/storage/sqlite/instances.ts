@@ -6,6 +6,12 @@ export function createInstanceStore(db: Database, { read, write }: Runner): Inst
   const list = db
     .prepare<[string], string>('SELECT record FROM instances WHERE environment_id = ? ORDER BY rowid')
     .pluck()
+  const services = db
+    .prepare<[string], string>(
+      `SELECT DISTINCT json_extract(record, '$.service') AS service FROM instances
+       WHERE environment_id = ? ORDER BY service`,
+    )
+    .pluck()
   const put = db.prepare(
     `INSERT INTO instances (environment_id, boot_hash, last_seen_at, connected, record) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET last_seen_at = excluded.last_seen_at, connected = excluded.connected,
@@ -19,6 +25,7 @@ export function createInstanceStore(db: Database, { read, write }: Runner): Inst
 
   return {
     list: (environmentId) => read(() => list.all(environmentId).map((text) => JSON.parse(text))),
+    services: (environmentId) => read(() => services.all(environmentId)),
     put: (records) =>
       write(() => {
         for (const record of records) {
