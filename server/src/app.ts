@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
-import { openApiDocument } from '@ripcord/api'
+import { openApiDocument, releaseFileJsonSchema } from '@ripcord/api'
 import type { Actor } from '@ripcord/model'
 import type { Logger } from 'pino'
 import { createAuthenticator } from './access/authenticate.js'
@@ -114,6 +114,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     authenticate: (credentials) => parts.access.authenticate(credentials),
     policyOf: (permission) => policies[permission],
     document: () => openApiDocument(options.version),
+    releaseFileSchema: releaseFileJsonSchema,
     readiness: { check: () => storage.check(), accepting: () => accepting },
     metrics: metricsOf(parts),
     log,

@@ -58,9 +58,13 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     },
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+      : { requestBody: { required: true, content: contentOf(operation.yaml, body) } }),
     responses: { ...successes(operation), default: refusal },
   }
+}
+
+function contentOf(yaml: boolean | undefined, schema: z.ZodType) {
+  return { 'application/json': { schema }, ...(yaml === true && { 'application/yaml': { schema } }) }
 }
 
 const refusal = {

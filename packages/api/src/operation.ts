@@ -18,6 +18,8 @@ export interface Operation {
   readonly body?: z.ZodType
   /** Bytes of body that are read; `limits.bodyBytes` where not said. */
   readonly bodyBytes?: number
+  /** Also reads its body as YAML (`application/yaml`). */
+  readonly yaml?: boolean
   /** What succeeds, by status; null = without a body. */
   readonly responses: { readonly [status: number]: z.ZodType | null }
   /** `revision` in the answer is also its ETag. */

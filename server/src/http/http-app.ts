@@ -18,6 +18,8 @@ export interface HttpAppDeps {
   policyOf: (permission: Permission) => readonly CallerKind[] | undefined
   /** Makes the OpenAPI document; asked when somebody first does. */
   document: () => object
+  /** Makes the JSON schema of a release's file, for editors; asked when somebody first does. */
+  releaseFileSchema: () => object
   readiness: Readiness
   metrics: Metrics
   log: Logger
@@ -45,12 +47,18 @@ export function createHttpApp(deps: HttpAppDeps): Express {
 
 function api(deps: HttpAppDeps): express.Router {
   const router = express.Router()
-  let document: string | undefined
-  router.get('/openapi.json', (_request, response) => {
-    response.locals['operationId'] = 'openapi'
-    document ??= JSON.stringify(deps.document())
-    response.type('application/json').send(document)
-  })
+  publish(router, '/openapi.json', 'openapi', deps.document)
+  publish(router, '/release.schema.json', 'releaseFileSchema', deps.releaseFileSchema)
   mountRoutes(router, deps.routes, deps)
   return router
+}
+
+/** A document that anybody may read, made once. */
+function publish(router: express.Router, path: string, operationId: string, make: () => object): void {
+  let document: string | undefined
+  router.get(path, (_request, response) => {
+    response.locals['operationId'] = operationId
+    document ??= JSON.stringify(make())
+    response.type('application/json').send(document)
+  })
 }

@@ -8,6 +8,7 @@ export const httpErrorStatus = {
   'invalid-request': 400,
   'not-understood': 400,
   'malformed-json': 400,
+  'malformed-yaml': 400,
   'malformed-path': 400,
   'reserved-key': 400,
   'too-deep': 400,

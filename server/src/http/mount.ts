@@ -38,7 +38,7 @@ export function mountRoutes(router: IRouter, routes: readonly Route[], options: 
     }
     const readers: Readers = {
       readQuery: createQueryReader(operation.query),
-      readBody: createBodyReader(operation.bodyBytes ?? limits.bodyBytes),
+      readBody: createBodyReader(operation.bodyBytes ?? limits.bodyBytes, operation.yaml),
     }
     router[operation.method](expressPath(operation.path), (request, response) =>
       serve(each, allowed, readers, options, request, response),

@@ -3,30 +3,42 @@ import { limits } from '@ripcord/model'
 import express, { type Request, type Response } from 'express'
 import { HttpError } from './http-error.js'
 import { namesPrototype, nestsDeeperThan } from './json-guard.js'
+import { parseYaml } from './parse-yaml.js'
 
-/** Reads a request's JSON body; undefined where there is none. Size, encoding and depth are judged before it is parsed. */
+/** Reads a request's body, JSON or (where the operation takes it) YAML; undefined where there is none. Size, encoding and depth are judged before it is parsed. */
 export type BodyReader = (request: Request, response: Response) => Promise<unknown>
 
-export function createBodyReader(maxBytes: number): BodyReader {
-  const parse = express.json({
-    limit: maxBytes,
+export function createBodyReader(maxBytes: number, readsYaml = false): BodyReader {
+  // A compressed body of a few bytes may unfold to gigabytes.
+  const shared = { limit: maxBytes, inflate: false }
+  const parseJson = express.json({
+    ...shared,
     strict: false,
-    // A compressed body of a few bytes may unfold to gigabytes.
-    inflate: false,
     verify: (_request, _response, bytes) => guardBytes(bytes),
+  })
+  const readText = express.text({
+    ...shared,
+    type: yamlTypes,
+    verify: (_request, _response, bytes) => guardEncoding(bytes, 'malformed-yaml'),
   })
   return async (request, response) => {
     if (!hasBody(request)) return undefined
-    if (request.is('application/json') === false) {
-      throw new HttpError(415, 'unsupported-media-type', 'Expected a body of content-type application/json.')
-    }
+    const isYaml = readsYaml && request.is(yamlTypes) !== false
+    if (!isYaml && request.is('application/json') === false)
+      throw new HttpError(
+        415,
+        'unsupported-media-type',
+        `Expected a body of content-type ${expected(readsYaml)}.`,
+      )
     await new Promise<void>((resolve, reject) => {
+      const parse = isYaml ? readText : parseJson
       parse(request, response, (error?: unknown) => {
         if (error === undefined) resolve()
         else reject(bodyError(error, maxBytes))
       })
     })
-    const body = request.body as unknown
+    const given = request.body as unknown
+    const body = isYaml ? parseYaml(String(given)) : given
     if (namesPrototype(body))
       throw new HttpError(400, 'reserved-key', 'The body has a key named __proto__: choose another.')
     return body
@@ -38,10 +50,19 @@ function hasBody(request: Request): boolean {
   return encoding !== undefined || (length !== undefined && length !== '0')
 }
 
+const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml']
+
+function expected(readsYaml: boolean): string {
+  return readsYaml ? 'application/json or application/yaml' : 'application/json'
+}
+
+/** A decoder would put U+FFFD for what it can't read, and that would be stored. */
+function guardEncoding(bytes: Buffer, code: 'malformed-json' | 'malformed-yaml'): void {
+  if (!isUtf8(bytes)) throw new HttpError(400, code, 'The body is not UTF-8: encode it so, and try again.')
+}
+
 function guardBytes(bytes: Buffer): void {
-  // A decoder would put U+FFFD for what it can't read, and that would be stored.
-  if (!isUtf8(bytes))
-    throw new HttpError(400, 'malformed-json', 'The body is not UTF-8: encode it so, and try again.')
+  guardEncoding(bytes, 'malformed-json')
   if (nestsDeeperThan(bytes, limits.jsonDepth)) {
     throw new HttpError(
       400,

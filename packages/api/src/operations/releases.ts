@@ -23,6 +23,7 @@ export const applyRelease = defineOperation({
   tag: 'releases',
   permission: 'release:write',
   idempotent: true,
+  yaml: true,
   params: releaseParams,
   body: appliedFileSchema.extend({ reason }),
   responses: { 200: appliedSchema, 201: appliedSchema },
