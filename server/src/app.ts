@@ -105,6 +105,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   breakGlass?.serve(killWith((...given) => kills.kill(...given)))
   for (const warning of storage.warnings) log.warn(warning)
   await createDefaultProject(parts)
+  await parts.releases.endKilled()
   await stream.start()
   const stopDrills = endDrills(parts, options)
 

@@ -13,6 +13,23 @@ export function owners(state: Reading, environment: string, flags: readonly stri
   return distinct.flatMap((key) => state.get('release', environment, key)?.value ?? [])
 }
 
+/**
+ * Whether kills leave a release anybody to serve: those that stand, and those of `more`. One without is at its end,
+ * however it came there. Rehearsals do not count.
+ */
+export function servesSomebody(
+  state: Reading,
+  environment: string,
+  { flags }: Release,
+  more: readonly string[] = [],
+): boolean {
+  const index = state.index()
+  const drills = new Set(index.runningDrills(environment))
+  return flags.some(
+    ({ key }) => !more.includes(key) && index.killsOf(environment, key).every((killId) => drills.has(killId)),
+  )
+}
+
 /** Takes a release's hand off its flags: each old default outcome is back, since it never went away. */
 export function giveBack(state: Reading, environment: string, { key, flags }: Release): EntityWrite[] {
   const keys = flags.map((flag) => flag.key)

@@ -1,5 +1,5 @@
 import { type Actor, type EntityWrite, type Kill, limits, type Release } from '@ripcord/model'
-import { endedAs, giveBack, owners, releaseWrite } from '../changes/owned-flags.js'
+import { endedAs, giveBack, owners, releaseWrite, servesSomebody } from '../changes/owned-flags.js'
 import type { Reading } from '../changes/reading.js'
 import type { KillRequest } from './kills-service.js'
 import { refuseTooMany, resolveServes } from './resolve-serves.js'
@@ -20,13 +20,25 @@ export interface Extended {
 export function extendKill(state: Reading, environment: string, request: KillRequest): Extended {
   const named = resolveServes(state, environment, request)
   const found = owners(state, environment, Object.keys(named))
-  if (request.scope === 'flag' || found.length === 0) return { serves: named, killed: [], held: found }
+  if (found.length === 0) return { serves: named, killed: [], held: [] }
+  if (request.scope === 'flag') return { serves: named, ...splitByRest(state, environment, found, named) }
   const flags = [...new Set(found.flatMap((release) => release.flags.map(({ key }) => key)))]
   const more = flags.filter((key) => !Object.hasOwn(named, key))
   if (more.length === 0) return { serves: named, killed: found, held: [] }
   refuseTooMany({ type: 'flags', flags: [...Object.keys(named), ...more] })
   const theirs = resolveServes(state, environment, { target: { type: 'flags', flags: more } })
   return { serves: { ...named, ...theirs }, killed: found, held: [] }
+}
+
+/** Of releases that lose flags, those that lose the last one end all the same. */
+function splitByRest(
+  state: Reading,
+  environment: string,
+  found: readonly Release[],
+  named: Kill['serves'],
+): Pick<Extended, 'killed' | 'held'> {
+  const goesOn = (release: Release) => servesSomebody(state, environment, release, Object.keys(named))
+  return { killed: found.filter((release) => !goesOn(release)), held: found.filter(goesOn) }
 }
 
 export interface KillFacts {

@@ -11,6 +11,7 @@ import { decideApply } from './decide-apply.js'
 import { decideAbort, decideComplete } from './decide-end.js'
 import { decideHold, decideResume, decideSuspend } from './decide-hold.js'
 import { decideStart } from './decide-start.js'
+import { endKilled } from './end-killed.js'
 import { preflightOf, type RunFacts } from './preflight.js'
 import { readsOfRelease, releaseIn, releaseView } from './release-in.js'
 import type { Applied, ReleasesService, ReleaseView, Surroundings } from './releases-service.js'
@@ -122,6 +123,7 @@ export function createReleasesService(deps: ReleasesServiceDeps): ReleasesServic
       step(project, environment, key, by, (state, at) =>
         decideComplete(state, at, { environment, key, verdict }),
       ),
+    endKilled: () => endKilled(storage, commitChange),
     verdict: createWaitForVerdict(storage.changes, read),
   }
 }

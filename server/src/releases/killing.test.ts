@@ -94,6 +94,17 @@ describe('killing a flag of a running release', () => {
     expect(await settings('a')).not.toHaveProperty('release')
   })
 
+  it('alone ends the release all the same where it was the last one that served anybody', async () => {
+    const { api } = await openReleaseShop('a', 'b')
+    await startRelease(api, everybody)
+    await api.startDrill({ params: place, body: { ...flags('b'), endsAfterMs: 60_000 } })
+    const alone = (key: string) => api.createKill({ params: place, body: { ...flags(key), scope: 'flag' } })
+    await alone('a')
+    expect((await api.getRelease({ params: at })).status).toBe('baking')
+    const { kill } = await alone('b')
+    expect(await api.getRelease({ params: at })).toMatchObject({ status: 'killed', killId: kill.killId })
+  })
+
   it('as a drill leaves the release as it is', async () => {
     const { api } = await openReleaseShop('a', 'b')
     const { revision } = await startRelease(api, everybody)

@@ -122,6 +122,11 @@ export interface ReleasesService {
     verdict: NonNullable<Release['verdict']>,
     by: Command,
   ): Promise<ReleaseView>
+  /**
+   * Ends what runs and has only killed flags: a log from a backup knows of the kills that were carried into it, and not
+   * of what they did to releases. For the start of the server.
+   */
+  endKilled(): Promise<void>
   /** Answers as soon as there is a verdict, or when the time is over. @throws RefusedError `not-found` */
   verdict(project: string, environment: string, key: string, options: WaitOptions): Promise<VerdictAnswer>
 }
