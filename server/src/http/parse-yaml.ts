@@ -32,5 +32,5 @@ function read(text: string): unknown {
 }
 
 function malformed(because: string): HttpError {
-  return new HttpError(400, 'malformed-yaml', `The body is not YAML that is read here: ${because}.`)
+  return new HttpError(400, 'malformed-yaml', `This is no YAML that is read here: ${because}.`)
 }

@@ -1,6 +1,8 @@
 import { releaseFileSchema } from '@ripcord/model'
+import { encodeHeader, helloHeader, reportPath, snapshotPath } from '@ripcord/sync'
 import { describe, expect, it } from 'vitest'
 import { by, createFlag, openShop } from '../changes/testing/house.js'
+import { hello } from '../stream/testing/test-hub.js'
 import { createReleasesService } from './create-releases-service.js'
 import type { ConnectedInstance, Finding } from './releases-service.js'
 import { createFlag as addFlag, at, fileOf, openReleaseShop, place, project } from './testing/release-shop.js'
@@ -72,6 +74,27 @@ describe('a look before the start', () => {
       'no-notifier undefined',
     ])
     expect(shows[0]?.message).toBe('A kill of "a" serves "other"; before the release everybody has "off".')
+  })
+
+  it('knows of connected instances what they run and evaluate', async () => {
+    const { api, http } = await openReleaseShop('a', 'b')
+    const { key } = await api.createKey({ params: place, body: { name: 'sdk' } })
+    const sdk = { authorization: `Bearer ${key}` }
+    const { instance } = hello()
+    const said = hello({ instance: { ...instance, service: 'checkout', version: '1.4.1' } })
+    await http.get(snapshotPath).set({ ...sdk, [helloHeader]: encodeHeader(said) })
+    const evaluations = [{ flag: 'a', variant: 'off', reason: 'STATIC', count: 3 }]
+    const report = { bootId: said.bootId, sequence: 1, service: 'checkout', evaluations, dropped: 0 }
+    await http
+      .post(reportPath)
+      .set({ ...sdk, 'content-type': 'application/json' })
+      .send(JSON.stringify(report))
+    const services = [{ name: 'checkout', version: '1.4.2' }]
+    await api.applyRelease({ params: at, body: fileOf({ services }) })
+    const { refusals, shows } = await api.preflightRelease({ params: at })
+    expect(refusals).toMatchObject([{ code: 'unknown-version', service: 'checkout' }])
+    expect(refusals[0]?.message).toContain('(1 run 1.4.1)')
+    expect(codes(shows)).toEqual(['not-evaluated b', 'no-notifier undefined'])
   })
 
   it('of a release that is not there is refused', async () => {

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openReleaseShop, place } from '../releases/testing/release-shop.js'
+import { ownerToken } from '../testing/open-app.js'
+import { runProgram } from './program.js'
+
+const yaml = `
+release: checkout-1
+environment: production
+services: [{ name: checkout }]
+flags: [{ key: a, outgoing: on }]
+`
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ripcord-release-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function openShop() {
+  const { app, api } = await openReleaseShop('a')
+  const server = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  return { api, server }
+}
+
+async function apply(text: string, given: string[], environment: Record<string, string> = {}) {
+  const file = join(folder, 'ripcord.yaml')
+  writeFileSync(file, text)
+  const lines: string[] = []
+  const messages: string[] = []
+  const exitCode = await runProgram({
+    args: ['release', 'apply', file, '--project', 'default', ...given],
+    environment: { RIPCORD_DATA: folder, ...environment },
+    terminal: { out: (line) => lines.push(line), message: (line) => messages.push(line) },
+    start: async () => undefined,
+    killDirectly: () => Promise.reject(new Error('nothing is killed here')),
+  })
+  return { exitCode, out: lines.join('\n'), messages: messages.join('\n') }
+}
+
+const token = { RIPCORD_TOKEN: ownerToken }
+
+it('applies a file, and says on the second time that nothing changed', async () => {
+  const { api, server } = await openShop()
+  const first = await apply(yaml, ['--server', server], token)
+  expect(first).toMatchObject({
+    exitCode: 0,
+    out: expect.stringMatching(/^checkout-1 in production: created/),
+  })
+  const again = await apply(yaml, ['--json'], { ...token, RIPCORD_URL: server })
+  expect(JSON.parse(again.out)).toMatchObject({ outcome: 'unchanged', status: 'draft' })
+  expect((await api.listReleases({ params: place })).items).toHaveLength(1)
+})
+
+it('tells what the server refuses, and ends with code 3', async () => {
+  const { server } = await openShop()
+  const flags = '[{ key: nobody, outgoing: on }, { key: a, outgoing: blue }]'
+  const wrong = await apply(yaml.replace(/flags: .*/, `flags: ${flags}`), ['--server', server], token)
+  expect(wrong.exitCode).toBe(3)
+  expect(wrong.messages).toMatch(/\/flags\/0\/key: there is no such flag.*\n\/flags\/1\/outgoing: flag "a"/)
+  expect((await apply(yaml, ['--server', server], { RIPCORD_TOKEN: 'rk_adm_wrong' })).exitCode).toBe(3)
+})
+
+it('reads the file before it asks anybody, and names it', async () => {
+  const messages = async (text: string) => (await apply(text, [])).messages
+  expect(await messages('flags: [a')).toMatch(/ripcord\.yaml: .* line 1/)
+  expect(await messages(yaml.replace('flags', 'flag'))).toMatch(/ripcord\.yaml: \/flags: is missing/)
+  expect(await messages(yaml.replace(/environment: .*/, ''))).toMatch(/environment is missing/)
+})
+
+it('says where it looked for a server, and that it needs a token', async () => {
+  expect(await apply(yaml, [], token)).toMatchObject({
+    exitCode: 5,
+    messages: expect.stringMatching(/--server/),
+  })
+  const closed = ['--server', 'http://127.0.0.1:1']
+  expect(await apply(yaml, closed, token)).toMatchObject({
+    exitCode: 5,
+    messages: expect.stringMatching(/127\.0\.0\.1:1 does not answer/),
+  })
+  expect(await apply(yaml, closed)).toMatchObject({
+    exitCode: 3,
+    messages: expect.stringMatching(/RIPCORD_TOKEN/),
+  })
+})
