@@ -25,11 +25,20 @@ export function ownedAs(
  * @throws RefusedError `release-owns`
  */
 export function refuseOwned(after: After): void {
-  for (const write of after.writes) {
-    if (write.kind === 'flagSettings') refuseIfOwned(after, write.environment, write.key)
-    if (write.kind === 'flag' && changesWhatIsSent(after.before('flag', null, write.key), write.value))
-      for (const environment of after.environments()) refuseIfOwned(after, environment, write.key)
-  }
+  const redefined = after.writes.flatMap((write) =>
+    write.kind === 'flag' && changesWhatIsSent(after.before('flag', null, write.key), write.value)
+      ? [write.key]
+      : [],
+  )
+  for (const { kind, environment, key } of after.writes)
+    if (kind === 'flagSettings') refuseIfOwned(after, environment, key)
+  if (redefined.length === 0) return
+  // All at once: an edit of many flags would otherwise be asked again for each.
+  const environments = after.environments()
+  after.reading.need(
+    environments.map((environment) => ({ kind: 'flagSettings', environment, keys: redefined })),
+  )
+  for (const environment of environments) for (const key of redefined) refuseIfOwned(after, environment, key)
 }
 
 function refuseIfOwned(after: After, environment: string | null, flag: string): void {

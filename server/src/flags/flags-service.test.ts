@@ -1,6 +1,7 @@
 import type { Condition } from '@ripcord/model'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { by, createFlag, type House, openShop } from '../changes/testing/house.js'
+import type { FlagEdit } from './flags-service.js'
 
 let house: House
 beforeEach(async () => {
@@ -186,6 +187,18 @@ it('changes several flags at once, or none of them', async () => {
   const other = { ...bad, patch: { enabled: true } }
   const { flags } = await house.flags.change('shop', [good, other], by)
   expect(flags.map(({ environments }) => environments['staging']?.enabled)).toEqual([true, true])
+})
+
+it('changes what SDKs see of hundreds of flags at once, whoever may own them', async () => {
+  const keys = Array.from({ length: 250 }, (_, i) => `many-${i}`)
+  for (const key of keys) await createFlag(house, key)
+  const edits = keys.map((flag): FlagEdit => {
+    const patch = { variants: { on: true, off: false, other: true } }
+    return { type: 'definition', flag, patch, ifMatch: undefined }
+  })
+  for (const edit of edits) edit.ifMatch = (await house.flags.read('shop', edit.flag)).revision
+  const { flags } = await house.flags.change('shop', edits, by)
+  expect(flags.filter(({ variants }) => Object.hasOwn(variants, 'other'))).toHaveLength(keys.length)
 })
 
 it('lists by filter, page after page', async () => {

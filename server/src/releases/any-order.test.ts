@@ -1,5 +1,5 @@
 import { isRunning, releaseFileSchema } from '@ripcord/model'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { by, createFlag, type House, openHouse } from '../changes/testing/house.js'
 import { RefusedError } from '../errors.js'
