@@ -77,6 +77,7 @@ export const limits = {
    * hello names as many at a time as its bytes allow, which is fewer than this.
    */
   killsPerEnvironment: 10_000,
+  releasesPerEnvironment: 10_000,
   flagsPerRelease: 100,
   servicesPerRelease: 50,
   stagesPerRelease: 20,

@@ -4,6 +4,8 @@ import {
   isDrill,
   type Node,
   nodeName,
+  type Release,
+  type ReleaseStatus,
   type Revision,
   type Segment,
   type StoredFlagSettings,
@@ -24,6 +26,12 @@ export interface FlagDigest {
   readonly archived: boolean
 }
 
+/** What lists ask of a release. */
+export interface ReleaseDigest {
+  readonly status: ReleaseStatus
+  readonly flags: readonly string[]
+}
+
 interface EnvironmentIndex {
   readonly enabled: Set<string>
   /** Segments that exist. */
@@ -37,6 +45,7 @@ interface EnvironmentIndex {
   /** By flag, ids of the kills that stand on it. */
   readonly killed: Map<string, Set<string>>
   readonly drills: Set<string>
+  readonly releases: Map<string, ReleaseDigest>
 }
 
 /**
@@ -74,13 +83,15 @@ export class ProjectIndex {
       case 'kill':
         writeKill(this.#in(write.environment), write.key, write.value)
         return
+      case 'release':
+        writeRelease(this.#in(write.environment), write.key, write.value)
+        return
       case 'environment':
         this.#in(write.key)
         return
       case 'project':
       case 'segmentChunk':
       case 'episode':
-      case 'release':
       case 'service':
     }
   }
@@ -111,6 +122,11 @@ export class ProjectIndex {
 
   standingKills(environment: string): string[] {
     return [...this.#in(environment).standing.keys()]
+  }
+
+  /** By key. */
+  releases(environment: string): ReadonlyMap<string, ReleaseDigest> {
+    return this.#in(environment).releases
   }
 
   runningDrills(environment: string): string[] {
@@ -154,6 +170,7 @@ export class ProjectIndex {
       standing: new Map(),
       killed: new Map(),
       drills: new Set(),
+      releases: new Map(),
     }
     this.#environments.set(key, made)
     return made
@@ -201,6 +218,11 @@ function writeKill(index: EnvironmentIndex, killId: string, kill: StoredKill | n
   index.standing.set(killId, flags)
   for (const flag of flags) addTo(index.killed, flag, killId)
   if (isDrill(kill)) index.drills.add(killId)
+}
+
+function writeRelease({ releases }: EnvironmentIndex, key: string, release: Release | null): void {
+  if (release === null) releases.delete(key)
+  else releases.set(key, { status: release.status, flags: release.flags.map((flag) => flag.key) })
 }
 
 function addTo(sets: Map<string, Set<string>>, key: string, member: string): void {

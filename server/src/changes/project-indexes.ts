@@ -71,4 +71,4 @@ async function build(storage: Pick<Storage, 'changes'>, project: string): Promis
   return index
 }
 
-const indexedKinds = ['flagSettings', 'segment', 'kill'] as const
+const indexedKinds = ['flagSettings', 'segment', 'kill', 'release'] as const

@@ -75,16 +75,14 @@ export function createReleasesService(deps: ReleasesServiceDeps): ReleasesServic
     read,
     async list(project, environment, { status, flag }, page) {
       await findEnvironment(storage, project, environment)
-      const state = await storage.changes.read(project, [{ kind: 'release', environment }])
-      const found = state
-        .list('release', environment)
-        .filter(({ value }) => value !== null)
-        .map(releaseView)
-        .filter((release) => status === undefined || release.status === status)
-        .filter((release) => flag === undefined || release.flags.some(({ key }) => key === flag))
-      const byKey = new Map(found.map((release) => [release.key, release]))
-      const { items, nextCursor } = pageOfKeys([...byKey.keys()].sort(), page)
-      return { items: items.flatMap((key) => byKey.get(key) ?? []), nextCursor }
+      const all = (await indexes.current(project)).releases(environment)
+      const found = [...all]
+        .filter(([, release]) => status === undefined || release.status === status)
+        .filter(([, release]) => flag === undefined || release.flags.includes(flag))
+        .map(([key]) => key)
+      const { items, nextCursor } = pageOfKeys(found.sort(), page)
+      const state = await storage.changes.read(project, [{ kind: 'release', environment, keys: items }])
+      return { items: state.list('release', environment).map(releaseView), nextCursor }
     },
     async preflight(project, environment, key) {
       const facts = await factsOf(project, await read(project, environment, key))

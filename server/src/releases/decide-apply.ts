@@ -1,4 +1,5 @@
 import {
+  limits,
   type Problem,
   type Release,
   type ReleaseDefinition,
@@ -42,6 +43,7 @@ export function decideApply(state: Reading, at: DecideAt, question: ApplyQuestio
   if (stored?.value && stored.value.status !== 'draft')
     return { type: 'refuse', error: stateError(stored.value, 'a file that differs needs another key') }
   if (stored?.value === null) return { type: 'refuse', error: spentError(key) }
+  if (stored === undefined) refuseFull(state.index().releases(environment).size, environment)
   const release = stored?.value ? { ...runOf(stored.value), ...definition } : draftOf(definition, seed)
   return {
     type: 'commit',
@@ -127,6 +129,12 @@ function previewProblems(state: Reading, environment: string, { preview }: Relea
   if (preview === undefined || state.get('segment', environment, preview)?.value) return []
   const message = `there is no such segment in ${environment}: create it first`
   return [{ path: '/preview', message, seen: preview }]
+}
+
+function refuseFull(count: number, environment: string): void {
+  if (count < limits.releasesPerEnvironment) return
+  const message = `There are ${count} releases in ${environment}, as many as there can be.`
+  throw new RefusedError('limit-reached', message)
 }
 
 function spentError(key: string): RefusedError {

@@ -76,6 +76,15 @@ describe('a look before the start', () => {
     expect(shows[0]?.message).toBe('A kill of "a" serves "other"; before the release everybody has "off".')
   })
 
+  it('refuses a preview whose segment has gone since the file was applied', async () => {
+    const { api } = await openReleaseShop('a', 'b')
+    const made = await api.createSegment({ params: place, body: { key: 'testers', name: 'Testers' } })
+    await api.applyRelease({ params: at, body: fileOf({ strategy: 'blue-green', preview: 'testers' }) })
+    await api.deleteSegment({ params: { ...place, segment: 'testers' }, ifMatch: made.revision })
+    const { refusals } = await api.preflightRelease({ params: at })
+    expect(refusals.map(({ code }) => code)).toEqual(['unknown-preview'])
+  })
+
   it('knows of connected instances what they run and evaluate', async () => {
     const { api, http } = await openReleaseShop('a', 'b')
     const { key } = await api.createKey({ params: place, body: { name: 'sdk' } })

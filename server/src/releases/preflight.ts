@@ -16,7 +16,7 @@ export interface RunFacts {
 /** What speaks against a start, and what to know before it. Pure: asked before the start, and under its lock. */
 export function preflightOf(state: Reading, release: ReleaseView, facts: RunFacts): Preflight {
   const services = serviceFindings(release.services, facts.instances)
-  const refusals = [...flagRefusals(state, release), ...services.refusals]
+  const refusals = [...flagRefusals(state, release), ...previewRefusal(state, release), ...services.refusals]
   return {
     release: release.key,
     revision: state.revision,
@@ -31,6 +31,13 @@ export function preflightOf(state: Reading, release: ReleaseView, facts: RunFact
       noNotifier,
     ],
   }
+}
+
+/** It was there when the file was applied, and nothing has kept it since. */
+function previewRefusal(state: Reading, { environment, preview }: ReleaseView): Finding[] {
+  if (preview === undefined || state.get('segment', environment, preview)?.value) return []
+  const message = `There is no segment ${JSON.stringify(preview)} in ${environment} any more: nobody would see the preview.`
+  return [{ code: 'unknown-preview', message }]
 }
 
 const noNotifier: Finding = {
