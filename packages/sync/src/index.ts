@@ -1,4 +1,5 @@
 export * from './http.js'
+export * from './latency.js'
 export { createSyncMachine } from './machine/machine.js'
 export type * from './machine-types.js'
 export * from './messages.js'

@@ -196,4 +196,6 @@ export interface ArmOutcomes {
   latency: [index: number, count: number][]
   /** Up to five kinds of error: class or code, never a message. */
   kinds: { kind: string; count: number; traceId?: string }[]
+  /** What the application counted by name in requests of the arm. */
+  tracked?: { event: string; count: number }[]
 }

@@ -3,6 +3,7 @@ import { limits } from '@ripcord/model/plain'
 import type { AckRequest, GoodbyeRequest } from '../http.js'
 import type { Ack, ClientMessage, Hello, InstanceInfo, Report } from '../messages.js'
 import { killOf } from './kill.js'
+import { breakersOf, outcomesOf } from './outcomes.js'
 import { hashesOf, killIdsOf, positionOf, proofOf } from './parts.js'
 import {
   booleanOf,
@@ -61,6 +62,8 @@ export const parseReport = parsing((input): Report => {
     service: textOf(report.service, 'service', limits.nameLength, 1),
     evaluations: listOf(report.evaluations, 'evaluations', wireLimits.evaluations, evaluationOf),
     dropped: countOf(report.dropped, 'dropped'),
+    ...(report.outcomes !== undefined && { outcomes: outcomesOf(report.outcomes) }),
+    ...(report.breakers !== undefined && { breakers: breakersOf(report.breakers) }),
   }
 })
 

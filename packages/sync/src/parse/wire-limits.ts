@@ -21,6 +21,19 @@ export const wireLimits = {
   /** A kill is not lost for a few words more than writers take today. */
   reasonLength: limits.reasonLength * 2,
   evaluations: limits.flagsPerProject,
+  /** Releases and stages of one report. */
+  outcomes: 64,
+  /** Requests that one process tells of at a time: hours of what one can answer. */
+  requests: 100_000_000,
+  /** Erring subjects of one release, both arms together; of slow ones as many. */
+  subjects: 64,
+  seen: 3,
+  /** Kinds of errors of one arm. */
+  kinds: 5,
+  /** Events of one arm. */
+  tracked: 20,
+  breakers: 1_000,
+  becauseLength: 500,
   /** A client that is sent away stays away no longer than this. */
   longestPauseMs: 10 * 60_000,
 } as const
