@@ -10,7 +10,15 @@ function compiled(key: string): CompiledFlag {
     reason: 'STATIC',
     flagMetadata: {},
   }
-  return { key, type: 'boolean', constant, evaluate: () => constant, quarantined: undefined }
+  return {
+    key,
+    type: 'boolean',
+    constant,
+    evaluate: () => constant,
+    quarantined: undefined,
+    decider: 'targeting',
+    release: undefined,
+  }
 }
 
 it('keeps so many combinations while nobody takes them, and counts what is beyond as dropped', () => {

@@ -98,7 +98,15 @@ function compiledFlag(
   constant: Resolution | undefined,
   evaluate: CompiledFlag['evaluate'],
 ): CompiledFlag {
-  return { key, type: undefined, constant, evaluate, quarantined: undefined }
+  return {
+    key,
+    type: undefined,
+    constant,
+    evaluate,
+    quarantined: undefined,
+    decider: 'targeting',
+    release: undefined,
+  }
 }
 
 function resolutionOf(value: unknown, reason: 'STATIC' | 'TARGETING_MATCH'): Resolution {

@@ -7,6 +7,7 @@ import { operators } from './source/operators.mjs'
 import { order } from './source/order.mjs'
 import { prerequisites } from './source/prerequisites.mjs'
 import { quarantine } from './source/quarantine.mjs'
+import { releases } from './source/releases.mjs'
 import { segments } from './source/segments.mjs'
 import { splits } from './source/splits.mjs'
 
@@ -20,6 +21,7 @@ const files = {
   order,
   prerequisites,
   quarantine,
+  releases,
   segments,
   splits,
 }

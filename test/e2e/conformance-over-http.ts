@@ -27,7 +27,9 @@ const readersOnly = new Set([
  * Whether its API can make what the vector holds: overrides, constants and minutes without a server belong to a
  * process. What only lies in a database is asked for in server/src/flags/stored-vectors.test.ts.
  */
-export function isServersVector(vector: Vector): boolean {
+export function isServersVector(file: string, vector: Vector): boolean {
+  // A release writes what its flags are sent with; nobody else can.
+  if (file === 'releases') return false
   if (readersOnly.has(vector.name.split(':')[0] ?? '')) return false
   if (vector.overrides !== undefined || vector.constants !== undefined) return false
   const kills = vector.kills ?? []

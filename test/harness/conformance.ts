@@ -31,6 +31,8 @@ export interface Expectation {
   readonly callerDefault?: true
   readonly reason: Reason
   readonly errorCode?: ErrorCode
+  /** Of an answer by a running release's own default outcome. */
+  readonly arm?: 'treatment' | 'control' | 'none'
   readonly metadata?: { readonly [key: string]: string | number | boolean }
 }
 
@@ -80,8 +82,10 @@ export function observed(resolution: Resolution): Expectation {
   const { reason, flagMetadata } = resolution
   const metadata = Object.keys(flagMetadata).length === 0 ? {} : { metadata: flagMetadata }
   switch (resolution.type) {
-    case 'variant':
-      return { variant: resolution.variant, value: resolution.value, reason, ...metadata }
+    case 'variant': {
+      const { variant, value, arm } = resolution
+      return { variant, value, reason, ...metadata, ...(arm && { arm }) }
+    }
     case 'callerDefault':
       return { callerDefault: true, reason, ...metadata }
     case 'error':

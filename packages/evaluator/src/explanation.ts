@@ -1,6 +1,5 @@
 import type { AttributeCondition } from '@ripcord/model'
-import type { Decider } from './link-flag.js'
-import type { Resolution } from './types.js'
+import type { Decider, Resolution } from './types.js'
 
 /** An answer with what led to it. Only what was looked at is here: after the rule that matched come no others. */
 export interface Explanation {

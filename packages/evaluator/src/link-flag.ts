@@ -8,10 +8,7 @@ import type { FlagPlan } from './plan.js'
 import { flagTypeOf, frozenJson } from './reading/json.js'
 import { describeProblems } from './reading/problem.js'
 import { answersOf, callerDefaultResolution, errorResolution, variantResolution } from './resolutions.js'
-import type { CompiledFlag, FlagMetadata, Resolution } from './types.js'
-
-/** What decides a flag's answer, in the order in which they are asked. `targeting`: prerequisites, rules and default. */
-export type Decider = 'kill' | 'override' | 'quarantine' | 'blind' | 'disabled' | 'targeting'
+import type { CompiledFlag, Decider, FlagMetadata, Resolution } from './types.js'
 
 /** What stands above a flag's own definition. */
 export interface Standing {
@@ -27,7 +24,6 @@ export interface LinkedFlag extends CompiledFlag {
   /** Undefined where no such flag was sent: then a kill or an override names it. */
   readonly drafted: Drafted<FlagPlan> | undefined
   readonly standing: Standing
-  readonly decider: Decider
 }
 
 /** The flag as it answers, or undefined where there is nothing by that key: not sent, not killed, not overridden. */
@@ -49,9 +45,10 @@ export function linkFlag(
     constant: isConstant ? answer : undefined,
     evaluate: isConstant ? () => answer : answer,
     quarantined,
+    decider,
+    release: decider === 'targeting' ? plan?.release : undefined,
     drafted,
     standing,
-    decider,
   }
 }
 

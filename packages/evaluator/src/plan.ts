@@ -1,7 +1,7 @@
 import type { AttributeCondition, FlagType, Json, Murmur3State } from '@ripcord/model'
 import type { Attribute } from './attribute.js'
 import type { Comparison } from './operators/operator.js'
-import type { FlagMetadata } from './types.js'
+import type { FlagMetadata, FlagRelease } from './types.js'
 
 // What reading an entity gives: checked, with values prepared, references to flags and segments still by key. A back
 // end (backend/) turns it into what is run; explanations walk it as it is.
@@ -37,6 +37,8 @@ export interface SplitPlan {
   readonly bucketBy: Attribute
   /** The hash after the seed: an evaluation goes on from there with the bucketing value. */
   readonly seeded: Murmur3State
+  /** The variant of contexts that have nothing to split by; undefined: they get an error. */
+  readonly missing: string | undefined
 }
 
 export type OutcomePlan =
@@ -66,6 +68,8 @@ export interface FlagPlan {
   readonly default: OutcomePlan
   /** Minutes without a server after which the safe variant is served; null = never. */
   readonly blindAfterMinutes: number | null
+  /** The running release that owns the default outcome. */
+  readonly release: FlagRelease | undefined
 }
 
 export interface SegmentPlan {

@@ -1,6 +1,6 @@
 import type { Json } from '@ripcord/model'
 import type { FlagPlan } from './plan.js'
-import type { ErrorCode, FlagMetadata, Reason, Resolution } from './types.js'
+import type { Arm, ErrorCode, FlagMetadata, Reason, Resolution } from './types.js'
 
 type Answered = Exclude<Reason, 'ERROR'>
 
@@ -9,8 +9,10 @@ export function variantResolution(
   value: Json,
   reason: Answered,
   flagMetadata: FlagMetadata,
+  arm?: Arm | 'none',
 ): Resolution {
-  return Object.freeze({ type: 'variant', value, variant, reason, flagMetadata })
+  // The field is there in each: V8 would take answers with it and without it for two kinds of objects.
+  return Object.freeze({ type: 'variant', value, variant, reason, flagMetadata, arm })
 }
 
 export function callerDefaultResolution(reason: Answered, flagMetadata: FlagMetadata): Resolution {
@@ -37,7 +39,8 @@ export const contextUnreadable = errorResolution(
 
 /** A flag's own answers, each made once however many rules give it. */
 export interface Answers {
-  variant(variant: string, reason: Answered): Resolution
+  /** `arm`: of an answer by a release's own default outcome, which is an object of its own. */
+  variant(variant: string, reason: Answered, arm?: Arm | 'none'): Resolution
   callerDefault(reason: Answered): Resolution
   /** The off variant; the caller's default where the flag has none. */
   off(reason: Answered, metadata?: FlagMetadata): Resolution
@@ -53,12 +56,12 @@ export function answersOf(plan: FlagPlan): Answers {
     made.set(id, resolution)
     return resolution
   }
-  const ofVariant = (variant: string, reason: Answered, metadata: FlagMetadata) =>
+  const ofVariant = (variant: string, reason: Answered, metadata: FlagMetadata, arm?: Arm | 'none') =>
     // Reading the flag has made sure that it has the variant.
-    variantResolution(variant, plan.variants.get(variant) as Json, reason, metadata)
+    variantResolution(variant, plan.variants.get(variant) as Json, reason, metadata, arm)
   const answers: Answers = {
-    variant: (variant, reason) =>
-      once(`${reason}/${variant}`, () => ofVariant(variant, reason, plan.metadata)),
+    variant: (variant, reason, arm) =>
+      once(`${arm ?? ''}/${reason}/${variant}`, () => ofVariant(variant, reason, plan.metadata, arm)),
     callerDefault: (reason) => once(reason, () => callerDefaultResolution(reason, plan.metadata)),
     off(reason, more) {
       const metadata = more === undefined ? plan.metadata : Object.freeze({ ...plan.metadata, ...more })

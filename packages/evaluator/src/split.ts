@@ -8,7 +8,7 @@ import {
 } from './attribute.js'
 import type { OutcomePlan, SplitPlan } from './plan.js'
 import type { Answers } from './resolutions.js'
-import type { Reason, Resolution } from './types.js'
+import type { Arm, FlagRelease, Reason, Resolution } from './types.js'
 
 /** An outcome made ready: the answer, or a split between answers. */
 export type Outcome = Resolution | Split
@@ -25,19 +25,22 @@ interface Split extends Murmur3State {
   readonly resolutions: readonly Resolution[]
 }
 
-/** `reason`: of an outcome that is no split. */
+/**
+ * `reason`: of an outcome that is no split. `release`: the one whose outcome it is; of rules none.
+ */
 export function prepareOutcome(
   plan: OutcomePlan,
   answers: Answers,
   reason: Exclude<Reason, 'ERROR'>,
+  release?: FlagRelease,
 ): Outcome {
   switch (plan.type) {
     case 'variant':
-      return answers.variant(plan.variant, reason)
+      return answers.variant(plan.variant, reason, armOf(plan.variant, release))
     case 'callerDefault':
       return answers.callerDefault(reason)
     case 'split': {
-      const split = prepareSplit(plan, answers)
+      const split = prepareSplit(plan, answers, release)
       if (plan.bucketBy.type === 'context') return split
       // An attribute of the process falls the same way each time: a canary by instance costs nothing per call.
       return resolveSplit(split, {})
@@ -45,11 +48,22 @@ export function prepareOutcome(
   }
 }
 
-function prepareSplit(plan: SplitPlan, answers: Answers): Split {
-  const missing = answers.error(
+function armOf(variant: string, release: FlagRelease | undefined): Arm | 'none' | undefined {
+  if (release === undefined) return undefined
+  if (variant === release.treatment) return 'treatment'
+  return variant === release.control ? 'control' : 'none'
+}
+
+function prepareMissing(plan: SplitPlan, answers: Answers, release: FlagRelease | undefined): Resolution {
+  if (plan.missing !== undefined)
+    return answers.variant(plan.missing, 'DEFAULT', release === undefined ? undefined : 'none')
+  return answers.error(
     'TARGETING_KEY_MISSING',
     `the context has no ${JSON.stringify(plan.bucketBy.key)} to split by`,
   )
+}
+
+function prepareSplit(plan: SplitPlan, answers: Answers, release: FlagRelease | undefined): Split {
   const ends: number[] = []
   let end = 0
   for (const { weight } of plan.shares.slice(0, -1)) {
@@ -61,9 +75,9 @@ function prepareSplit(plan: SplitPlan, answers: Answers): Split {
     type: 'split',
     bucketBy: plan.bucketBy,
     isByTargetingKey: plan.bucketBy.key === 'targetingKey',
-    missing,
+    missing: prepareMissing(plan, answers, release),
     ends,
-    resolutions: plan.shares.map(({ variant }) => answers.variant(variant, 'SPLIT')),
+    resolutions: plan.shares.map(({ variant }) => answers.variant(variant, 'SPLIT', armOf(variant, release))),
     hash,
     tail,
     tailLength,

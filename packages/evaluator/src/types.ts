@@ -10,7 +10,15 @@ export interface EvaluationContext {
 }
 
 /** OpenFeature's reasons, as far as an evaluation gives them. */
-export type Reason = 'STATIC' | 'DEFAULT' | 'TARGETING_MATCH' | 'SPLIT' | 'DISABLED' | 'STALE' | 'ERROR'
+export type Reason =
+  | 'STATIC'
+  | 'DEFAULT'
+  | 'TARGETING_MATCH'
+  | 'SPLIT'
+  | 'CACHED'
+  | 'DISABLED'
+  | 'STALE'
+  | 'ERROR'
 
 /** OpenFeature's error codes. */
 export type ErrorCode =
@@ -36,6 +44,8 @@ export type Resolution =
       readonly variant: string
       readonly reason: Exclude<Reason, 'ERROR'>
       readonly flagMetadata: FlagMetadata
+      /** Of an answer by a running release's own default outcome alone; `none`: there was nothing to split by. */
+      readonly arm?: Arm | 'none' | undefined
     }
   /** The caller's default is to be served. */
   | {
@@ -51,6 +61,27 @@ export type Resolution =
       readonly errorMessage: string
       readonly flagMetadata: FlagMetadata
     }
+
+/** Which side of a running release's split an answer belongs to: the outgoing variant, or what was served before. */
+export type Arm = 'treatment' | 'control'
+
+/** The running release that owns a flag's default outcome. */
+export interface FlagRelease {
+  readonly key: string
+  readonly generation: number
+  readonly stage: number
+  readonly treatment: string
+  readonly control: string
+  /** Milliseconds above which a request is slow; undefined where nothing is. */
+  readonly slowAfterMs: number | undefined
+  /** The value that tells subjects apart; undefined where the context has none. Throws what the context throws. */
+  readonly subjectOf: (context: EvaluationContext) => string | undefined
+  /** The 32-bit bucket by which a subject is told apart in reports: another hash than the one that splits. */
+  readonly bucketOf: (subject: string) => number
+}
+
+/** What decides a flag's answer, in the order in which they are asked. `targeting`: prerequisites, rules and default. */
+export type Decider = 'kill' | 'override' | 'quarantine' | 'blind' | 'disabled' | 'targeting'
 
 /** A flag made ready. */
 export interface CompiledFlag {
@@ -69,6 +100,9 @@ export interface CompiledFlag {
    * reported as not serving.
    */
   readonly quarantined: string | undefined
+  readonly decider: Decider
+  /** The running release by whose default outcome it may be answered; undefined where something stands above it. */
+  readonly release: FlagRelease | undefined
 }
 
 /** What a ruleset is made of: the entities of one environment, as sent. Values are not trusted: each may be malformed. */

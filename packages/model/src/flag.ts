@@ -151,6 +151,8 @@ export interface SentRelease {
   control: string
   /** Salts the buckets by which subjects are told apart in reports; the split's seed. */
   seed: string
+  /** The attribute that tells subjects apart, which the split may not say at a share of 0 or 1; else the targeting key. */
+  bucketBy?: string
   /** Milliseconds above which a request is slow; nothing is slow where none is given. */
   slowAfterMs?: number
 }

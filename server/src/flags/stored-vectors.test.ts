@@ -112,6 +112,8 @@ it('answers the conformance vectors from what is stored, also where no server of
     clock,
   })
   const vectors = [...conformanceVectors()]
+    // What is stored of a release that runs is not what SDKs are sent of it.
+    .filter(([file]) => file !== 'releases')
     .flatMap(([file, ofFile]) => ofFile.map((vector) => ({ name: `${file}: ${vector.name}`, vector })))
     .filter(({ vector }) => !isOfProcess(vector))
   const wrong: object[] = []

@@ -55,7 +55,8 @@ export function buildSteps(plan: FlagPlan, links: Links, answers: Answers): Step
     prepared.push(lookUp(key, asked.outcomes, serve))
   }
   const isStatic = plan.rules.length === 0 && plan.prerequisites.length === 0
-  return chain(prepared, prepareOutcome(plan.default, answers, isStatic ? 'STATIC' : 'DEFAULT'))
+  const reason = isStatic ? 'STATIC' : 'DEFAULT'
+  return chain(prepared, prepareOutcome(plan.default, answers, reason, plan.release))
 }
 
 function chain(prepared: readonly Prepared[], otherwise: Outcome): Steps {

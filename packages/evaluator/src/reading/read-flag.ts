@@ -6,6 +6,7 @@ import { flagTypeOf, frozenJson } from './json.js'
 import { show } from './problem.js'
 import { readCondition } from './read-condition.js'
 import { type OutcomeSurroundings, readOutcome, readVariant } from './read-outcome.js'
+import { readRelease } from './read-release.js'
 import {
   type Fields,
   own,
@@ -37,6 +38,7 @@ export function readFlag(reader: Reader, flagKey: string, value: unknown): FlagP
   const prerequisites = readPrerequisites(reader, fields)
   const rules = readRules(reader, own(fields, 'rules'), flag)
   const blindAfterMinutes = readWhenBlind(reader, own(fields, 'whenBlind'))
+  const release = readRelease(reader, own(fields, 'release'), served, flag)
   if (reader.problems.length > 0 || enabled === undefined || served === undefined) return undefined
   // Written out and not spread: ten thousand of them are read before a process is ready.
   return {
@@ -49,6 +51,7 @@ export function readFlag(reader: Reader, flagKey: string, value: unknown): FlagP
     rules,
     default: served,
     blindAfterMinutes,
+    release,
   }
 }
 

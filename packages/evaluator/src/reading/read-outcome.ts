@@ -62,6 +62,9 @@ function readSplit(
   const seed = readSeed(reader, `${path}.seed`, own(fields, 'seed'), flag.flagKey)
   const named = own(fields, 'bucketBy')
   const bucketBy = named === undefined ? 'targetingKey' : readKey(reader, `${path}.bucketBy`, named)
+  const whereMissing = own(fields, 'missing')
+  const missing =
+    whereMissing === undefined ? undefined : readVariant(reader, `${path}.missing`, whereMissing, flag)
   if (reader.problems.length > before || bucketBy === undefined) return undefined
   const totalWeight = weights.reduce((sum, { weight }) => sum + weight, 0)
   if (totalWeight === 0) return refuse(reader, `${path}.weights`, 'expected weights whose sum is above 0')
@@ -73,6 +76,7 @@ function readSplit(
     totalWeight,
     bucketBy: prepareAttribute(bucketBy, reader.constants),
     seeded: murmur3Continue(murmur3Start(0), seed),
+    missing,
   }
 }
 
