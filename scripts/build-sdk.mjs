@@ -12,7 +12,7 @@ const dist = join(sdk, 'dist')
 const stampFile = join(dist, '.build-stamp')
 const outputs = ['index.js', 'index.cjs', 'index.d.cts', 'LICENSE.re2js'].map((name) => join(dist, name))
 /** The declarations that make up the public surface, in the order in which one file holds them. */
-const declarations = ['types.d.ts', 'create-client.d.ts', 'create-test-client.d.ts']
+const declarations = ['types.d.ts', 'outcome-types.d.ts', 'create-client.d.ts', 'create-test-client.d.ts']
 
 export async function buildSdk() {
   const stamp = stampOf()

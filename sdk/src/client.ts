@@ -3,6 +3,8 @@ import type { FlagEntry } from './counts.js'
 import { describe, messageOf } from './describe.js'
 import { detailsOf, type Expected, errorDetails, isExpected, typeMismatch } from './details.js'
 import type { Log } from './log.js'
+import type { Observer } from './outcomes/observer.js'
+import { createOutcomeSurface } from './outcomes/outcome-surface.js'
 import type { Client, ErrorCode, EvaluationDetails, StatusDetails } from './types.js'
 
 /** What the public surface stands on. */
@@ -17,6 +19,7 @@ export interface ClientParts {
   on: Client['on']
   override(flagKey: unknown, value: unknown): void
   close(): Promise<void>
+  readonly observer: Observer
   log: Log
 }
 
@@ -25,13 +28,13 @@ export interface ClientParts {
  * compiled flag's answer and a check of its type.
  */
 export function createSurface(parts: ClientParts): Client {
-  const { entries, count } = parts
+  const { entries, count, observer } = parts
 
   function value<T>(flagKey: unknown, defaultValue: T, context: unknown, expected: Expected): T {
     try {
       const entry = entries.get(flagKey)
       if (entry === undefined) return defaultValue
-      const resolution = entry.constant ?? entry.evaluate(context as Context)
+      const resolution = entry.constant ?? entry.evaluate((context ?? observer.current?.context) as Context)
       if (resolution.type === 'variant' && isExpected(resolution.value, expected)) {
         count(entry, resolution)
         return resolution.value as T
@@ -56,13 +59,26 @@ export function createSurface(parts: ClientParts): Client {
         const { code, message } = parts.absence()
         return errorDetails(flagKey, defaultValue, code, `${describe(flagKey)}: ${message}`)
       }
-      const resolution = entry.constant ?? entry.evaluate(context as Context)
+      const resolution = entry.constant ?? entry.evaluate((context ?? observer.current?.context) as Context)
       const answer = detailsOf(flagKey, defaultValue, resolution, expected)
       count(entry, answer.errorCode === 'TYPE_MISMATCH' ? typeMismatch : resolution)
       return answer
     } catch (error) {
       complain(error)
       return errorDetails(flagKey, defaultValue, 'GENERAL', messageOf(error))
+    }
+  }
+
+  function resolve(flagKey: unknown, context: unknown): Resolution | undefined {
+    try {
+      const entry = entries.get(flagKey)
+      if (entry === undefined) return undefined
+      const resolution = entry.constant ?? entry.evaluate((context ?? observer.current?.context) as Context)
+      count(entry, resolution)
+      return resolution
+    } catch (error) {
+      complain(error)
+      return undefined
     }
   }
 
@@ -86,6 +102,7 @@ export function createSurface(parts: ClientParts): Client {
     on: (event, listener) => parts.on(event, listener),
     override: (flagKey, overriding) => parts.override(flagKey, overriding),
     close: () => parts.close(),
+    ...createOutcomeSurface({ observer, resolve, log: parts.log }),
   }
   // Defined apart: V8 keeps an object that is written with a getter as a dictionary, and each call would look it up.
   const status = { enumerable: true, get: () => parts.status() }

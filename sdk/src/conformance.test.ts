@@ -6,6 +6,7 @@ import { Counts } from './counts.js'
 import { StatusBoard } from './status-board.js'
 import { Store } from './store.js'
 import { FakeClock } from './testing/fake-clock.js'
+import { idleObserver } from './testing/idle-observer.js'
 import type { Client, EvaluationDetails, JsonValue } from './types.js'
 
 const callerDefault = { the: 'default' }
@@ -50,6 +51,7 @@ function clientOf(vector: Vector): Client {
     on: () => () => undefined,
     override: () => undefined,
     close: () => Promise.resolve(),
+    observer: idleObserver(store.entries),
     log: () => undefined,
   })
 }

@@ -7,6 +7,9 @@ import { messageOf } from './describe.js'
 import { Emitter } from './emitter.js'
 import { noLink, openLink, type World } from './link.js'
 import { createLog, type Log } from './log.js'
+import { Breakers } from './outcomes/breakers.js'
+import { Observer } from './outcomes/observer.js'
+import { OutcomeTable } from './outcomes/outcome-table.js'
 import { Overrides } from './overrides/overrides.js'
 import { readSettings, type Settings } from './settings.js'
 import { StatusBoard } from './status-board.js'
@@ -27,7 +30,25 @@ export function connect(options: unknown, world: World): Client {
   const events = new Emitter<ClientEvents>(log)
   const counts = new Counts()
   const now = (): number => clock.wall()
-  const store = new Store(constantsOf(settings), now, (keys) => events.emit('changed', { keys }))
+  const outcomes = new OutcomeTable(() => link.tellOutcomes())
+  const breakers = new Breakers(settings.breakers, log, (flagKey, because) => {
+    if (because !== undefined) {
+      observer.endPins(flagKey)
+      outcomes.trip({ flag: flagKey, ...releaseOf(store, flagKey), because })
+    }
+    store.setTripped(breakers.tripped)
+    link.storeChanged()
+    events.emit('changed', { keys: [flagKey] })
+  })
+  const { pinned, honoursBaggage } = settings
+  const found = { get: (flagKey: unknown) => store.entries.get(flagKey) }
+  const observer = new Observer({ clock, entries: found, table: outcomes, breakers, pinned, honoursBaggage })
+  const store = new Store(
+    constantsOf(settings),
+    now,
+    (keys) => events.emit('changed', { keys }),
+    (entry) => observer.dress(entry),
+  )
   const { overrides: code, overrideText: text, overrideFile: file } = settings
   const overrides = new Overrides({ code, text, file }, agenda, warn, (values) => {
     store.override(values)
@@ -44,7 +65,7 @@ export function connect(options: unknown, world: World): Client {
   }
   const link =
     settings.refusal === undefined
-      ? openLink({ settings, world, log, agenda, store, counts, onView })
+      ? openLink({ settings, world, log, agenda, store, counts, outcomes, onView })
       : noLink(settings.refusal, clock)
   const board = new StatusBoard(clock, () => link.view(), link.confirmedAt)
   let shown = link.view().status
@@ -75,6 +96,7 @@ export function connect(options: unknown, world: World): Client {
     on: (event, listener) => events.on(event, listener),
     override: (flagKey, value) => overrides.set(flagKey, value),
     close: () => (closing ??= close()),
+    observer,
     log,
   })
 }
@@ -86,6 +108,11 @@ function constantsOf({ application, zone }: Settings): { [attribute: string]: st
     'ripcord.instance': instance,
     ...(zone === undefined ? {} : { 'ripcord.zone': zone }),
   }
+}
+
+function releaseOf(store: Store, flagKey: string): { release?: string } {
+  const release = store.entries.get(flagKey)?.compiled.release
+  return release === undefined ? {} : { release: release.key }
 }
 
 /** What needs nobody's attention is not said: a first READY is what everybody expects. */

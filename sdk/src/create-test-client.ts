@@ -5,6 +5,9 @@ import { FlagEntry } from './counts.js'
 import { describe } from './describe.js'
 import { Emitter } from './emitter.js'
 import { asJson, isRecord } from './json.js'
+import { Breakers } from './outcomes/breakers.js'
+import { Observer } from './outcomes/observer.js'
+import { OutcomeTable } from './outcomes/outcome-table.js'
 import { StatusBoard } from './status-board.js'
 import type { ClientEvents, EvaluationContext, FlagMap, JsonValue, TestClient, TestFlag } from './types.js'
 
@@ -23,6 +26,15 @@ export function createTestClient<Flags = FlagMap>(
   const entries = new Map<unknown, FlagEntry>()
   const overrides = new Map<unknown, FlagEntry>()
   const events = new Emitter<ClientEvents>(log)
+  const find = (flagKey: unknown): FlagEntry | undefined => overrides.get(flagKey) ?? entries.get(flagKey)
+  const observer = new Observer({
+    clock: systemClock,
+    entries: { get: find },
+    table: new OutcomeTable(() => undefined),
+    breakers: new Breakers(new Map(), log, () => undefined),
+    pinned: new Set(),
+    honoursBaggage: false,
+  })
   const startedAt = systemClock.now()
   const board = new StatusBoard(systemClock, () => ({
     status: 'READY',
@@ -43,7 +55,7 @@ export function createTestClient<Flags = FlagMap>(
 
   for (const [flagKey, flag] of membersOf(options)) put(entries, flagKey, flag)
   const surface = createSurface({
-    entries: { get: (flagKey) => overrides.get(flagKey) ?? entries.get(flagKey) },
+    entries: { get: find },
     absence: () => ({ code: 'FLAG_NOT_FOUND', message: 'the test client was not given this flag' }),
     count: () => undefined,
     status: () => board.details,
@@ -51,6 +63,7 @@ export function createTestClient<Flags = FlagMap>(
     on: (event, listener) => events.on(event, listener),
     override: (flagKey, value) => put(overrides, flagKey, value),
     close: () => Promise.resolve(board.close()),
+    observer,
     log,
   })
   const set = (flagKey: unknown, flag: unknown): void => put(entries, flagKey, flag)

@@ -6,6 +6,7 @@ import { Controller } from './controller.js'
 import type { Counts } from './counts.js'
 import type { openDiskCache } from './disk/disk-cache.js'
 import type { Log } from './log.js'
+import type { OutcomeTable } from './outcomes/outcome-table.js'
 import { Reporter } from './reporter.js'
 import type { Settings } from './settings.js'
 import type { PollingSource } from './sources/polling.js'
@@ -36,6 +37,8 @@ export interface Link {
   start(): void
   /** What is served has changed by something else than the server's word. */
   storeChanged(): void
+  /** There are outcomes to be told to the server. */
+  tellOutcomes(): void
   /** Says goodbye, flushes, lets go; settles in about two seconds at the latest. */
   close(): Promise<void>
 }
@@ -47,6 +50,7 @@ export interface LinkParts {
   agenda: Agenda
   store: Store
   counts: Counts
+  outcomes: OutcomeTable
   onView(view: SyncView): void
 }
 
@@ -93,6 +97,7 @@ export function openLink(parts: LinkParts): Link {
       ? undefined
       : new Reporter({
           counts: parts.counts,
+          outcomes: parts.outcomes,
           agenda,
           intervalMs: settings.reportIntervalMs,
           bootId,
@@ -110,6 +115,7 @@ export function openLink(parts: LinkParts): Link {
       reporter?.start()
     },
     storeChanged: () => controller.storeChanged(),
+    tellOutcomes: () => reporter?.tellOutcomes(),
     async close() {
       await within(closingMs, Promise.all([controller.close(), reporter?.flush()]))
       polling.close()
@@ -134,6 +140,7 @@ export function noLink(because: string, clock: Clock): Link {
     confirmedAt: null,
     start: () => undefined,
     storeChanged: () => undefined,
+    tellOutcomes: () => undefined,
     close: () => Promise.resolve(),
   }
 }

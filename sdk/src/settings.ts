@@ -2,6 +2,8 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe } from './describe.js'
 import { isList, isRecord } from './json.js'
+import type { BreakerSettings } from './outcomes/breaker.js'
+import { readBreakers } from './outcomes/read-breakers.js'
 import type { Logger } from './types.js'
 
 /** The options of a client, checked: every default filled in. */
@@ -19,6 +21,9 @@ export interface Settings {
   readonly overrideText: string | undefined
   readonly overrideFile: string | undefined
   readonly reportIntervalMs: number | false
+  readonly breakers: ReadonlyMap<string, BreakerSettings>
+  readonly pinned: ReadonlySet<string>
+  readonly honoursBaggage: boolean
   readonly logger: Logger | false | undefined
   /** What was wrong and could be mended, a sentence each. */
   readonly warnings: readonly string[]
@@ -89,6 +94,9 @@ export function readSettings(options: unknown, environment: Environment): Settin
       read(options, 'reportIntervalMs') === false
         ? false
         : milliseconds('reportIntervalMs', defaultReportIntervalMs, leastReportIntervalMs),
+    breakers: readBreakers(read(options, 'breakers'), (message) => warnings.push(message)),
+    pinned: new Set(listOf(read(options, 'pinned')).filter((key) => typeof key === 'string')),
+    honoursBaggage: read(options, 'honourBaggage') === true,
     logger: readLogger(read(options, 'logger')),
     warnings,
     refusal: urls.refusal ?? refuseKey(sdkKey),

@@ -1,4 +1,9 @@
-import { LiveRuleset, type RulesetChange, type RulesetSurroundings } from '@ripcord/evaluator'
+import {
+  type CompiledFlag,
+  LiveRuleset,
+  type RulesetChange,
+  type RulesetSurroundings,
+} from '@ripcord/evaluator'
 import type { Json, SegmentChunk, SentEntity, SentFlag, SentSegment } from '@ripcord/model'
 import { asLiteral } from '@ripcord/model/plain'
 import type { StoreUpdate } from '@ripcord/sync'
@@ -12,24 +17,38 @@ export class Store {
   /** What an evaluation looks up. The map stays, its entries are renewed. */
   readonly entries = new Map<unknown, FlagEntry>()
   readonly #onChanged: (keys: readonly string[]) => void
+  readonly #dress: (entry: FlagEntry) => void
   readonly #live: LiveRuleset
   /** All that was sent, kinds that this version can't read included: the cache keeps them, for the hash covers them. */
   #entities = new Map<string, SentEntity>()
   #blindMinutes = 0
+  #tripped: readonly string[] = []
+  #notServing: readonly string[] = []
 
-  /** `now`: milliseconds since 1970, for conditions relative to the present. */
+  /**
+   * `now`: milliseconds since 1970, for conditions relative to the present. `dress`: is shown each flag that was
+   * compiled anew, before anybody can ask it.
+   */
   constructor(
     constants: RulesetSurroundings['constants'],
     now: () => number,
     onChanged: (keys: readonly string[]) => void,
+    dress: (entry: FlagEntry) => void = () => undefined,
   ) {
     this.#live = new LiveRuleset({ constants: constants ?? {}, now })
     this.#onChanged = onChanged
+    this.#dress = dress
   }
 
-  /** Flags that are not served as the log says. */
+  /** Flags that are not served as the log says; the same list where they are the same. */
   get notServing(): readonly string[] {
-    return this.#live.ruleset.notServing
+    return this.#notServing
+  }
+
+  /** Flags of which a breaker of this process serves the safe variant; a kill above it is served as the log says. */
+  setTripped(flagKeys: readonly string[]): void {
+    this.#tripped = flagKeys
+    this.#listNotServing()
   }
 
   /** The state as it was sent, without what is beside it. */
@@ -91,12 +110,30 @@ export class Store {
     const { flags } = this.#live.ruleset
     for (const flagKey of changed) {
       const compiled = flags.get(flagKey)
-      const entry = this.entries.get(flagKey)
       if (compiled === undefined) this.entries.delete(flagKey)
-      else if (entry === undefined) this.entries.set(asLiteral(flagKey), new FlagEntry(compiled))
-      else entry.replace(compiled)
+      else this.#enter(flagKey, compiled)
     }
+    this.#listNotServing()
     if (changed.length > 0) this.#onChanged(changed)
+  }
+
+  #enter(flagKey: string, compiled: CompiledFlag): void {
+    const known = this.entries.get(flagKey)
+    const entry = known ?? new FlagEntry(compiled)
+    known?.replace(compiled)
+    this.#dress(entry)
+    if (known === undefined) this.entries.set(asLiteral(flagKey), entry)
+  }
+
+  #listNotServing(): void {
+    const { notServing } = this.#live.ruleset
+    const tripped = this.#tripped.filter((key) => {
+      const decider = this.entries.get(key)?.compiled.decider
+      return decider === 'targeting' || decider === 'disabled'
+    })
+    const all = tripped.length === 0 ? notServing : [...notServing, ...tripped]
+    if (all.length !== this.#notServing.length || all.some((key, i) => key !== this.#notServing[i]))
+      this.#notServing = all
   }
 }
 

@@ -1,5 +1,6 @@
 // The public types of the SDK. They stand alone: nothing here refers to another package of the workspace, so that the
 // published declarations need none.
+import type { BreakerOptions, OutcomeMethods } from './outcome-types.js'
 
 /** Any value that JSON can carry. */
 export type JsonValue =
@@ -100,6 +101,15 @@ export interface ClientOptions {
   readonly overrideFile?: string
   /** Milliseconds between reports of evaluation counts. Default 10,000; false counts nothing. */
   readonly reportIntervalMs?: number | false
+  /** Flags that a breaker of this process takes to their safe variant, without a server, on the outcomes of scopes. */
+  readonly breakers?: { readonly [flagKey: string]: BreakerOptions }
+  /** Flags that answer a subject alike to the end of a scope, as those of a running release do. */
+  readonly pinned?: readonly string[]
+  /**
+   * Whether decisions that a request brings in its `baggage` are kept to: only among services that trust each other.
+   * Never above a kill. Default false.
+   */
+  readonly honourBaggage?: boolean
   /** Where the SDK speaks; `console` without debug where none is given, false is silent. At most ten lines a minute. */
   readonly logger?: Logger | false
 }
@@ -120,10 +130,10 @@ export type FlagKey<Flags, T> = string extends keyof Flags
   : { [K in keyof Flags & string]: Flags[K] extends T ? K : never }[keyof Flags & string]
 
 /**
- * Flags in this process. No method throws, whatever it is given; evaluations are synchronous and touch neither network
- * nor disk.
+ * Flags in this process. No method throws of itself, whatever it is given; evaluations are synchronous and touch neither
+ * network nor disk.
  */
-export interface Client<Flags = FlagMap> {
+export interface Client<Flags = FlagMap> extends OutcomeMethods {
   getBooleanValue(
     flagKey: FlagKey<Flags, boolean>,
     defaultValue: boolean,

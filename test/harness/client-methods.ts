@@ -1,7 +1,7 @@
 import type { Client } from '@ripcord/sdk'
 
-/** What ends a client, or is no method, is not called with anything whatever. */
-type Method = Exclude<keyof Client, 'status' | 'close'>
+/** What ends a client, is no method, or throws on what it is given is not called with anything whatever. */
+type Method = Exclude<keyof Client, 'status' | 'close' | 'run' | 'scope' | 'middleware'>
 
 // As an object, so that the compiler misses a method that is not here.
 const every: { readonly [method in Method]: true } = {
@@ -16,12 +16,15 @@ const every: { readonly [method in Method]: true } = {
   override: true,
   on: true,
   ready: true,
+  recordOutcome: true,
+  track: true,
+  injectBaggage: true,
 }
 
 /** Every public method of a client that takes something. */
 export const clientMethods = Object.keys(every) as readonly Method[]
 
 /** Calls a method without a `this`, as from a destructured client. */
-export function callBare(client: Client, method: Method, args: readonly unknown[]): unknown {
+export function callBare(client: Client, method: keyof Client, args: readonly unknown[]): unknown {
   return Reflect.apply(client[method] as (...values: unknown[]) => unknown, undefined, args)
 }
