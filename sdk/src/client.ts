@@ -34,7 +34,8 @@ export function createSurface(parts: ClientParts): Client {
     try {
       const entry = entries.get(flagKey)
       if (entry === undefined) return defaultValue
-      const resolution = entry.constant ?? entry.evaluate((context ?? observer.current?.context) as Context)
+      const resolution =
+        entry.constant ?? entry.evaluate(context === undefined ? contextHere() : (context as Context))
       if (resolution.type === 'variant' && isExpected(resolution.value, expected)) {
         count(entry, resolution)
         return resolution.value as T
@@ -59,7 +60,8 @@ export function createSurface(parts: ClientParts): Client {
         const { code, message } = parts.absence()
         return errorDetails(flagKey, defaultValue, code, `${describe(flagKey)}: ${message}`)
       }
-      const resolution = entry.constant ?? entry.evaluate((context ?? observer.current?.context) as Context)
+      const resolution =
+        entry.constant ?? entry.evaluate(context === undefined ? contextHere() : (context as Context))
       const answer = detailsOf(flagKey, defaultValue, resolution, expected)
       count(entry, answer.errorCode === 'TYPE_MISMATCH' ? typeMismatch : resolution)
       return answer
@@ -73,7 +75,8 @@ export function createSurface(parts: ClientParts): Client {
     try {
       const entry = entries.get(flagKey)
       if (entry === undefined) return undefined
-      const resolution = entry.constant ?? entry.evaluate((context ?? observer.current?.context) as Context)
+      const resolution =
+        entry.constant ?? entry.evaluate(context === undefined ? contextHere() : (context as Context))
       count(entry, resolution)
       return resolution
     } catch (error) {
@@ -81,6 +84,9 @@ export function createSurface(parts: ClientParts): Client {
       return undefined
     }
   }
+
+  /** Whom the present scope is about. Apart, so that an evaluation that has a context stays as small as it was. */
+  const contextHere = (): Context => observer.current?.context as Context
 
   /** A variant that is not served is of another type than was asked for. */
   function countUnserved(entry: FlagEntry, resolution: Resolution): void {

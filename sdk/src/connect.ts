@@ -42,7 +42,15 @@ export function connect(options: unknown, world: World): Client {
   })
   const { pinned, honoursBaggage } = settings
   const found = { get: (flagKey: unknown) => store.entries.get(flagKey) }
-  const observer = new Observer({ clock, entries: found, table: outcomes, breakers, pinned, honoursBaggage })
+  const observer = new Observer({
+    clock,
+    log,
+    entries: found,
+    table: outcomes,
+    breakers,
+    pinned,
+    honoursBaggage,
+  })
   const store = new Store(
     constantsOf(settings),
     now,

@@ -29,6 +29,7 @@ export function createTestClient<Flags = FlagMap>(
   const find = (flagKey: unknown): FlagEntry | undefined => overrides.get(flagKey) ?? entries.get(flagKey)
   const observer = new Observer({
     clock: systemClock,
+    log,
     entries: { get: find },
     table: new OutcomeTable(() => undefined),
     breakers: new Breakers(new Map(), log, () => undefined),

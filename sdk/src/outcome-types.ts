@@ -1,5 +1,5 @@
 // The public types of outcomes: what requests come to that flags had a part in. They stand alone, as those of types.ts.
-import type { EvaluationContext } from './types.js'
+import type { EvaluationContext, FlagKey, FlagMap, JsonValue } from './types.js'
 
 /** What to do for each variant, by its name; `on` and `off` also stand for true and false. */
 export interface Handlers<T> {
@@ -95,7 +95,7 @@ export interface BreakerOptions {
 }
 
 /** What a client does for outcomes. It throws nothing of itself; what handlers throw is thrown on. */
-export interface OutcomeMethods {
+export interface OutcomeMethods<Flags = FlagMap> {
   /**
    * Runs the handler of the variant that is served, and answers what it answers. What it throws, or rejects with, counts
    * as an error of the request and is thrown on. Outside of a scope the call is a scope of its own. A promise is
@@ -105,7 +105,7 @@ export interface OutcomeMethods {
    * const cart = await flags.run('new-checkout', { targetingKey: userId }, { on: newCheckout, off: oldCheckout })
    */
   run<T>(
-    flagKey: string,
+    flagKey: FlagKey<Flags, JsonValue>,
     context: EvaluationContext | undefined,
     handlers: Handlers<T>,
     carried?: CarriedHeaders,

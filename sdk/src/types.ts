@@ -133,7 +133,7 @@ export type FlagKey<Flags, T> = string extends keyof Flags
  * Flags in this process. No method throws of itself, whatever it is given; evaluations are synchronous and touch neither
  * network nor disk.
  */
-export interface Client<Flags = FlagMap> extends OutcomeMethods {
+export interface Client<Flags = FlagMap> extends OutcomeMethods<Flags> {
   getBooleanValue(
     flagKey: FlagKey<Flags, boolean>,
     defaultValue: boolean,

@@ -66,6 +66,16 @@ describe('decisions in baggage', () => {
     expect(client.getBooleanValue('a', true, treated)).toBe(false)
   })
 
+  it('are kept to for as long as they come', async () => {
+    const { client, clock } = await startWith([flag('a', { default: off })], trusting)
+    const ask = () => client.getBooleanValue('a', false)
+    for (let i = 0; i < 4; i++) {
+      expect(client.scope(treated, ask, { baggage: 'ripcord.a=on' })).toBe(true)
+      await clock.advance(40_000)
+      expect(client.scope(treated, ask)).toBe(false)
+    }
+  })
+
   it('decide nothing where they name no variant', async () => {
     const { client } = await startWith([released('a', 0.5)], trusting)
     const ask = () => client.getBooleanValue('a', false)

@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Decider, EvaluationContext, Resolution } from '@ripcord/evaluator'
 import type { Clock } from '../clock.js'
 import type { FlagEntry } from '../counts.js'
+import { messageOf } from '../describe.js'
+import type { Log } from '../log.js'
 import { readBaggage } from './baggage.js'
 import type { Breakers } from './breakers.js'
 import type { OutcomeTable } from './outcome-table.js'
@@ -11,6 +13,7 @@ import { Watch } from './watch.js'
 
 export interface ObserverParts {
   readonly clock: Clock
+  readonly log: Log
   readonly entries: { get(flagKey: unknown): FlagEntry | undefined }
   readonly table: OutcomeTable
   readonly breakers: Breakers
@@ -63,11 +66,19 @@ export class Observer {
     this.#parts.entries.get(flagKey)?.evaluate(context as EvaluationContext)
   }
 
-  /** Ends a scope, once. `status`: that of its response. */
+  /** Ends a scope, once. `status`: that of its response. Total: it is called where the application does not look. */
   end(scope: Scope, status?: number): void {
     if (scope.isOver) return
     scope.isOver = true
     if (scope.requests.length === 0 && scope.breakers.length === 0) return
+    try {
+      this.#count(scope, status)
+    } catch (error) {
+      this.#parts.log('error', `an outcome was not counted: ${messageOf(error)}`)
+    }
+  }
+
+  #count(scope: Scope, status: number | undefined): void {
     const now = this.#parts.clock.now()
     const isError = isErrorOf(scope, status)
     const kind = scope.kind ?? (status !== undefined && status >= 500 ? `HTTP ${status}` : undefined)
@@ -93,7 +104,7 @@ export class Observer {
     if (!isOwn || watch.isOverruled) this.endPins(key)
     watch.isOverruled = !isOwn
     if (!isOwn) return
-    if (!isAsked) watch.lingersUntil = this.#parts.clock.now() + lingerMs
+    watch.lingersUntil = isAsked ? Number.POSITIVE_INFINITY : this.#parts.clock.now() + lingerMs
     this.#wrap(watch)
   }
 
@@ -118,13 +129,15 @@ export class Observer {
     return decisions
   }
 
+  /** Watches a flag that another service decided on, though nothing here asks for it. */
   #linger(flagKey: string): void {
     const entry = this.#parts.entries.get(flagKey)
-    if (entry === undefined || this.#watches.has(flagKey)) return
-    if (!isOwnAnswer(entry.compiled.decider)) return
-    const watch = this.#watch(entry)
+    if (entry === undefined || !isOwnAnswer(entry.compiled.decider)) return
+    const known = this.#watches.get(flagKey)
+    if (known?.lingersUntil === Number.POSITIVE_INFINITY) return
+    const watch = known ?? this.#watch(entry)
     watch.lingersUntil = this.#parts.clock.now() + lingerMs
-    this.#wrap(watch)
+    if (known === undefined) this.#wrap(watch)
   }
 
   #watch(entry: FlagEntry): Watch {
@@ -140,10 +153,21 @@ export class Observer {
     entry.evaluate = (context) => this.#answer(watch, context)
   }
 
+  #unwrap({ entry, flag }: Watch): void {
+    entry.constant = flag.constant
+    entry.evaluate = flag.evaluate
+    this.#watches.delete(flag.key)
+  }
+
   /** Total, as the flag's own evaluation is. */
   #answer(watch: Watch, context: EvaluationContext): Resolution {
-    const { flag, breaker } = watch
-    const now = breaker === undefined ? 0 : this.#parts.clock.now()
+    const { flag, breaker, lingersUntil } = watch
+    const isTimed = breaker !== undefined || lingersUntil !== Number.POSITIVE_INFINITY
+    const now = isTimed ? this.#parts.clock.now() : 0
+    if (now >= lingersUntil) {
+      this.#unwrap(watch)
+      return flag.evaluate(context)
+    }
     if (breaker?.isOpen(now) === true) return watch.safe ?? flag.evaluate(context)
     const scope = this.#scopes.getStore()
     // Without a scope nobody will learn what came of it: then it is no trial.
@@ -154,7 +178,6 @@ export class Observer {
     if (pinned !== undefined) return pinned
     const resolution = this.#decide(watch, scope, context, subject, now)
     if (resolution.type !== 'error') watch.pin(scope, subject, resolution, this.#ends)
-    this.#unwrapWhereOver(watch)
     return resolution
   }
 
@@ -176,14 +199,6 @@ export class Observer {
     const arm = own.type === 'variant' ? own.arm : undefined
     if (flag.release !== undefined && arm !== undefined) scope.note(flag.release, arm, subject)
     return own
-  }
-
-  #unwrapWhereOver({ entry, flag, breaker, lingersUntil }: Watch): void {
-    if (flag.release !== undefined || breaker !== undefined || this.#parts.pinned.has(flag.key)) return
-    if (this.#parts.clock.now() < lingersUntil) return
-    entry.constant = flag.constant
-    entry.evaluate = flag.evaluate
-    this.#watches.delete(flag.key)
   }
 }
 

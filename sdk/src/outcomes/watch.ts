@@ -11,8 +11,8 @@ const subjectsPinned = 16
 export class Watch {
   readonly entry: FlagEntry
   readonly breaker: Breaker | undefined
-  /** Until when it is watched though nothing asks for it any more, for the scopes that began before. */
-  lingersUntil = Number.NEGATIVE_INFINITY
+  /** Until when it is watched for the scopes that began before, though nothing asks for it any more. */
+  lingersUntil = Number.POSITIVE_INFINITY
   /** Whether a kill, or something else that is no ordinary edit, stood above it when it was last compiled. */
   isOverruled = false
   /** Pins that were set before this number do not hold. */

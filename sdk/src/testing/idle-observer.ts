@@ -7,6 +7,7 @@ import { FakeClock } from './fake-clock.js'
 export function idleObserver(entries: ObserverParts['entries']): Observer {
   return new Observer({
     clock: new FakeClock(),
+    log: () => undefined,
     entries,
     table: new OutcomeTable(() => undefined),
     breakers: new Breakers(
