@@ -16,6 +16,7 @@ import {
   kinds,
   thousandFlags,
 } from './eval/flags.js'
+import { measureObserved } from './eval/observed.js'
 import { measurePeers, type Question } from './eval/peers.js'
 import { openClient, rulesetInput } from './eval/ripcord.js'
 import { type Ask, compare, timed } from './eval/timing.js'
@@ -35,6 +36,7 @@ export async function run(report: Report): Promise<void> {
       for (const { ours, theirs, keys } of contests) for (const ask of [ours, theirs]) timed(ask, keys)
     for (const contest of contests) measure(contest, report)
     for (const contest of contests) measureAllocation(contest, report)
+    await measureObserved(scope, report)
     const questions = new Map<string, Question>()
     for (const { name, keys, ours } of contests)
       questions.set(name, (at) => ours(keys[at & 63] as string, contexts[at] as BenchContext))
