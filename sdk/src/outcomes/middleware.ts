@@ -47,7 +47,7 @@ export function createMiddleware(observer: Observer, log: Log): Middleware {
       noteKind(request, error)
       next(error)
     },
-    fastify: (options) => fastifyPlugin({ scopes, begin, inScope, noteKind }, options),
+    fastify: (options) => fastifyPlugin({ begin, inScope, noteKind }, options),
     http:
       <Req extends RequestLike, Res extends ResponseLike, Answer>(
         listener: (request: Req, response: Res) => Answer,
@@ -62,7 +62,6 @@ export function createMiddleware(observer: Observer, log: Log): Middleware {
 }
 
 interface FastifyParts {
-  readonly scopes: WeakMap<object, Scope>
   readonly begin: (request: unknown, response: unknown, options: unknown, asked: unknown) => Scope | undefined
   readonly inScope: (scope: Scope | undefined, work: () => void) => void
   readonly noteKind: (request: unknown, error: unknown) => void
@@ -78,14 +77,10 @@ interface Hooked {
 type Next = () => void
 
 /** A plugin that holds for the whole of the instance on which it is registered. */
-function fastifyPlugin({ scopes, begin, inScope, noteKind }: FastifyParts, options: unknown) {
+function fastifyPlugin({ begin, inScope, noteKind }: FastifyParts, options: unknown) {
   const plugin = (instance: Hookable, _options: unknown, done: () => void) => {
     instance.addHook('onRequest', (request: Hooked, reply: Hooked, next: Next) =>
       inScope(begin(request.raw, reply.raw, options, request), next),
-    )
-    // Whoever read the body went on from the socket's events, outside of the scope.
-    instance.addHook('preValidation', (request: Hooked, _reply: Hooked, next: Next) =>
-      inScope(scopes.get(request.raw), next),
     )
     instance.addHook('onError', (request: Hooked, _reply: Hooked, error: unknown, next: Next) => {
       noteKind(request.raw, error)
