@@ -1,4 +1,5 @@
 import type { CompiledFlag, Resolution } from '@ripcord/evaluator'
+import { keyPattern } from '@ripcord/model/plain'
 import { createSurface } from './client.js'
 import { systemClock } from './clock.js'
 import { FlagEntry } from './counts.js'
@@ -125,7 +126,9 @@ function compiledFlag(
 
 function resolutionOf(value: unknown, reason: 'STATIC' | 'TARGETING_MATCH'): Resolution {
   const json = asJson(value)
-  if (json !== undefined) return { type: 'variant', value: json, variant: 'test', reason, flagMetadata: {} }
+  // A text stands for the variant of this name as well, so that `run` finds its handler.
+  const variant = typeof json === 'string' && keyPattern.test(json) ? json : 'test'
+  if (json !== undefined) return { type: 'variant', value: json, variant, reason, flagMetadata: {} }
   return {
     type: 'error',
     reason: 'ERROR',

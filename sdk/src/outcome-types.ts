@@ -56,7 +56,10 @@ interface FastifyLike {
   addHook(name: never, hook: never): unknown
 }
 
-/** Each opens a scope for a request: until the response has finished, or its client has gone. */
+/**
+ * Each opens a scope for a request: until the response has finished, or its client has gone. Of a response that stays open
+ * by design `recordOutcome('ok', { durationMs })` says how long it took.
+ */
 export interface Middleware {
   /** `app.use(flags.middleware.express())`, ahead of what evaluates flags. */
   express<Req extends RequestLike = RequestLike>(

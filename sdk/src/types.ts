@@ -182,7 +182,7 @@ export interface Client<Flags = FlagMap> extends OutcomeMethods<Flags> {
   close(): Promise<void>
 }
 
-/** What a test client serves for a flag: a value, or a function of the context that gives one. */
+/** What a test client serves for a flag: a value (a text names a variant as well), or a function of the context that gives one. */
 export type TestFlag<T = JsonValue> = T | ((context: EvaluationContext) => T)
 
 /** The client of `createTestClient`. */

@@ -82,6 +82,7 @@ function post(port: number): { sent: ReturnType<typeof httpRequest>; answered: P
     sent.on('response', (response) => {
       response.resume()
       response.on('end', () => resolve(response.statusCode))
+      response.on('error', () => resolve(undefined))
     })
     sent.on('error', () => resolve(undefined))
   })
@@ -175,6 +176,25 @@ describe.each(routers)('the middleware of %s', (_name, route) => {
     }
     expect(called).toHaveLength(6)
   })
+})
+
+it('counts a response that fails on its way as an error', async () => {
+  const { client, clock, server } = await startWith([released('a', 0.5)])
+  const port = await serve(
+    client.middleware.http(
+      (_request: IncomingMessage, response: ServerResponse) => {
+        client.getBooleanValue('a', false)
+        response.writeHead(200).write('half of')
+        response.destroy(new RangeError('the other half'))
+      },
+      { context: userOf },
+    ),
+  )
+  await post(port).answered
+  await clock.advance(1_000)
+  expect(server.reports[0]?.outcomes).toMatchObject([
+    { treatment: { requests: 1, errors: 1, kinds: [{ kind: 'RangeError' }] } },
+  ])
 })
 
 it('counts a request of express that throws a client’s error as no error', async () => {

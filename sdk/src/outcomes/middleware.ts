@@ -21,14 +21,21 @@ export function createMiddleware(observer: Observer, log: Log): Middleware {
       const scope = observer.open(context, { traceparent: headers.traceparent, baggage: headers.baggage })
       const { on } = response as { on: (event: string, listener: () => void) => unknown }
       Reflect.apply(on, response, ['finish', () => observer.end(scope, statusOf(response))])
-      // Where nothing has finished the client has gone, unless the response itself has failed.
-      Reflect.apply(on, response, ['close', () => observer.end(scope, errored(response) ? 500 : undefined)])
+      Reflect.apply(on, response, ['close', () => endUnfinished(scope, response)])
       scopes.set(request as object, scope)
       return scope
     } catch (error) {
       log('warn', `a request has no scope: ${messageOf(error)}`)
       return undefined
     }
+  }
+
+  /** Where nothing has finished the client has gone, unless the response itself has failed. */
+  function endUnfinished(scope: Scope, response: unknown): void {
+    const { errored } = response as { errored?: unknown }
+    const hasFailed = errored !== undefined && errored !== null
+    if (hasFailed) scope.kind ??= kindOfError(errored)
+    observer.end(scope, hasFailed ? 500 : undefined)
   }
 
   const inScope = <T>(scope: Scope | undefined, work: () => T): T =>
@@ -96,9 +103,4 @@ function fastifyPlugin({ begin, inScope, noteKind }: FastifyParts, options: unkn
 
 function statusOf(response: unknown): number {
   return Number((response as { statusCode?: unknown }).statusCode)
-}
-
-function errored(response: unknown): boolean {
-  const { errored } = response as { errored?: unknown }
-  return errored !== undefined && errored !== null
 }

@@ -30,6 +30,11 @@ describe('run', () => {
     expect(client.run('unknown', {}, handlers)).toBe('old')
   })
 
+  it('goes by the texts of a test client as by variants', () => {
+    const flags = createTestClient<{ theme: string }>({ flags: { theme: 'v2' } })
+    expect(flags.run('theme', {}, { v2: () => 2, off: () => 0 })).toBe(2)
+  })
+
   it('throws on what a handler throws, the very same', async () => {
     const flags = createTestClient({ flags: { a: true } })
     const error = new Error('mine')
