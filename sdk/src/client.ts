@@ -96,6 +96,8 @@ export function createSurface(parts: ClientParts): Client {
   const complain = (error: unknown): void => parts.log('error', `an evaluation failed: ${messageOf(error)}`)
 
   const surface: Omit<Client, 'status'> = {
+    // First: V8 makes a dictionary of what is spread behind others.
+    ...createOutcomeSurface({ observer, resolve, log: parts.log }),
     getBooleanValue: (flagKey, defaultValue, context) => value(flagKey, defaultValue, context, 'boolean'),
     getStringValue: (flagKey, defaultValue, context) => value(flagKey, defaultValue, context, 'string'),
     getNumberValue: (flagKey, defaultValue, context) => value(flagKey, defaultValue, context, 'number'),
@@ -108,7 +110,6 @@ export function createSurface(parts: ClientParts): Client {
     on: (event, listener) => parts.on(event, listener),
     override: (flagKey, overriding) => parts.override(flagKey, overriding),
     close: () => parts.close(),
-    ...createOutcomeSurface({ observer, resolve, log: parts.log }),
   }
   // Defined apart: V8 keeps an object that is written with a getter as a dictionary, and each call would look it up.
   const status = { enumerable: true, get: () => parts.status() }

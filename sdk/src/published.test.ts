@@ -109,6 +109,15 @@ describe('what is published', () => {
     expect(sdkVersion).toBe(manifest.version)
   })
 
+  it('gives a client whose methods V8 finds without a dictionary', async () => {
+    const { output } = await run(`import { setFlagsFromString } from 'node:v8'
+      import { createClient } from '@ripcord/sdk'
+      setFlagsFromString('--allow-natives-syntax')
+      const flags = createClient(${options('http://127.0.0.1:1')})
+      console.log(new Function('client', 'return %HasFastProperties(client)')(flags))`)
+    expect(output).toBe('true\n')
+  })
+
   it('is not built again where nothing has changed', () => {
     const script = join(repository, 'scripts/build-sdk.mjs')
     expect(execFileSync(process.execPath, [script], { encoding: 'utf8' })).toContain('nothing has changed')
