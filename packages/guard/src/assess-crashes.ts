@@ -1,4 +1,3 @@
-import { elapsedSince } from './elapsed.js'
 import type { GuardMemory } from './memory.js'
 import type { Assessment, GuardPlan } from './types.js'
 
@@ -32,11 +31,12 @@ export function assessCrashes(plan: GuardPlan, memory: GuardMemory, now: number)
       servedTreatment: served,
       before: plan.before[name]?.crashes ?? 0,
     }
-    const minutes = Math.min(CRASH_WINDOW_MS, Math.max(60_000, elapsedSince(memory, now))) / 60_000
+    const minutes = Math.min(CRASH_WINDOW_MS, Math.max(60_000, now - memory.startedAt)) / 60_000
     const expected = (evidence.before / (BEFORE_MS / 60_000)) * minutes
     if (inTreatment <= TIMES_AS_OFTEN * expected) continue
     const said = `${name}: ${inTreatment} instances crashed after they had served the new variant`
-    if (presence && presence.returned * 2 < presence.minuteAgo) {
+    if (!presence) return answer('inconclusive', `${said}, but it is not known who is connected.`, evidence)
+    if (presence.returned * 2 < presence.minuteAgo) {
       return answer(
         'inconclusive',
         `${said}, but more than half of all instances are gone: a lost link is no data.`,

@@ -1,8 +1,11 @@
-import { NO_CONTROL_SHARE } from './defaults.js'
-import { type GuardMemory, noCounts, type ServiceMemory } from './memory.js'
+import { NO_CONTROL_SHARE, RECENT_MS } from './defaults.js'
+import type { GuardMemory, ServiceMemory } from './memory.js'
+import { recentRows, total } from './recent.js'
 import { inShare, people } from './sentences.js'
-import type { ArmCounts, Assessment, GuardPlan, OutcomeRow } from './types.js'
+import type { Assessment, GuardPlan, OutcomeRow } from './types.js'
 
+/** What "just now" is for a break that is seen at once. */
+const WINDOW_MS = 10_000
 const REQUESTS = 20
 const TREATMENT_RATE = 0.5
 const CONTROL_RATE = 0.1
@@ -15,9 +18,7 @@ const SUBJECTS = 3
 export function assessFastKill(plan: GuardPlan, memory: GuardMemory, now: number): Assessment | undefined {
   const share = plan.stages[memory.stage]?.share ?? 0
   for (const name of plan.services) {
-    const service = memory.services[name]
-    const rows = memory.recent.filter(({ row }) => row.service === name).map(({ row }) => row)
-    const found = service && isBroken(service, rows, share)
+    const found = isBroken(plan, memory, name, now)
     if (found) {
       return {
         check: 'sdk-outcomes',
@@ -30,35 +31,43 @@ export function assessFastKill(plan: GuardPlan, memory: GuardMemory, now: number
   return undefined
 }
 
-function isBroken(service: ServiceMemory, rows: readonly OutcomeRow[], share: number) {
+function isBroken(plan: GuardPlan, memory: GuardMemory, name: string, now: number) {
+  const service = memory.services[name]
+  const rows = recentRows(memory, name, now, WINDOW_MS)
   const treatment = total(rows, 'treatment')
   if (treatment.requests < REQUESTS) return undefined
   const rate = treatment.errors / treatment.requests
-  const control = controlRate(service, rows, share)
-  const subjects = new Set(rows.flatMap((row) => row.erring.treatment)).size
-  const isHard =
-    rate >= TREATMENT_RATE &&
-    control < CONTROL_RATE &&
-    subjects >= Math.max(1, Math.min(SUBJECTS, service.seen.size))
-  return isHard ? { requests: treatment.requests, rate, control, subjects } : undefined
+  if (!service || rate < TREATMENT_RATE) return undefined
+  const control = controlRate(plan, name, service, rows, plan.stages[memory.stage]?.share ?? 0)
+  const subjects = newlyErring(memory, name, rows, now)
+  return control < CONTROL_RATE && subjects >= Math.max(1, Math.min(SUBJECTS, service.seen.size))
+    ? { requests: treatment.requests, rate, control, subjects }
+    : undefined
 }
 
-function controlRate(service: ServiceMemory, rows: readonly OutcomeRow[], share: number): number {
+/**
+ * A subject that had erred in the minute before is no sign of a break: one that fails at every request can be half of
+ * the traffic of a small share.
+ */
+function newlyErring(memory: GuardMemory, name: string, rows: readonly OutcomeRow[], now: number): number {
+  const before = recentRows(memory, name, now, RECENT_MS).filter((row) => !rows.includes(row))
+  const known = new Set(before.flatMap((row) => row.erring.treatment))
+  return new Set(rows.flatMap((row) => row.erring.treatment).filter((bucket) => !known.has(bucket))).size
+}
+
+/** How the previous variant does now, or else did last; of a service of which neither is known, the frozen rate. */
+function controlRate(
+  plan: GuardPlan,
+  name: string,
+  service: ServiceMemory,
+  rows: readonly OutcomeRow[],
+  share: number,
+): number {
   const control = total(rows, 'control')
-  if (control.requests > 0 && share < 1) return control.errors / control.requests
-  // A service whose own past is not known cannot be told from one that was broken before.
-  if (share >= NO_CONTROL_SHARE) return service.baseline?.errors ?? 1
-  const before = service.stages.findLast((stage) => stage && stage.control.requests > 0)?.control
-  return before ? before.errors / before.requests : 1
-}
-
-function total(rows: readonly OutcomeRow[], arm: 'treatment' | 'control'): ArmCounts {
-  return rows.reduce(
-    (sum, row) => ({
-      requests: sum.requests + row[arm].requests,
-      errors: sum.errors + row[arm].errors,
-      slow: sum.slow + row[arm].slow,
-    }),
-    noCounts,
-  )
+  if (control.requests > 0) return control.errors / control.requests
+  if (share >= NO_CONTROL_SHARE && service.baseline) return service.baseline.errors
+  const before =
+    service.stages.findLast((stage) => stage && stage.control.requests > 0)?.control ?? plan.before[name]
+  // Nobody can tell a service of which nothing is known from one that was broken before.
+  return before && before.requests > 0 ? before.errors / before.requests : 1
 }

@@ -12,7 +12,7 @@ export const defaultLimits: GuardLimits = {
 export const NO_CONTROL_SHARE = 0.99
 /** Subjects that are told apart in one run, all services together. A full set counts no further subjects, of either arm. */
 export const SUBJECTS_PER_RUN = 65_536
-/** What "just now" is for a break that is seen at once. */
-export const RECENT_MS = 10_000
+/** How far back single reports are remembered. */
+export const RECENT_MS = 60_000
 /** The most that one tick adds to a stage's bake time: a jump of the clock may delay, and never skips. */
 export const LONGEST_TICK_MS = 5_000

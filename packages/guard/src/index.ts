@@ -1,5 +1,6 @@
 export { defaultLimits } from './defaults.js'
 export { freshMemory, type GuardMemory } from './memory.js'
+export { wilsonUpper } from './stats/wilson.js'
 export { tick } from './tick.js'
 export {
   type Action,

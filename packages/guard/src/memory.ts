@@ -1,4 +1,5 @@
 import { type EProcess, NO_EVIDENCE } from './stats/e-process.js'
+import { noSubjects, type SubjectSet } from './subject-set.js'
 import type { ArmCounts, CrashRow, GuardPlan, OutcomeRow, PresenceRow } from './types.js'
 
 /** What is tested of a service. */
@@ -8,10 +9,11 @@ export type Kind = (typeof kinds)[number]
 export interface ServiceMemory {
   readonly evidence: Readonly<Record<Kind, EProcess>>
   /** Subjects that have been counted, by kind: nobody counts twice in a run. */
-  readonly counted: Readonly<Record<Kind, ReadonlySet<number>>>
+  readonly counted: Readonly<Record<Kind, SubjectSet>>
   /** Of them, those in treatment. */
   readonly erringInTreatment: Readonly<Record<Kind, number>>
-  readonly erringInstances: ReadonlySet<string>
+  /** Instances that had such a subject in treatment. */
+  readonly instances: Readonly<Record<Kind, ReadonlySet<string>>>
   /** Up to three subjects of treatment. */
   readonly seen: ReadonlySet<number>
   /** Raw counts by stage. */
@@ -34,12 +36,15 @@ export interface GuardMemory {
   readonly services: Readonly<Record<string, ServiceMemory>>
   /** Subjects told apart so far, all services and kinds together. */
   readonly subjects: number
+  /** A report did not fit any more: nobody further is told apart, in either arm. */
+  readonly isFull: boolean
   readonly stage: number
-  readonly stageStartedAt: number
+  readonly startedAt: number
   /** Healthy time in this stage. */
   readonly bakedMs: number
+  /** The latest time that a tick had: a clock that went back adds no bake time until it is there again. */
   readonly lastTickAt: number | undefined
-  /** The outcomes of the last ten seconds. */
+  /** The outcomes of the last minute. */
   readonly recent: readonly { readonly at: number; readonly row: OutcomeRow }[]
   readonly crashes: readonly { readonly at: number; readonly row: CrashRow }[]
   readonly breakers: readonly { readonly at: number; readonly service: string; readonly instance: string }[]
@@ -51,9 +56,9 @@ export const noCounts: ArmCounts = { requests: 0, errors: 0, slow: 0 }
 
 const freshService: ServiceMemory = {
   evidence: { errors: NO_EVIDENCE, slow: NO_EVIDENCE },
-  counted: { errors: new Set(), slow: new Set() },
+  counted: { errors: noSubjects, slow: noSubjects },
   erringInTreatment: { errors: 0, slow: 0 },
-  erringInstances: new Set(),
+  instances: { errors: new Set(), slow: new Set() },
   seen: new Set(),
   stages: [],
   baseline: undefined,
@@ -65,8 +70,9 @@ export function freshMemory(plan: GuardPlan, now: number): GuardMemory {
   return {
     services: Object.fromEntries(plan.services.map((service) => [service, freshService])),
     subjects: 0,
+    isFull: false,
     stage: 0,
-    stageStartedAt: now,
+    startedAt: now,
     bakedMs: 0,
     lastTickAt: undefined,
     recent: [],

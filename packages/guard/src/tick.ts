@@ -3,6 +3,7 @@ import { assessCrashes } from './assess-crashes.js'
 import { assessOutcomes } from './assess-outcomes.js'
 import { decide } from './decide.js'
 import { elapsedMs } from './elapsed.js'
+import { holdBack } from './hold-back.js'
 import type { GuardMemory } from './memory.js'
 import { remember } from './remember.js'
 import type { Assessment, GuardDecision, GuardPlan, TickInput } from './types.js'
@@ -17,17 +18,20 @@ export function tick(
   input: TickInput,
 ): { memory: GuardMemory; decision: GuardDecision } {
   const memory = remember(plan, before, input)
-  const baked = { ...memory, bakedMs: memory.bakedMs + elapsedMs(before.lastTickAt, input.now) }
+  // What passed before the first tick of a stage was lived through in another one.
+  const since = memory.stage === before.stage ? before.lastTickAt : undefined
+  const baked = { ...memory, bakedMs: memory.bakedMs + elapsedMs(since, input.now) }
   const decision = decide(plan, baked, input, assess(plan, baked, input))
   // Only healthy time bakes: a second that ends in a hold is not lived through.
   return { memory: decision.holds.length === 0 ? baked : memory, decision }
 }
 
-function assess(plan: GuardPlan, memory: GuardMemory, input: TickInput): Assessment[] {
-  return [
+function assess(plan: GuardPlan, memory: GuardMemory, input: TickInput): readonly Assessment[] {
+  const counted = [
     assessOutcomes(plan, memory, input.now),
     assessCrashes(plan, memory, input.now),
     assessBreakers(plan, memory),
-    ...input.checks.map((row) => ({ ...row, evidence: {} })),
   ].filter((assessment) => assessment !== undefined)
+  const checks = input.checks.map((row) => ({ ...row, evidence: {} }))
+  return holdBack(input, plan.stages[memory.stage]?.share ?? 0, { counted, checks })
 }

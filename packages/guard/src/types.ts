@@ -40,7 +40,7 @@ export interface RateBefore {
   readonly requests: number
   readonly errors: number
   readonly slow: number
-  /** Crashes in the thirty minutes before the start. */
+  /** Crashes in the thirty minutes before the start: not before the stage, since crashes of an earlier stage are no excuse. */
   readonly crashes: number
 }
 
@@ -65,8 +65,9 @@ export interface OutcomeRow {
   readonly slow: Readonly<Record<Arm, readonly number[]>>
   /** Some subjects of treatment, erring or not: up to three, to know whether there are as many. */
   readonly seen: readonly number[]
-  /** Instances with an error in treatment. */
+  /** Instances with an error in treatment, and with a slow request in it. */
   readonly erringInstances: readonly string[]
+  readonly slowInstances: readonly string[]
 }
 
 /** Who is there, of one service, as the stream's server sees it. */

@@ -8,18 +8,34 @@ export const RATE_RATIOS: readonly number[] = [1.5, 2, 3, 5, 10, 30, 100]
 
 const LOG_WEIGHT = -Math.log(RATE_RATIOS.length)
 
+/** What is staked at the start of a run; the rest is for breaks that come later. */
+const STAKED_AT_START = 0.5
+
 /**
  * Evidence that the new path errs more than the old one, as a bet that may be looked at after every report: under
  * "nothing is wrong" its value is a supermartingale that begins at 1, so that it ever reaches 1/α with a probability
  * of at most α (Ville's inequality), however often it is looked at and whenever it is stopped.
  *
- * One natural logarithm of the stake's value per ratio of {@link RATE_RATIOS}. Plain numbers: it is added up, stored
- * and compared to the bit.
+ * Half of the stake is bet at the start, and the rest bit by bit as subjects err: a bet that has lost for an hour of
+ * health would need long to win that back, while one that begins just before a break has lost nothing.
+ *
+ * Plain numbers: it is added up, stored and compared to the bit.
  */
-export type EProcess = readonly number[]
+export interface EProcess {
+  /** The natural logarithm of what each of {@link RATE_RATIOS} has made of its stakes. */
+  readonly logs: readonly number[]
+  /** Erring subjects so far, of both arms. */
+  readonly erring: number
+  /** How many of them the stakes so far stand for. */
+  readonly staked: number
+}
 
-/** Nothing seen: a value of 1. */
-export const NO_EVIDENCE: EProcess = RATE_RATIOS.map(() => 0)
+/** Nothing seen: with what is still to be staked, a value of 1. */
+export const NO_EVIDENCE: EProcess = {
+  logs: RATE_RATIOS.map(() => Math.log(STAKED_AT_START)),
+  erring: 0,
+  staked: 0,
+}
 
 /**
  * Adds subjects that erred for the first time, at a stage whose configured share is `share`.
@@ -33,10 +49,9 @@ export const NO_EVIDENCE: EProcess = RATE_RATIOS.map(() => 0)
  */
 export function addSubjects(evidence: EProcess, share: number, treatment: number, control: number): EProcess {
   if (treatment === 0 && control === 0) return evidence
-  return evidence.map((log, at) => {
-    const ratio = RATE_RATIOS[at] ?? 1
+  return add(evidence, treatment + control, (ratio) => {
     const tilted = (ratio * share) / (ratio * share + 1 - share)
-    return log + treatment * Math.log(tilted / share) + control * Math.log((1 - tilted) / (1 - share))
+    return treatment * Math.log(tilted / share) + control * Math.log((1 - tilted) / (1 - share))
   })
 }
 
@@ -54,15 +69,12 @@ export function addAgainstBaseline(
   requests: number,
 ): EProcess {
   if (erring === 0 && requests === 0) return evidence
-  return evidence.map((log, at) => {
-    const ratio = RATE_RATIOS[at] ?? 1
-    return log + erring * Math.log(ratio) - (ratio - 1) * rate * requests
-  })
+  return add(evidence, erring, (ratio) => erring * Math.log(ratio) - (ratio - 1) * rate * requests)
 }
 
-/** The natural logarithm of the evidence's value. */
-export function logEvidence(evidence: EProcess): number {
-  return logSumExp(evidence) + LOG_WEIGHT
+/** The natural logarithm of the evidence's value, without what has not been staked yet. */
+export function logEvidence({ logs }: EProcess): number {
+  return logSumExp(logs) + LOG_WEIGHT
 }
 
 /**
@@ -72,4 +84,26 @@ export function logEvidence(evidence: EProcess): number {
 export function logMeanEvidence(processes: readonly EProcess[]): number {
   if (processes.length === 0) return 0
   return logSumExp(processes.map(logEvidence)) - Math.log(processes.length)
+}
+
+/** First the stakes that earlier subjects have brought, then what this report makes of all: no bet knows its report. */
+function add(before: EProcess, erring: number, factorOf: (ratio: number) => number): EProcess {
+  const stake = notStakedAt(before.staked) - notStakedAt(before.erring)
+  const logStake = Math.log(stake)
+  return {
+    logs: before.logs.map((log, at) => {
+      const staked = stake > 0 ? logSumExp([log, logStake]) : log
+      return staked + factorOf(RATE_RATIOS[at] ?? 1)
+    }),
+    erring: before.erring + erring,
+    staked: before.erring,
+  }
+}
+
+/**
+ * What is not staked yet after so many erring subjects. It falls as slowly as 1 / (1 + ln n), so that a break after
+ * many subjects still meets a stake of about 1 / (n · ln² n), and all stakes together are 1.
+ */
+function notStakedAt(erring: number): number {
+  return (1 - STAKED_AT_START) / (1 + Math.log(1 + erring))
 }
