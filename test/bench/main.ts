@@ -1,4 +1,4 @@
-// `pnpm bench [eval] [commit] [stream] [stream:joins] [--json]`: all benches, or those named; `stream` are all whose
+// `pnpm bench [eval] [commit] [guard] [stream] [stream:joins] [--json]`: all benches, or those named; `stream` are all whose
 // name begins so. One after the other, since each wants the machine for itself.
 import { type BenchRow, meetsAim, type Report } from './rows.js'
 
