@@ -14,7 +14,7 @@ it('answers over HTTP as the SDK does in process, in every conformance vector th
   const api = createApiClient({ baseUrl: server.url, token: server.adminToken })
   const vectors = [...conformanceVectors()]
     .flatMap(([file, vectors]) => vectors.map((vector) => ({ file, vector })))
-    .filter(({ vector }) => isServersVector(vector))
+    .filter(({ file, vector }) => isServersVector(file, vector))
   const left = projectsOf(vectors)
   const wrong: { name: string; expected: Vector['expect']; seen: unknown }[] = []
   const seen = { answered: 0, refused: 0 }
