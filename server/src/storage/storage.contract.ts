@@ -1,4 +1,5 @@
 import { describeChanges } from './changes.contract.js'
+import { describeGuardInputs } from './guard-inputs.contract.js'
 import { describeHashes } from './hashes.contract.js'
 import { describePorts } from './ports.contract.js'
 import { describeReadAt } from './read-at.contract.js'
@@ -10,4 +11,5 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
   describeHashes(name, open)
   describeReadAt(name, open)
   describePorts(name, open)
+  describeGuardInputs(name, open)
 }

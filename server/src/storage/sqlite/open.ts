@@ -14,6 +14,7 @@ import { createCountStore } from './counts.js'
 import { checkIntegrity, openDatabase } from './database.js'
 import { createEpochStore } from './epochs.js'
 import { toStorageError } from './errors.js'
+import { createGuardInputs } from './guard-inputs.js'
 import { keepHouse } from './housekeeping.js'
 import { createInstanceStore } from './instances.js'
 import { createKeyStore } from './keys.js'
@@ -140,6 +141,7 @@ export async function createSqliteStorage(
     instances: createInstanceStore(db, runner),
     counts: createCountStore(db, runner),
     waitingKills: createWaitingKillStore(db, runner),
+    guardInputs: createGuardInputs(db, runner),
     warnings,
     // Takes the write lock and gives it back: what can't be locked can't be written.
     check: () => runner.write(() => undefined),
