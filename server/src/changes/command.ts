@@ -1,4 +1,4 @@
-import type { Actor, Revision } from '@ripcord/model'
+import type { Actor, Json, Revision } from '@ripcord/model'
 
 /** Who asks for a change, and why. Goes with each writing method of the services. */
 export interface Command {
@@ -6,6 +6,8 @@ export interface Command {
   /** For a person to read; some methods ask for one. */
   reason?: string | undefined
   requestId?: string | undefined
+  /** For programs: what led to it. */
+  cause?: { readonly [key: string]: Json } | undefined
   /** The same key with the same fingerprint again gets the first answer and changes nothing. */
   idempotency?: { key: string; fingerprint: string } | undefined
 }

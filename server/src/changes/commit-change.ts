@@ -19,6 +19,9 @@ import { createReading, IndexNeeded, MoreReadsNeeded, type Reading } from './rea
 import { projectSent } from './sent-projection.js'
 import { tellChanges } from './tell-changes.js'
 
+/** What led to a change, for programs. */
+type ChangeCause = { readonly [key: string]: Json }
+
 /** What a decision comes to. */
 export type Verdict<R> =
   | {
@@ -29,7 +32,7 @@ export type Verdict<R> =
       result: R
       /** The result where nothing is committed, if that is another one. */
       resultOfNothing?: R
-      cause?: { readonly [key: string]: Json }
+      cause?: ChangeCause
       /** A kill's or a release's own: it may touch what a release owns. */
       touchesOwned?: boolean
       /** Where the entities were given in the request, for problems. */
@@ -55,6 +58,8 @@ export interface CommitRequest<R> {
   actor: Actor
   reason?: string | undefined
   requestId?: string | undefined
+  /** Beside what the decision itself gives. */
+  cause?: ChangeCause | undefined
   /** For kills: waits for no other change, as long as it takes, and gets the ballast's space on a full disk. */
   urgent?: boolean | undefined
   idempotency?: { key: string; fingerprint: string } | undefined
@@ -140,7 +145,7 @@ function transact<R>(
 /** The decision with all that follows from it. */
 function draft<R>(request: CommitRequest<R>, reading: Reading, verdict: Verdict<R>): Decision<R> {
   if (verdict.type !== 'commit') return verdict
-  const { kind, result, cause, pathOf = pathByName } = verdict
+  const { kind, result, pathOf = pathByName } = verdict
   const entities = realWrites(reading, verdict.entities)
   if (entities.length === 0) return { type: 'nothing', result: verdict.resultOfNothing ?? result }
   const after = createAfter(reading, entities)
@@ -150,6 +155,7 @@ function draft<R>(request: CommitRequest<R>, reading: Reading, verdict: Verdict<
   const problems = request.urgent === true ? [] : checkWrites(after, sent, pathOf)
   if (problems.length > 0) return { type: 'refuse', error: refuseProblems(problems) }
   const { actor, reason = '', requestId } = request
+  const cause = causeOf(request.cause, verdict.cause)
   const change = {
     kind,
     actor,
@@ -160,6 +166,10 @@ function draft<R>(request: CommitRequest<R>, reading: Reading, verdict: Verdict<
     ...(requestId !== undefined && { requestId }),
   }
   return { type: 'commit', change, result }
+}
+
+function causeOf(given: ChangeCause | undefined, decided: ChangeCause | undefined): ChangeCause | undefined {
+  return given === undefined && decided === undefined ? undefined : { ...given, ...decided }
 }
 
 /**

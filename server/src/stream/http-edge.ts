@@ -36,7 +36,7 @@ export interface HttpEdgeDeps {
   authenticate: Authenticate
   clock: Clock
   log: StreamLog
-  /** Takes a report of evaluation counts. */
+  /** Takes a report. */
   report: (environmentId: string, report: Report) => void
   /** Requests a second; above that clients are told when to come again. */
   requestsPerSecond?: number

@@ -10,7 +10,7 @@ import type {
 } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
-import type { Storage } from '../storage/storage.js'
+import type { InstanceRecord, Storage } from '../storage/storage.js'
 import { resyncMessage } from './answer.js'
 import { Answering } from './answering.js'
 import { EpochKeeper } from './epochs.js'
@@ -215,6 +215,16 @@ export class Hub {
 
   instances(environmentId: string): Promise<InstanceView[]> {
     return this.#views.instances(environmentId)
+  }
+
+  /** The processes of every environment that somebody has asked about, as they are known now. */
+  records(): (readonly [environmentId: string, records: InstanceRecord[]])[] {
+    return this.#rooms.all().map(({ feed, table }) => [feed.environment.id, table.records()])
+  }
+
+  /** The process that has this boot id, where one has said hello. */
+  record(environmentId: string, bootId: string): InstanceRecord | undefined {
+    return this.#rooms.ifOpen(environmentId)?.table.record(bootId)
   }
 
   /** A person strikes a process from the counts. False where it is not listed. */

@@ -3,7 +3,7 @@ import { setImmediate as endOfTurn, setTimeout as sleep } from 'node:timers/prom
 import type { Report } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import type { KeyRing } from '../secrets/key-ring.js'
-import type { Storage } from '../storage/storage.js'
+import type { InstanceRecord, Storage } from '../storage/storage.js'
 import type { Authenticate } from './authenticate.js'
 import type { AdoptKill } from './held-kills.js'
 import { HttpEdge } from './http-edge.js'
@@ -49,7 +49,7 @@ export interface StreamDeps {
   /** `authenticator(sdkKeys.verify)` makes one. */
   authenticate: Authenticate
   adoptKill: AdoptKill
-  /** Takes a report of evaluation counts. */
+  /** Takes a report. */
   report: (environmentId: string, report: Report) => void
   /** Whether a service has evaluated one of the flags in the last seven days. */
   evaluates?: (environmentId: string, service: string, flags: readonly string[]) => boolean
@@ -89,6 +89,10 @@ export interface Stream {
   propagation(environmentId: string, killId: string): Promise<Propagation | undefined>
   /** @throws UnknownEnvironment */
   instances(environmentId: string): Promise<InstanceView[]>
+  /** The processes of every environment that somebody has asked about, as they are known now. */
+  records(): (readonly [environmentId: string, records: readonly InstanceRecord[]])[]
+  /** The process that has this boot id, where one has said hello. */
+  record(environmentId: string, bootId: string): InstanceRecord | undefined
   /** A person strikes a process from the counts, by its `id`. False where it is not listed. */
   strike(environmentId: string, instanceId: string): Promise<boolean>
   /** Cuts the streams of a revoked key. */
@@ -127,6 +131,8 @@ export function createStream(deps: StreamDeps): Stream {
     handle: (request, response) => http.handle(request, response),
     propagation: (environmentId, killId) => hub.propagation(environmentId, killId),
     instances: (environmentId) => hub.instances(environmentId),
+    records: () => hub.records(),
+    record: (environmentId, bootId) => hub.record(environmentId, bootId),
     strike: (environmentId, instanceId) => hub.strike(environmentId, instanceId),
     disconnectKey: (keyId) => sockets.disconnectKey(keyId),
     numbers() {

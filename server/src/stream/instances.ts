@@ -62,6 +62,10 @@ export class InstanceTable {
     return this.#instances.size
   }
 
+  record(bootId: string): InstanceRecord | undefined {
+    return this.#instances.get(bootHash(bootId))?.record
+  }
+
   records(): InstanceRecord[] {
     return [...this.#instances.values()].map((instance) => instance.record)
   }

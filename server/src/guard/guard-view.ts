@@ -1,0 +1,28 @@
+import type { ArmCounts, GuardDecision } from '@ripcord/guard'
+import type { Run } from './run.js'
+
+/** What the guard knows of a release's run, for people. */
+export interface GuardView {
+  release: string
+  generation: number
+  /** Ticks so far. */
+  ticks: number
+  /** Null before the first tick. */
+  decision: GuardDecision | null
+  /** Raw counts, which are shown and never tested. */
+  counts: { service: string; stage: number; treatment: ArmCounts; control: ArmCounts }[]
+  /** Requests whose context had nothing to split by, as far as this server has heard. */
+  unassigned: number
+}
+
+export function viewOf(run: Run): GuardView {
+  const { ref, decision, sequence, unassigned } = run
+  return {
+    release: ref.release,
+    generation: ref.generation,
+    ticks: sequence,
+    decision: decision ?? null,
+    counts: run.counts(),
+    unassigned,
+  }
+}

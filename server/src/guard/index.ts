@@ -1,0 +1,136 @@
+import type { Report } from '@ripcord/sync'
+import type { Clock } from '../clock.js'
+import type { GuardDecided, InstanceRecord, Storage } from '../storage/storage.js'
+import { createAct, type GuardDoors, type GuardLog } from './act.js'
+import { type GuardView, viewOf } from './guard-view.js'
+import { Intake, type IntakeNumbers } from './intake.js'
+import { createPlacedReleases } from './placed-releases.js'
+import { Reconciler } from './reconciler.js'
+import { Runs } from './runs.js'
+
+/*
+ * The guard's loop: what SDKs report of running releases, decided on each second.
+ *
+ *   intake.ts           what is believed of a report                 absurd-outcomes.ts
+ *   outcome-sums.ts     added up until the next tick                 presence.ts   who is there, who has crashed
+ *   run.ts              one run: its next input, and what it remembers
+ *   open-run.ts         a run as the stored inputs have it           guard-plan.ts
+ *   reconciler.ts       each second: input, store, decide, act       placed-releases.ts   what runs
+ *   act.ts              through the doors that people use            decisions.ts
+ *   replay.ts           the stored inputs decided on again
+ *
+ * What is decided is in @ripcord/guard. An input is stored before it is decided on, so that a restart, or anybody who
+ * replays it, decides the same.
+ */
+
+export type { GuardDoors, GuardLog } from './act.js'
+export type { GuardView } from './guard-view.js'
+
+const tickMs = 1_000
+const hourMs = 3_600_000
+/** Inputs of runs that did not end in a kill are kept for so long after their end. */
+const keptMs = 7 * 24 * hourMs
+
+export interface GuardDeps {
+  storage: Pick<Storage, 'changes' | 'projects' | 'guardInputs'>
+  clock: Clock
+  log: GuardLog
+  doors: GuardDoors
+  /** The processes of each environment, as the stream knows them. */
+  instances: () => Iterable<readonly [environmentId: string, instances: readonly InstanceRecord[]]>
+  /** The process that has this boot id, where one has said hello. */
+  instanceOf: (environmentId: string, bootId: string) => InstanceRecord | undefined
+  /** Calls `work` each so many milliseconds; a timer that does not keep the process alive by default. */
+  every?: ((ms: number, work: () => void) => () => void) | undefined
+}
+
+export interface Guard {
+  /** Takes up the runs of before, then ticks. Before the first report. */
+  start(): Promise<void>
+  /** Takes what a report says of releases. Never throws. */
+  take(environmentId: string, report: Report): void
+  /** One second of every running release. Never rejects. Calls that come while one is under way share it. */
+  tick(): Promise<void>
+  /** The present run of a release, or else its last; undefined where it never ran. */
+  view(environmentId: string, release: string): Promise<GuardView | undefined>
+  /** What was decided, in order: each decision that differs from the one before. */
+  decisions(environmentId: string, release: string, generation: number): Promise<GuardDecided[]>
+  /** By instance, how often something that it reported was refused. */
+  refused(environmentId: string): ReadonlyMap<string, number>
+  numbers(): GuardNumbers
+  /** One last tick, so that nothing is lost that was heard. */
+  close(): Promise<void>
+}
+
+export type GuardNumbers = IntakeNumbers & { runs: number }
+
+export function createGuard(deps: GuardDeps): Guard {
+  const { storage, clock, log, every = everyUnref } = deps
+  const runs = new Runs()
+  const intake = new Intake({
+    runs,
+    instanceOf: deps.instanceOf,
+    monotonic: () => clock.monotonic(),
+  })
+  const reconciler = new Reconciler({
+    store: storage.guardInputs,
+    placed: createPlacedReleases(storage),
+    runs,
+    act: createAct(deps.doors, log),
+    clock,
+    log,
+    instances: deps.instances,
+  })
+  const endings: (() => void)[] = []
+  let underWay: Promise<void> | undefined
+
+  function tick(): Promise<void> {
+    underWay ??= reconciler.tick().finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
+
+  async function prune(): Promise<void> {
+    try {
+      await storage.guardInputs.prune(clock.now().getTime() - keptMs)
+    } catch (error) {
+      log.error({ err: error }, 'inputs of the guard that are no longer needed could not be removed')
+    }
+  }
+
+  return {
+    async start() {
+      await reconciler.open()
+      await prune()
+      endings.push(
+        every(tickMs, () => void tick()),
+        every(hourMs, () => void prune()),
+        // SDKs hear of a start at once, and report within a second.
+        storage.changes.onCommit(() => void reconciler.open()),
+      )
+    },
+    take: (environmentId, report) => intake.take(environmentId, report),
+    tick,
+    async view(environmentId, release) {
+      const run = runs.get(environmentId, release)
+      if (run !== undefined) return viewOf(run)
+      const [last] = await storage.guardInputs.runs(environmentId, release)
+      return (last?.end?.last ?? undefined) as GuardView | undefined
+    },
+    decisions: (environmentId, release, generation) =>
+      storage.guardInputs.decisions({ environmentId, release, generation }),
+    refused: (environmentId) => intake.refused(environmentId),
+    numbers: () => ({ ...intake.numbers(), runs: runs.all().length }),
+    async close() {
+      for (const end of endings.splice(0)) end()
+      await underWay
+      await tick()
+    },
+  }
+}
+
+function everyUnref(ms: number, work: () => void): () => void {
+  const timer = setInterval(work, ms).unref()
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,210 @@
+import type { GuardDecision } from '@ripcord/guard'
+import { isRunning, type Json } from '@ripcord/model'
+import type { Clock } from '../clock.js'
+import type { GuardInputs, InstanceRecord } from '../storage/storage.js'
+import { type Act, type GuardLog, holdsFromOutside, isArmed } from './act.js'
+import { asJson, isSameDecision } from './decisions.js'
+import { guardPlanOf } from './guard-plan.js'
+import { viewOf } from './guard-view.js'
+import { openRun } from './open-run.js'
+import type { PlacedRelease, PlacedReleases } from './placed-releases.js'
+import { isThere, Presence, type Present } from './presence.js'
+import type { Run } from './run.js'
+import type { Runs } from './runs.js'
+
+export interface ReconcilerDeps {
+  store: GuardInputs
+  placed: PlacedReleases
+  runs: Runs
+  act: Act
+  clock: Clock
+  log: GuardLog
+  instances: () => Iterable<readonly [environmentId: string, instances: readonly InstanceRecord[]]>
+}
+
+const nobody: Present = { services: new Map(), crashes: [] }
+
+/** A run that is watched, beside the release as the log has it now. */
+interface Watched {
+  placed: PlacedRelease
+  run: Run
+}
+
+/** Each second: what is known of every running release is stored, decided on, and acted upon. */
+export class Reconciler {
+  readonly #deps: ReconcilerDeps
+  readonly #presence = new Map<string, Presence>()
+  #opening: Promise<readonly Watched[]> = Promise.resolve([])
+  /** Runs that are found by the first look began before this process did. */
+  #isFirstLook = true
+
+  constructor(deps: ReconcilerDeps) {
+    this.#deps = deps
+  }
+
+  /** Takes up the runs that have begun, and lets go of those that have ended. Never rejects. */
+  open(): Promise<readonly Watched[]> {
+    this.#opening = this.#opening.then(() => this.#open())
+    return this.#opening
+  }
+
+  /** Never rejects. */
+  async tick(): Promise<void> {
+    const watched = await this.open()
+    const present = this.#look()
+    const rows = watched.map((one) => ({ ...one.run.ref, ...this.#draw(one, present) }))
+    if (rows.length === 0) return
+    const { store, log } = this.#deps
+    try {
+      await store.append(rows)
+    } catch (error) {
+      // Nothing is decided on what is not stored: nothing is killed, nothing goes on.
+      log.error({ err: error }, 'what is known of running releases can’t be stored: they are held')
+      return
+    }
+    await Promise.all(
+      watched.map(async (one, at) => {
+        const row = rows[at]
+        if (row !== undefined) await this.#decide(one, () => one.run.fold(row))
+      }),
+    )
+  }
+
+  async #open(): Promise<readonly Watched[]> {
+    const { placed, log } = this.#deps
+    try {
+      const started = await placed.read()
+      if (this.#isFirstLook) await this.#endForgotten(started)
+      for (const run of this.#deps.runs.all()) await this.#endIfOver(run, started)
+      const watched: Watched[] = []
+      for (const one of started.filter(({ release }) => isRunning(release)))
+        watched.push({ placed: one, run: await this.#runOf(one) })
+      this.#isFirstLook = false
+      return watched
+    } catch (error) {
+      log.error({ err: error }, 'running releases can’t be read: they are held')
+      return []
+    }
+  }
+
+  async #runOf(placed: PlacedRelease): Promise<Run> {
+    const { store, runs } = this.#deps
+    const { environmentId, release } = placed
+    const known = runs.get(environmentId, release.key)
+    if (known !== undefined) return known
+    const run = await openRun(store, {
+      ref: { environmentId, release: release.key, generation: release.generation },
+      plan: guardPlanOf(release, this.#before(placed)),
+      flags: release.flags.map(({ key }) => key),
+      restarted: this.#isFirstLook,
+    })
+    runs.add(run)
+    // A decided kill that did not land before the process ended.
+    if (run.decision?.action === 'kill') await this.#kill({ placed, run }, run.decision)
+    return run
+  }
+
+  #before({ environmentId, release }: PlacedRelease) {
+    const presence = this.#presence.get(environmentId)
+    return Object.fromEntries(
+      release.services.map(({ name }) => {
+        const crashes = presence?.crashesOf(name) ?? 0
+        return [name, { requests: 0, errors: 0, slow: 0, crashes }]
+      }),
+    )
+  }
+
+  /** Runs of before whose releases ended while nobody watched. */
+  async #endForgotten(started: readonly PlacedRelease[]): Promise<void> {
+    const { store, clock } = this.#deps
+    for (const ref of await store.unended()) {
+      const release = started.find((one) => isOf(ref, one))?.release
+      if (release !== undefined && isRunning(release)) continue
+      await store.end(ref, { at: clock.now().getTime(), kept: release?.status === 'killed', last: null })
+    }
+  }
+
+  async #endIfOver(run: Run, started: readonly PlacedRelease[]): Promise<void> {
+    const { store, runs, clock } = this.#deps
+    const release = started.find((one) => isOf(run.ref, one))?.release
+    if (release !== undefined && isRunning(release)) return
+    // Views are plain JSON.
+    const last = viewOf(run) as unknown as Json
+    await store.end(run.ref, { at: clock.now().getTime(), kept: release?.status === 'killed', last })
+    runs.end(run)
+  }
+
+  #look(): ReadonlyMap<string, Present> {
+    const { instances, clock } = this.#deps
+    const now = clock.monotonic()
+    const looks = [...instances()].map(([environmentId, records]) => {
+      const presence = this.#presence.get(environmentId) ?? new Presence()
+      this.#presence.set(environmentId, presence)
+      return [environmentId, presence.look(records, now)] as const
+    })
+    return new Map(looks)
+  }
+
+  #draw({ placed, run }: Watched, present: ReadonlyMap<string, Present>) {
+    const now = this.#deps.clock.now()
+    const areVersionsMixed = this.#areVersionsMixed(placed)
+    return run.draw({
+      now: now.getTime(),
+      monotonic: this.#deps.clock.monotonic(),
+      stage: placed.release.stage ?? 0,
+      holds: holdsFromOutside(placed, { now, areVersionsMixed }),
+      present: present.get(placed.environmentId) ?? nobody,
+    })
+  }
+
+  #areVersionsMixed({ environmentId, release }: PlacedRelease): boolean {
+    // Asked where the start has found it alone: looking through all instances takes a while.
+    if (!release.holds.some(({ reason }) => reason === 'versions')) return false
+    const named = new Map(release.services.map(({ name, version }) => [name, version]))
+    const [, records = []] = [...this.#deps.instances()].find(([id]) => id === environmentId) ?? []
+    return records.filter(isThere).some(({ service, version }) => {
+      const expected = named.get(service)
+      return expected !== undefined && expected !== version
+    })
+  }
+
+  async #decide(watched: Watched, fold: () => GuardDecision): Promise<void> {
+    const { placed, run } = watched
+    const decision = fold()
+    const owed = run.owedKill ?? (decision.action === 'kill' ? decision : undefined)
+    const armed = isArmed(placed, this.#deps.clock.now())
+    if (owed !== undefined) await this.#kill(watched, owed)
+    else if (armed) await this.#deps.act.goOn(placed, decision)
+    await this.#keep(watched, decision, armed)
+  }
+
+  async #kill({ placed, run }: Watched, decision: GuardDecision): Promise<void> {
+    if (!isArmed(placed, this.#deps.clock.now())) return
+    run.owedKill = (await this.#deps.act.kill(placed, run, decision)) ? undefined : decision
+  }
+
+  /** Keeps what differs from the decision before, and says aloud what a person should hear of. */
+  async #keep({ placed, run }: Watched, decision: GuardDecision, armed: boolean): Promise<void> {
+    if (isSameDecision(run.kept, decision)) return
+    const { store, log } = this.#deps
+    const where = { project: placed.project, environment: placed.environment, release: run.ref.release }
+    if (decision.action === 'kill' && !armed)
+      log.warn(where, `The guard would have killed the release: ${decision.because}`)
+    if (decision.holds.some((reason) => reason === 'evidence' || reason === 'error'))
+      log.warn(where, `The guard holds the release: ${decision.because}`)
+    try {
+      await store.note(run.ref, { sequence: run.sequence, decision: asJson(decision) })
+      run.kept = decision
+    } catch (error) {
+      log.error({ ...where, err: error }, 'a decision of the guard could not be kept')
+    }
+  }
+}
+
+function isOf(ref: Run['ref'], { environmentId, release }: PlacedRelease): boolean {
+  return (
+    environmentId === ref.environmentId &&
+    release.key === ref.release &&
+    release.generation === ref.generation
+  )
+}

@@ -1,0 +1,202 @@
+import {
+  type ArmCounts,
+  type CrashRow,
+  freshMemory,
+  type GuardDecision,
+  type GuardMemory,
+  type GuardPlan,
+  type HoldReason,
+  type TickInput,
+  tick,
+} from '@ripcord/guard'
+import type { Json } from '@ripcord/model'
+import type { ReleaseOutcomes } from '@ripcord/sync'
+import type { GuardInput, InstanceRecord, RunRef } from '../storage/storage.js'
+import { OutcomeSums } from './outcome-sums.js'
+import type { Present } from './presence.js'
+
+const crashedAfterMs = 10_000
+const servesMs = 60_000
+/** Breakers that one second holds: two are enough to decide on. */
+const mostBreakers = 64
+/** Processes whose last report is remembered. */
+const mostInstances = 50_000
+
+/** What a tick is to know beside what the run has heard by itself. */
+export interface Surroundings {
+  /** The wall clock, epoch milliseconds. */
+  now: number
+  /** Milliseconds that pass evenly. */
+  monotonic: number
+  stage: number
+  holds: readonly HoldReason[]
+  present: Present
+}
+
+export interface RunParts {
+  ref: RunRef
+  plan: GuardPlan
+  flags: readonly string[]
+  /** It goes on in this process: another one began it. */
+  restarted: boolean
+}
+
+/**
+ * One run of a release as this process watches it: what was heard since the last tick, and what is remembered of all
+ * before. What is remembered is a fold of the stored inputs, and of nothing else.
+ */
+export class Run {
+  readonly ref: RunRef
+  readonly plan: GuardPlan
+  /** Keys of the flags that it owns. */
+  readonly flags: readonly string[]
+  /** What it came to on the last input. */
+  decision: GuardDecision | undefined
+  /** The one that was kept last: others like it are not kept again. */
+  kept: GuardDecision | undefined
+  /** A kill that was decided and has not landed: it is tried until it has. */
+  owedKill: GuardDecision | undefined
+  /** Requests whose context had nothing to split by, since this process watches. */
+  unassigned = 0
+  #memory: GuardMemory
+  #sequence = 0
+  #restarted: boolean
+  #pending: GuardInput | undefined
+  #sums = new OutcomeSums()
+  #breakers = new Map<string, { service: string; instance: string }>()
+  #heard = new Map<string, number>()
+  #heardSince = new Map<string, number>()
+  #wasBehind = false
+  #crashes: CrashRow[] = []
+  #toldPresence = ''
+  readonly #treatmentAt = new Map<string, { service: string; at: number }>()
+
+  constructor({ ref, plan, flags, restarted }: RunParts) {
+    this.ref = ref
+    this.plan = plan
+    this.flags = flags
+    this.#restarted = restarted
+    this.#memory = freshMemory(plan, 0)
+  }
+
+  get sequence(): number {
+    return this.#sequence
+  }
+
+  /** False where the same report was heard before; its parts belong to one report and are heard together. */
+  isNews(instance: string, sequence: number): boolean {
+    return sequence > (this.#heard.get(instance) ?? Number.NEGATIVE_INFINITY)
+  }
+
+  /** What an instance told, once it is believed. */
+  hear({ bootHash, service }: InstanceRecord, sequence: number, told: ReleaseOutcomes, monotonic: number): void {
+    this.#note(bootHash, sequence)
+    this.#sums.add(service, bootHash, told)
+    this.unassigned += told.unassigned
+    if (told.treatment.requests > 0) this.#treatmentAt.set(bootHash, { service, at: monotonic })
+  }
+
+  hearBreaker({ bootHash, service }: InstanceRecord, sequence: number): void {
+    this.#note(bootHash, sequence)
+    if (this.#breakers.size < mostBreakers) this.#breakers.set(bootHash, { service, instance: bootHash })
+  }
+
+  /**
+   * The row to store next. One that could not be stored comes again as it was: perhaps it was stored, and only the
+   * answer got lost.
+   */
+  draw(around: Surroundings): GuardInput {
+    this.#seeCrashes(around.present)
+    if (this.#pending !== undefined) {
+      this.#wasBehind = true
+      return this.#pending
+    }
+    const input = this.#inputOf(around)
+    const heard = Object.fromEntries(this.#heardSince)
+    this.#heardSince = new Map()
+    // Rows are plain JSON.
+    this.#pending = { sequence: this.#sequence + 1, input: input as unknown as Json, heard }
+    return this.#pending
+  }
+
+  /** Takes up a stored row, in order: the same rows give the same decisions. */
+  fold({ sequence, input, heard }: GuardInput): GuardDecision {
+    const { memory, decision } = tick(this.plan, this.#memory, input as unknown as TickInput)
+    this.#memory = memory
+    this.#sequence = sequence
+    this.#pending = undefined
+    for (const [instance, last] of Object.entries(heard)) this.#remember(instance, last)
+    this.decision = decision
+    return decision
+  }
+
+  /** Raw counts of each service in each stage. */
+  counts(): { service: string; stage: number; treatment: ArmCounts; control: ArmCounts }[] {
+    return Object.entries(this.#memory.services).flatMap(([service, { stages }]) =>
+      // A stage in which nothing was served leaves a hole.
+      Array.from(stages, (counts, stage) => counts && { service, stage, ...counts }).filter(
+        (counts) => counts !== undefined,
+      ),
+    )
+  }
+
+  #note(instance: string, sequence: number): void {
+    this.#remember(instance, sequence)
+    this.#heardSince.set(instance, sequence)
+  }
+
+  #remember(instance: string, sequence: number): void {
+    // While a row is being stored a newer report may have come.
+    const last = Math.max(sequence, this.#heard.get(instance) ?? sequence)
+    // Least recently heard first.
+    this.#heard.delete(instance)
+    this.#heard.set(instance, last)
+    const [oldest] = this.#heard.keys()
+    if (this.#heard.size > mostInstances && oldest !== undefined) this.#heard.delete(oldest)
+  }
+
+  #inputOf({ now, monotonic, stage, holds, present }: Surroundings): TickInput {
+    const restarted = this.#restarted
+    this.#restarted = false
+    const breakers = [...this.#breakers.values()]
+    this.#breakers.clear()
+    // What could not be stored for a while was no healthy time.
+    const behind: HoldReason[] = this.#wasBehind ? ['error'] : []
+    this.#wasBehind = false
+    const input: TickInput = {
+      now,
+      stage,
+      restarted,
+      holds: [...holds, ...behind],
+      outcomes: this.#sums.take(),
+      presence: this.#presence(present, monotonic),
+      crashes: this.#crashes.splice(0),
+      breakers,
+      checks: [],
+    }
+    for (const [instance, { at }] of this.#treatmentAt)
+      if (monotonic - at > servesMs) this.#treatmentAt.delete(instance)
+    return input
+  }
+
+  #seeCrashes({ crashes }: Present): void {
+    for (const { service, instance, lastSeen } of crashes) {
+      const servedAt = this.#treatmentAt.get(instance)?.at ?? Number.NEGATIVE_INFINITY
+      this.#crashes.push({ service, instance, servedTreatment: servedAt >= lastSeen - crashedAfterMs })
+    }
+  }
+
+  /** Said where it has changed: rows are kept for long. */
+  #presence({ services }: Present, monotonic: number): TickInput['presence'] {
+    const serving = [...this.#treatmentAt.values()].filter(({ at }) => monotonic - at <= servesMs)
+    const rows = this.plan.services.map((service) => ({
+      service,
+      ...(services.get(service) ?? { connected: 0, minuteAgo: 0, returned: 0 }),
+      servedTreatment: serving.filter((one) => one.service === service).length,
+    }))
+    const told = JSON.stringify(rows)
+    if (told === this.#toldPresence) return []
+    this.#toldPresence = told
+    return rows
+  }
+}
