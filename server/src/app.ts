@@ -31,6 +31,9 @@ import { createFlagsService } from './flags/create-flags-service.js'
 import { createEvaluateFlags } from './flags/evaluate-flags.js'
 import { evaluateRoutes } from './flags/evaluate-routes.js'
 import { flagsRoutes } from './flags/flags-routes.js'
+import { guardNumberHelps } from './guard/guard-metrics.js'
+import { guardRoutes } from './guard/guard-routes.js'
+import { createGuard, type Guard } from './guard/index.js'
 import { createHttpApp } from './http/http-app.js'
 import { closeHttpServer, createHttpServer, listen, urlOf } from './http/listen.js'
 import { createMetrics, exposeNumbers } from './http/metrics.js'
@@ -63,6 +66,8 @@ export interface AppOptions {
   keyRing?: KeyRing
   /** Holds each answer against its contract; for tests. */
   checkAnswers?: boolean
+  /** Calls what is to be done each so many milliseconds; for tests that move time by hand. */
+  every?: (ms: number, work: () => void) => () => void
 }
 
 export interface Listening {
@@ -76,6 +81,7 @@ export interface App {
   readonly server: Server
   readonly storage: Storage
   readonly sessions: Sessions
+  readonly guard: Pick<Guard, 'tick'>
   /** Binds the address. @throws Error where it is taken */
   listen(): Promise<Listening>
   /** Tells SDKs to come back elsewhere, finishes what is under way, and closes. A second call waits for the first. */
@@ -101,12 +107,13 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   // Before the database: a second server on one folder must not even open it, since each opening begins an epoch.
   const breakGlass = options.storage === undefined ? await openBreakGlass(config) : undefined
   const parts = await openParts(config, options, keyRing)
-  const { storage, stream, sessions, kills, counts } = parts
+  const { storage, stream, sessions, kills, counts, guard } = parts
   breakGlass?.serve(killWith((...given) => kills.kill(...given)))
   for (const warning of storage.warnings) log.warn(warning)
   await createDefaultProject(parts)
   await parts.releases.endKilled()
   await stream.start()
+  await guard.start()
   const stopDrills = endDrills(parts, options)
 
   let accepting = true
@@ -139,6 +146,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     const closed = closeHttpServer(server, closeDeadlineMs)
     parts.leave.abort()
     await stream.close({ reconnectAfterMs })
+    await guard.close()
     await closed
     stopDrills()
     await counts.close()
@@ -149,6 +157,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     server,
     storage,
     sessions,
+    guard,
     async listen() {
       const { port } = await listen(server, config.host, config.port)
       const url = config.publicUrl ?? urlOf(config.host, port)
@@ -205,7 +214,11 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
     log,
     authenticate: authenticator((key) => sdkKeys.verify(key)),
     adoptKill: (environmentId, kill) => kills.adopt(environmentId, kill),
-    report: (environmentId, report) => counts.take(environmentId, report),
+    report: (environmentId, report) => {
+      counts.take(environmentId, report)
+      guard.take(environmentId, report)
+    },
+    reportRefused: (environmentId, bootId) => guard.refuse(environmentId, bootId),
     evaluates: (...given) => counts.evaluates(...given),
     handshakesPerSecond: config.sdkConnectsPerSecond,
     requestsPerSecond: config.sdkConnectsPerSecond * requestsPerConnect,
@@ -219,6 +232,21 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
         (await kills.preview(project, environment, { target: { type: 'flags', flags: [...flags] } })).turnOff,
     },
   })
+  const guard: Guard = createGuard({
+    storage,
+    clock,
+    log,
+    doors: {
+      ...releases,
+      kill: (project, environment, { release, episode, decision }, by) => {
+        const target = { type: 'release', release } as const
+        return kills.kill(project, environment, { target, episode, decision, cause: 'guard' }, by)
+      },
+    },
+    instances: () => stream.records(),
+    instanceOf: (environmentId, bootId) => stream.record(environmentId, bootId),
+    every: options.every,
+  })
   return {
     storage,
     projects,
@@ -228,6 +256,7 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
     kills,
     releases,
     services,
+    guard,
     history,
     counts,
     cookies,
@@ -292,8 +321,10 @@ function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
       leave: leave.signal,
     }),
     ...servicesRoutes(parts.services),
+    ...guardRoutes({ guard: parts.guard, release: (...given) => parts.releases.read(...given), environmentId }),
     ...instancesRoutes({
       environmentId,
+      refused: (id) => parts.guard.refused(id),
       instances: (id) => stream.instances(id),
       propagation: (id, killId) => stream.propagation(id, killId),
       strike: (id, instance) => stream.strike(id, instance),
@@ -308,10 +339,11 @@ function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
   ]
 }
 
-function metricsOf({ stream, counts }: Parts) {
+function metricsOf({ stream, counts, guard }: Parts) {
   const metrics = createMetrics()
   exposeNumbers(metrics.registry, 'ripcord_stream', streamNumberHelps, () => stream.numbers())
   exposeNumbers(metrics.registry, 'ripcord_counts', countsNumberHelps, () => counts.numbers())
+  exposeNumbers(metrics.registry, 'ripcord_guard', guardNumberHelps, () => guard.numbers())
   return metrics
 }
 

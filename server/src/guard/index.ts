@@ -11,7 +11,7 @@ import { Runs } from './runs.js'
 /*
  * The guard's loop: what SDKs report of running releases, decided on each second.
  *
- *   intake.ts           what is believed of a report                 absurd-outcomes.ts
+ *   intake.ts           what is believed of a report
  *   outcome-sums.ts     added up until the next tick                 presence.ts   who is there, who has crashed
  *   run.ts              one run: its next input, and what it remembers
  *   open-run.ts         a run as the stored inputs have it           guard-plan.ts
@@ -49,6 +49,8 @@ export interface Guard {
   start(): Promise<void>
   /** Takes what a report says of releases. Never throws. */
   take(environmentId: string, report: Report): void
+  /** Counts a report that was refused when it was read. `bootId` as it came. */
+  refuse(environmentId: string, bootId: unknown): void
   /** One second of every running release. Never rejects. Calls that come while one is under way share it. */
   tick(): Promise<void>
   /** The present run of a release, or else its last; undefined where it never ran. */
@@ -111,6 +113,7 @@ export function createGuard(deps: GuardDeps): Guard {
       )
     },
     take: (environmentId, report) => intake.take(environmentId, report),
+    refuse: (environmentId, bootId) => intake.refuse(environmentId, bootId),
     tick,
     async view(environmentId, release) {
       const run = runs.get(environmentId, release)

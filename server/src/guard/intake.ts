@@ -1,6 +1,5 @@
 import type { ReleaseOutcomes, Report } from '@ripcord/sync'
 import type { InstanceRecord } from '../storage/storage.js'
-import { areAbsurd } from './absurd-outcomes.js'
 import { isThere } from './presence.js'
 import type { Run } from './run.js'
 import type { Runs } from './runs.js'
@@ -20,7 +19,8 @@ export interface IntakeNumbers {
   unknownInstances: number
   /** Parts about a release, a generation or a stage that does not run. */
   unknownGenerations: number
-  absurdOutcomes: number
+  /** Reports that could not be true. */
+  absurdReports: number
 }
 
 export interface IntakeDeps {
@@ -41,7 +41,7 @@ export class Intake {
     lateOutcomes: 0,
     unknownInstances: 0,
     unknownGenerations: 0,
-    absurdOutcomes: 0,
+    absurdReports: 0,
   }
 
   constructor(deps: IntakeDeps) {
@@ -61,6 +61,13 @@ export class Intake {
     const isNews = this.#newsOf(instance, sequence)
     for (const told of outcomes) this.#outcomes(instance, sequence, told, isNews)
     for (const { flag, release } of breakers) this.#breaker(instance, sequence, { flag, release }, isNews)
+  }
+
+  /** A report that was refused when it was read. `bootId` as it came, if any did. */
+  refuse(environmentId: string, bootId: unknown): void {
+    this.#numbers.absurdReports += 1
+    const instance = typeof bootId === 'string' ? this.#deps.instanceOf(environmentId, bootId) : undefined
+    if (instance !== undefined) this.#refuse(instance)
   }
 
   numbers(): IntakeNumbers {
@@ -99,11 +106,6 @@ export class Intake {
       const isLate = runs.hasEnded({ environmentId, release, generation })
       this.#numbers[isLate ? 'lateOutcomes' : 'unknownGenerations'] += 1
       if (!isLate) this.#refuse(instance)
-      return
-    }
-    if (areAbsurd(told)) {
-      this.#numbers.absurdOutcomes += 1
-      this.#refuse(instance)
       return
     }
     // Services that the release does not name may use its flags: they are not what is watched.

@@ -38,6 +38,8 @@ export interface HttpEdgeDeps {
   log: StreamLog
   /** Takes a report. */
   report: (environmentId: string, report: Report) => void
+  /** Told of one that was refused; `bootId` as it came. */
+  reportRefused?: (environmentId: string, bootId: unknown) => void
   /** Requests a second; above that clients are told when to come again. */
   requestsPerSecond?: number
 }
@@ -124,7 +126,10 @@ export class HttpEdge {
   }
 
   async #report(environmentId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#deps.report(environmentId, valid(parseReport(await readJson(request, limits.bodyBytes))))
+    const body = await readJson(request, limits.bodyBytes)
+    const parsed = parseReport(body)
+    if ('problem' in parsed) this.#deps.reportRefused?.(environmentId, bootIdIn(body))
+    this.#deps.report(environmentId, valid(parsed))
     sendNothing(response)
   }
 
@@ -162,6 +167,10 @@ async function helloOf(request: IncomingMessage): Promise<Hello | undefined> {
   if (header === undefined) return undefined
   const text = typeof header === 'string' ? header : ''
   return valid(parseHello(parseJson(Buffer.from(text, 'base64url'))))
+}
+
+function bootIdIn(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'bootId' in body ? body.bootId : undefined
 }
 
 function valid<T>(parsed: Parsed<T>): T {

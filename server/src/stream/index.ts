@@ -51,6 +51,8 @@ export interface StreamDeps {
   adoptKill: AdoptKill
   /** Takes a report. */
   report: (environmentId: string, report: Report) => void
+  /** Told of a report that was refused; `bootId` as it came. */
+  reportRefused?: (environmentId: string, bootId: unknown) => void
   /** Whether a service has evaluated one of the flags in the last seven days. */
   evaluates?: (environmentId: string, service: string, flags: readonly string[]) => boolean
   /** A number in [0, 1). */

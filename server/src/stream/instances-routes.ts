@@ -8,6 +8,8 @@ export interface InstancesRoutesDeps {
   /** The id of an environment by its keys; refuses with 404 where there is none. */
   environmentId: (project: string, environment: string) => Promise<string>
   instances: (environmentId: string) => Promise<InstanceView[]>
+  /** By instance, how often something that it reported was refused. */
+  refused: (environmentId: string) => ReadonlyMap<string, number>
   /** Undefined where there is no such kill. */
   propagation: (environmentId: string, killId: string) => Promise<Propagation | undefined>
   /** False where there is no such instance. */
@@ -17,9 +19,12 @@ export interface InstancesRoutesDeps {
 export function instancesRoutes(deps: InstancesRoutesDeps): Route[] {
   const { environmentId } = deps
   return [
-    route(operations.listInstances, async ({ params }) =>
-      ok({ items: await deps.instances(await environmentId(params.project, params.environment)) }),
-    ),
+    route(operations.listInstances, async ({ params }) => {
+      const id = await environmentId(params.project, params.environment)
+      const refused = deps.refused(id)
+      const items = await deps.instances(id)
+      return ok({ items: items.map((one) => ({ ...one, refusedReports: refused.get(one.id) ?? 0 })) })
+    }),
     route(operations.readPropagation, async ({ params, query }) => {
       const id = await environmentId(params.project, params.environment)
       const found = await deps.propagation(id, params.kill)

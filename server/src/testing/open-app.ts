@@ -3,7 +3,7 @@ import { type ApiClient, createApiClient } from '@ripcord/api'
 import { pino } from 'pino'
 import request from 'supertest'
 import { afterAll } from 'vitest'
-import { type App, createApp } from '../app.js'
+import { type App, type AppOptions, createApp } from '../app.js'
 import { type Config, readConfig } from '../config.js'
 import { createKeyRing } from '../secrets/create-key-ring.js'
 import { openSqliteStorage } from '../storage/sqlite/open.js'
@@ -38,7 +38,10 @@ afterAll(async () => {
 })
 
 /** A whole server on a database in memory, closed after the file's tests. Every answer is held against its contract. */
-export async function openApp(environment: Record<string, string> = {}): Promise<OpenApp> {
+export async function openApp(
+  environment: Record<string, string> = {},
+  parts: Partial<AppOptions> = {},
+): Promise<OpenApp> {
   const clock = testClock()
   const lines: string[] = []
   const app = await createApp(configOf(environment), {
@@ -48,6 +51,7 @@ export async function openApp(environment: Record<string, string> = {}): Promise
     storage: await openSqliteStorage({ file: ':memory:', clock, mint: 'a test' }),
     keyRing: createKeyRing(randomBytes(32), clock.now()),
     checkAnswers: true,
+    ...parts,
   })
   open.push(app)
   const port = await listenLocally(app)

@@ -1,6 +1,7 @@
 import * as counts from './counts.js'
 import { evaluateFlags } from './evaluate.js'
 import * as flags from './flags.js'
+import { readGuard } from './guard.js'
 import * as history from './history.js'
 import * as instances from './instances.js'
 import * as keys from './keys.js'
@@ -29,4 +30,5 @@ export const operations = {
   ...history,
   ...counts,
   evaluateFlags,
+  readGuard,
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineOperation } from '../operation.js'
-import { instanceSchema, propagationSchema } from '../shapes/instances.js'
+import { listedInstanceSchema, propagationSchema } from '../shapes/instances.js'
 import { environmentParams, killParams } from '../shapes/params.js'
 
 export const listInstances = defineOperation({
@@ -11,7 +11,7 @@ export const listInstances = defineOperation({
   tag: 'instances',
   permission: 'instance:read',
   params: environmentParams,
-  responses: { 200: z.object({ items: z.array(instanceSchema) }) },
+  responses: { 200: z.object({ items: z.array(listedInstanceSchema) }) },
 })
 
 export const readPropagation = defineOperation({

@@ -30,6 +30,13 @@ export const instanceSchema = z
   })
   .meta({ id: 'Instance' })
 
+export const listedInstanceSchema = instanceSchema
+  .extend({
+    /** How often something that it reported of releases was refused: it is never evidence. Since the server's start. */
+    refusedReports: z.int(),
+  })
+  .meta({ id: 'ListedInstance' })
+
 export const propagationSchema = z
   .object({
     killId: z.string(),

@@ -1,0 +1,52 @@
+import { releaseHoldReasons } from '@ripcord/model'
+import { z } from 'zod'
+
+const assessmentSchema = z
+  .object({
+    check: z.string(),
+    /** `inconclusive`: wait. */
+    outcome: z.enum(['fail', 'hold', 'pass', 'inconclusive']),
+    /** For a person to read. */
+    because: z.string(),
+    /** The figures that it rests on; null is one that has no end. */
+    evidence: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+  })
+  .meta({ id: 'GuardAssessment' })
+
+const guardDecisionSchema = z
+  .object({
+    /** `complete`: the last stage has baked. */
+    action: z.enum(['kill', 'hold', 'advance', 'complete', 'none']),
+    because: z.string(),
+    holds: z.array(z.enum([...releaseHoldReasons, 'suspended'])),
+    assessments: z.array(assessmentSchema),
+  })
+  .meta({ id: 'GuardDecision' })
+
+const armCountsSchema = z.object({ requests: z.int(), errors: z.int(), slow: z.int() })
+
+export const guardAnswerSchema = z
+  .object({
+    release: z.string(),
+    generation: z.int(),
+    /** `observe`: it only writes down what it decides. */
+    mode: z.enum(['armed', 'observe']),
+    /** Seconds that were decided on. */
+    ticks: z.int(),
+    /** The last one; null before the first second. */
+    decision: guardDecisionSchema.nullable(),
+    /** What was counted, by service and stage. Shown, never tested. */
+    counts: z.array(
+      z.object({
+        service: z.string(),
+        stage: z.int(),
+        treatment: armCountsSchema,
+        control: armCountsSchema,
+      }),
+    ),
+    /** Requests whose context had nothing to split by: in no arm. */
+    unassigned: z.int(),
+    /** Decisions that differ from the one before, the newest last; at most a hundred. */
+    decisions: z.array(z.object({ tick: z.int(), decision: guardDecisionSchema })),
+  })
+  .meta({ id: 'GuardAnswer' })
