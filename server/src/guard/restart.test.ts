@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import { type Storage, StorageError } from '../storage/storage.js'
+import type { GuardDoors } from './index.js'
+import { replayRun } from './replay.js'
+import { arm, doorsOf, GuardedShop, project, release } from './testing/guarded-shop.js'
+import { brokenSeconds, healthySeconds, openStarted, untilKilled } from './testing/seconds.js'
+
+/** A process that dies, and another one on what it has left; its clients come back. */
+async function restart(shop: GuardedShop, parts: { doors?: Partial<GuardDoors> } = {}): Promise<GuardedShop> {
+  const next = await GuardedShop.open({ bytes: shop.die(), clock: shop.clock, ...parts })
+  next.connect('one', 'two')
+  return next
+}
+
+const hanging = () => new Promise<never>(() => undefined)
+
+describe('a restart in the middle of a release', () => {
+  it('holds it until each service has reported anew, and then it goes on', async () => {
+    const before = await openStarted()
+    await healthySeconds(before, 3)
+    const shop = await restart(before)
+    await shop.seconds(10)
+    expect(await shop.read()).toMatchObject({ stage: 0, holds: [{ reason: 'verify-after-restart' }] })
+    await healthySeconds(shop, 4)
+    expect(await shop.read()).toMatchObject({ stage: 1, holds: [] })
+  })
+
+  it('forgets no second: counts and subjects are what they were', async () => {
+    const before = await openStarted()
+    for (let second = 0; second < 5; second++) {
+      // The same subject, again and again: one process in each life would count it anew.
+      before.report('one', { treatment: arm(10, [7]), control: arm(10, [8]) })
+      await before.seconds()
+    }
+    const seen = await before.view()
+    const shop = await restart(before)
+    expect(await shop.view()).toMatchObject({ counts: seen?.counts, ticks: seen?.ticks })
+    shop.report('two', { treatment: arm(10, [7]), control: arm(10, [8]) })
+    await shop.seconds()
+    const outcomes = (await shop.view())?.decision?.assessments.find(({ check }) => check === 'sdk-outcomes')
+    expect(outcomes?.evidence).toMatchObject({ erringInTreatment: 1, erringInControl: 1 })
+  })
+
+  it('counts no report twice that comes again after it', async () => {
+    const before = await openStarted()
+    before.report('one', {}, { sequence: 41 })
+    await before.seconds()
+    const shop = await restart(before)
+    shop.report('one', {}, { sequence: 41 })
+    await shop.seconds()
+    expect((await shop.view())?.counts).toMatchObject([{ treatment: { requests: 10 } }])
+    expect(shop.guard.numbers()).toMatchObject({ repeatedReports: 1, outcomes: 0 })
+  })
+
+  it('neither loses nor doubles a kill that was decided and had not landed', async () => {
+    const { shop: before, asked } = await openHanging(async () => undefined)
+    void brokenSeconds(before, 5)
+    await asked
+    const shop = await restart(before)
+    expect(await shop.kills()).toHaveLength(1)
+    expect((await shop.read()).status).toBe('killed')
+    await brokenSeconds(shop, 3)
+    expect(await shop.kills()).toHaveLength(1)
+  })
+
+  it('neither loses nor doubles a kill that had landed and was not heard of', async () => {
+    const { shop: before, asked } = await openHanging((land) => land())
+    void brokenSeconds(before, 5)
+    await asked
+    const head = await before.house.storage.changes.head(project)
+    const shop = await restart(before)
+    await brokenSeconds(shop, 3)
+    expect(await shop.kills()).toHaveLength(1)
+    expect(await shop.house.storage.changes.head(project)).toBe(head)
+    expect(await shop.house.storage.guardInputs.unended()).toEqual([])
+  })
+
+  it('ends what ended while nobody watched', async () => {
+    const before = await openStarted()
+    await healthySeconds(before, 2)
+    await before.house.releases.abort(project, 'production', release, { actor: { type: 'person', id: 'ada' } })
+    const shop = await restart(before)
+    expect(await shop.house.storage.guardInputs.unended()).toEqual([])
+    expect(shop.guard.numbers().runs).toBe(0)
+  })
+})
+
+/** A shop whose guard's kill never comes back; `asked` resolves when it has got as far as `door` lets it. */
+async function openHanging(door: (land: () => Promise<unknown>) => Promise<unknown>) {
+  let isAsked: () => void = () => undefined
+  const asked = new Promise<void>((resolve) => {
+    isAsked = resolve
+  })
+  const shop: GuardedShop = await openStarted(undefined, {
+    doors: {
+      async kill(...given) {
+        await door(() => doorsOf(shop.house).kill(...given))
+        isAsked()
+        await hanging()
+      },
+    },
+  })
+  return { shop, asked }
+}
+
+describe('a storage that fails', () => {
+  it('kills nobody until it heals, and then nothing was lost', async () => {
+    const { shop, fail } = await openFailing()
+    await healthySeconds(shop, 2)
+    fail(true)
+    await brokenSeconds(shop, 4)
+    expect(await shop.kills()).toEqual([])
+    expect(shop.logged.filter((line) => line.startsWith('error:')).length).toBe(4)
+    fail(false)
+    await shop.seconds(2)
+    expect(await shop.kills()).toHaveLength(1)
+  })
+
+  it('holds a healthy release for the time that it could not be watched', async () => {
+    const { shop, fail } = await openFailing()
+    await healthySeconds(shop, 2)
+    fail(true)
+    await healthySeconds(shop, 10)
+    expect((await shop.read()).stage).toBe(0)
+    fail(false)
+    await shop.seconds(2)
+    expect(await shop.read()).toMatchObject({ stage: 0, holds: [{ reason: 'error' }] })
+    expect((await shop.view())?.counts).toMatchObject([{ treatment: { requests: 240 } }])
+    await healthySeconds(shop, 4)
+    expect(await shop.read()).toMatchObject({ stage: 1, holds: [] })
+  })
+})
+
+/** A shop whose storage takes no inputs for as long as it is told to fail. */
+async function openFailing() {
+  let fails = false
+  const storage = (real: Storage): Storage => ({
+    ...real,
+    guardInputs: {
+      ...real.guardInputs,
+      append: (rows) =>
+        fails ? Promise.reject(new StorageError('full', 'no space')) : real.guardInputs.append(rows),
+    },
+  })
+  const shop = await openStarted(undefined, { storage })
+  return {
+    shop,
+    fail: (does: boolean) => {
+      fails = does
+    },
+  }
+}
+
+describe('a replay of what was stored', () => {
+  it('gives the same decisions to the bit', async () => {
+    const before = await openStarted()
+    await healthySeconds(before, 7)
+    const shop = await restart(before)
+    await healthySeconds(shop, 2, 1)
+    await untilKilled(shop, 10, 1)
+    const { guardInputs } = shop.house.storage
+    const [run] = await guardInputs.runs(shop.environmentId, release)
+    const replayed = await replayRun(guardInputs, run as NonNullable<typeof run>)
+    expect(replayed.differences).toEqual([])
+    expect(replayed.decisions.map(({ decision }) => decision.action)).toContain('kill')
+    expect(replayed.decisions.map(({ sequence }) => sequence)).toEqual(
+      (await guardInputs.decisions(run as NonNullable<typeof run>)).map(({ sequence }) => sequence),
+    )
+  })
+
+  it('names what does not fit', async () => {
+    const shop = await openStarted()
+    await healthySeconds(shop, 3)
+    const { guardInputs } = shop.house.storage
+    const [run] = await guardInputs.runs(shop.environmentId, release)
+    if (run === undefined) throw new Error('no run')
+    await guardInputs.note(run, { sequence: 3, decision: { action: 'kill' } })
+    expect((await replayRun(guardInputs, run)).differences).toMatchObject([{ sequence: 3 }])
+  })
+})
