@@ -321,7 +321,11 @@ function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
       leave: leave.signal,
     }),
     ...servicesRoutes(parts.services),
-    ...guardRoutes({ guard: parts.guard, release: (...given) => parts.releases.read(...given), environmentId }),
+    ...guardRoutes({
+      guard: parts.guard,
+      release: (...given) => parts.releases.read(...given),
+      environmentId,
+    }),
     ...instancesRoutes({
       environmentId,
       refused: (id) => parts.guard.refused(id),

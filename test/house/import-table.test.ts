@@ -55,6 +55,14 @@ const cases = [
     code: "export type { Flags } from '../flags/flags-service.js'",
     refused: true,
   },
+  { file: 'server/src/flags/d.ts', code: "export * from '@ripcord/guard'", refused: true },
+  { file: 'server/src/flags/e.ts', code: "export * from '../guard/index.js'", refused: true },
+  { file: 'server/src/guard/a.ts', code: "export * from '@ripcord/guard'", refused: false },
+  {
+    file: 'server/src/guard/b.ts',
+    code: "export * from '../releases/releases-service.js'",
+    refused: true,
+  },
   { file: 'server/src/app.ts', code: "export * from './flags/flags-service.js'", refused: false },
 ]
 

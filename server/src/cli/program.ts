@@ -106,12 +106,33 @@ function createProgram({ environment, terminal, start, killDirectly }: ProgramOp
       const { runApply } = await import('./release-command.js')
       await runApply({ dataDir, environment, file, project, server, json }, terminal)
     })
+
+  program
+    .command('replay')
+    .description('decide again on what the guard knew of a release, and compare with what it decided then')
+    .argument('<release>', 'key of the release')
+    .requiredOption('--project <key>', 'its project')
+    .requiredOption('--environment <key>', 'where it runs')
+    .option('--generation <n>', 'which run of it; the newest where left out', Number)
+    .option('--json', 'tell the result as one JSON object', false)
+    .action(async (release: string, given: GivenToReplay) => {
+      // Loaded for this command alone: a kill should not wait for it.
+      const { runReplay } = await import('./replay-command.js')
+      await runReplay({ dataDir, release, generation: undefined, ...given }, terminal)
+    })
   return program
 }
 
 interface GivenToApply {
   project: string
   server?: string
+  json: boolean
+}
+
+interface GivenToReplay {
+  project: string
+  environment: string
+  generation?: number
   json: boolean
 }
 

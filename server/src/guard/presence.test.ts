@@ -18,7 +18,7 @@ function world() {
     lose: (name: string) => set(name, { connectedSince: null, lostAt: at }),
     leave: (name: string) => set(name, { connectedSince: null, goodbyeAt: at }),
     /** Who crashed meanwhile. */
-    pass(seconds = 1): string[] {
+    pass: (seconds = 1): string[] => {
       const crashed: string[] = []
       for (let left = seconds; left > 0; left--) {
         now += 1_000

@@ -78,7 +78,9 @@ describe('a restart in the middle of a release', () => {
   it('ends what ended while nobody watched', async () => {
     const before = await openStarted()
     await healthySeconds(before, 2)
-    await before.house.releases.abort(project, 'production', release, { actor: { type: 'person', id: 'ada' } })
+    await before.house.releases.abort(project, 'production', release, {
+      actor: { type: 'person', id: 'ada' },
+    })
     const shop = await restart(before)
     expect(await shop.house.storage.guardInputs.unended()).toEqual([])
     expect(shop.guard.numbers().runs).toBe(0)
@@ -160,11 +162,12 @@ describe('a replay of what was stored', () => {
     await untilKilled(shop, 10, 1)
     const { guardInputs } = shop.house.storage
     const [run] = await guardInputs.runs(shop.environmentId, release)
-    const replayed = await replayRun(guardInputs, run as NonNullable<typeof run>)
+    if (run === undefined) throw new Error('no run')
+    const replayed = await replayRun(guardInputs, run)
     expect(replayed.differences).toEqual([])
     expect(replayed.decisions.map(({ decision }) => decision.action)).toContain('kill')
     expect(replayed.decisions.map(({ sequence }) => sequence)).toEqual(
-      (await guardInputs.decisions(run as NonNullable<typeof run>)).map(({ sequence }) => sequence),
+      (await guardInputs.decisions(run)).map(({ sequence }) => sequence),
     )
   })
 

@@ -89,7 +89,12 @@ export class Run {
   }
 
   /** What an instance told, once it is believed. */
-  hear({ bootHash, service }: InstanceRecord, sequence: number, told: ReleaseOutcomes, monotonic: number): void {
+  hear(
+    { bootHash, service }: InstanceRecord,
+    sequence: number,
+    told: ReleaseOutcomes,
+    monotonic: number,
+  ): void {
     this.#note(bootHash, sequence)
     this.#sums.add(service, bootHash, told)
     this.unassigned += told.unassigned

@@ -30,7 +30,10 @@ export function describeGuardInputs(name: string, open: () => Promise<Storage>):
       const { guardInputs } = await shop()
       await guardInputs.append([row(1)])
       await guardInputs.append([row(1, { input: { now: 99 } }), row(2)])
-      expect((await guardInputs.inputs(run, 0, 9)).map(({ input }) => input)).toEqual([{ now: 1 }, { now: 2 }])
+      expect((await guardInputs.inputs(run, 0, 9)).map(({ input }) => input)).toEqual([
+        { now: 1 },
+        { now: 2 },
+      ])
     })
 
     it('keeps the first plan of a run, its decisions in order, and its first end', async () => {
