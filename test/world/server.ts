@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Kill } from '@ripcord/model'
 import { createHandClock, type House, openHouse } from '../../server/src/changes/testing/house.js'
+import { createGuard, type Guard } from '../../server/src/guard/index.js'
+import { doorsOf } from '../../server/src/guard/testing/guarded-shop.js'
 import { createDrillEnder, type DrillEnder } from '../../server/src/kills/drill-ender.js'
 import { createKeyRing } from '../../server/src/secrets/create-key-ring.js'
 import type { KeyRing } from '../../server/src/secrets/key-ring.js'
@@ -24,6 +26,7 @@ interface Running {
   house: House
   hub: Hub
   drills: DrillEnder
+  guard: Guard
 }
 
 const dayMs = 24 * 3_600_000
@@ -48,6 +51,10 @@ export class WorldServer {
 
   get house(): House {
     return this.#up.house
+  }
+
+  get guard(): Guard {
+    return this.#up.guard
   }
 
   get storage(): Storage {
@@ -79,7 +86,18 @@ export class WorldServer {
     const hub = new Hub({ storage, keyRing, clock, log, adoptKill })
     await hub.start()
     storage.changes.onCommit(() => void hub.read())
-    this.#running = { db, storage, house, hub, drills: createDrillEnder({ kills: house.kills, clock }) }
+    const guard = createGuard({
+      storage,
+      clock,
+      log,
+      doors: doorsOf(house),
+      instances: () => hub.records(),
+      instanceOf: (environmentId, bootId) => hub.record(environmentId, bootId),
+      every: () => () => undefined,
+    })
+    await guard.start()
+    const drills = createDrillEnder({ kills: house.kills, clock })
+    this.#running = { db, storage, house, hub, drills, guard }
   }
 
   /** Dies at once: what is committed stays, nothing else. */
@@ -95,6 +113,7 @@ export class WorldServer {
   async tick(): Promise<void> {
     await this.#running?.drills.tick()
     await this.#running?.hub.tick()
+    await this.#running?.guard.tick()
   }
 
   get #up(): Running {

@@ -7,6 +7,8 @@ import {
   parseClientMessage,
   parseGoodbyeRequest,
   parseHello,
+  parseReport,
+  type Report,
   type ServerMessage,
 } from '@ripcord/sync'
 import type { AckAnswer, Failure, PollingSource, SnapshotAnswer } from '../../sdk/src/sources/polling.js'
@@ -16,7 +18,7 @@ import type { StreamSession } from '../../server/src/stream/session.js'
 import { environmentId } from '../simulation/database.js'
 import type { WorldServer } from './server.js'
 
-type Asked = 'snapshot' | 'ack' | 'goodbye'
+type Asked = 'snapshot' | 'ack' | 'goodbye' | 'report'
 
 const unreachable = 'connect ECONNREFUSED'
 let sessions = 0
@@ -101,7 +103,7 @@ export class Way {
       snapshot: (_base, hello, etag) => this.#request('snapshot', () => this.#get(hello, etag)),
       ack: (_base, request) => this.#request('ack', () => this.#post(request)),
       goodbye: (_base, request) => this.#request('goodbye', () => this.#bye(request)),
-      report: () => Promise.resolve({ type: 'answered' }),
+      report: (_base, report) => this.#request('report', () => this.#report(report)),
       close: () => undefined,
     }
   }
@@ -196,6 +198,13 @@ export class Way {
     const parsed = parseGoodbyeRequest(overTheWire(request))
     if ('problem' in parsed) throw new Error(`a client said what is no goodbye: ${parsed.problem}`)
     await this.#server.hub.polledGoodbye(environmentId, parsed.ok)
+    return { type: 'answered' }
+  }
+
+  async #report(report: Report): Promise<{ type: 'answered' }> {
+    const parsed = parseReport(overTheWire(report))
+    if ('problem' in parsed) throw new Error(`a client reported what can’t be read: ${parsed.problem}`)
+    this.#server.guard.take(environmentId, parsed.ok)
     return { type: 'answered' }
   }
 }

@@ -22,6 +22,10 @@ export interface ClientParts {
   mode?: 'stream' | 'polling'
   cacheDir?: string
   overrides?: { readonly [flagKey: string]: JsonValue }
+  /** The service that it is a process of; one of its own name where left out. */
+  service?: string
+  /** Whether it reports what it counts. */
+  reports?: boolean
 }
 
 const stepMs = 100
@@ -40,17 +44,18 @@ export class World {
     return world
   }
 
-  addClient(name: string, { mode = 'stream', cacheDir, overrides = {} }: ClientParts = {}): WorldClient {
+  addClient(name: string, parts: ClientParts = {}): WorldClient {
+    const { mode = 'stream', cacheDir, overrides = {}, service = name, reports = false } = parts
     const way = new Way(this.server)
     const client = connect(
       {
         url: 'http://one.test',
         sdkKey: 'rk_srv_0123456789abcdef_secret',
-        application: { name, version: '1' },
+        application: { name: service, version: '1' },
         host: name,
         cacheDir: cacheDir ?? false,
         logger: false,
-        reportIntervalMs: false,
+        reportIntervalMs: reports ? 10_000 : false,
         pollIntervalMs: 2_000,
         mode,
         overrides,

@@ -1,0 +1,75 @@
+import { reportPath, snapshotPath } from '@ripcord/sync'
+import { expect, it } from 'vitest'
+import { createFlag, place, startRelease, at as where } from '../releases/testing/release-shop.js'
+import { hello } from '../stream/testing/test-hub.js'
+import { openApp } from '../testing/open-app.js'
+import { arm, outcomesOf } from './testing/guarded-shop.js'
+
+/** A server with a running release, and one process of its service; seconds pass by hand. */
+async function openGuarded() {
+  const app = await openApp({}, { every: () => () => undefined })
+  for (const key of ['a', 'b']) await createFlag(app.api, key)
+  await startRelease(app.api, { stages: [{ share: 0.5 }, { share: 1 }] })
+  const { key } = await app.api.createKey({ params: place, body: { name: 'test' } })
+  const send = (path: string, body: object) =>
+    app.http.post(path).set('authorization', `Bearer ${key}`).send(body)
+  const said = hello()
+  await send(snapshotPath, said).expect(200)
+  let sequence = 0
+  const report = (outcomes: object, bootId = said.bootId) => {
+    const counts = { service: 'checkout', evaluations: [], dropped: 0, outcomes: [outcomesOf(outcomes)] }
+    return send(reportPath, { bootId, sequence: (sequence += 1), ...counts })
+  }
+  const read = () => app.api.readGuard({ params: where })
+  return { ...app, report, read }
+}
+
+it('tells what the guard decides, on what evidence, and what was counted', async () => {
+  const { app, report, read } = await openGuarded()
+  await app.guard.tick()
+  expect(await read()).toMatchObject({ generation: 1, mode: 'armed', counts: [] })
+  await report({ treatment: arm(8, [1]), control: arm(12), unassigned: 3 }).expect(204)
+  await app.guard.tick()
+  const answer = await read()
+  expect(answer.counts).toEqual([
+    {
+      service: 'checkout',
+      stage: 0,
+      treatment: { requests: 8, errors: 1, slow: 0 },
+      control: { requests: 12, errors: 0, slow: 0 },
+    },
+  ])
+  expect(answer.unassigned).toBe(3)
+  expect(answer.decision).toMatchObject({
+    action: 'none',
+    because: expect.stringMatching(/8 of 100 requests/),
+  })
+  expect(answer.decision?.assessments[0]?.evidence).toMatchObject({ erringInTreatment: 1 })
+  expect(answer.decisions.length).toBeGreaterThan(0)
+})
+
+it('tells of the last run when it has ended, and of none where there was none', async () => {
+  const { app, api, report, read } = await openGuarded()
+  await report({ treatment: arm(8) })
+  await app.guard.tick()
+  await api.abortRelease({ params: where, body: {} })
+  await app.guard.tick()
+  expect(await read()).toMatchObject({ generation: 1, counts: [{ treatment: { requests: 8 } }] })
+  const other = { ...where, release: 'never' }
+  await expect(api.readGuard({ params: other })).rejects.toMatchObject({ problem: { status: 404 } })
+})
+
+it('shows on the instance what it reported in vain, and counts what nobody can be shown for', async () => {
+  const { app, api, http, report, read } = await openGuarded()
+  await report({ treatment: { ...arm(1), errors: 2 } }).expect(400)
+  await report({ generation: 7 }).expect(204)
+  await report({ treatment: arm(20, [1, 2, 3]) }, 'a-boot-id-that-nobody-has').expect(204)
+  await app.guard.tick()
+  const { items } = await api.listInstances({ params: place })
+  expect(items.map(({ refusedReports }) => refusedReports)).toEqual([2])
+  expect((await read()).counts).toEqual([])
+  const { text } = await http.get('/metrics')
+  expect(text).toContain('ripcord_guard_unknown_instances 1')
+  expect(text).toContain('ripcord_guard_absurd_reports 1')
+  expect(text).toContain('ripcord_guard_runs 1')
+})
