@@ -1,27 +1,27 @@
-import { reportPath, snapshotPath } from '@ripcord/sync'
+import { goodbyePath, type Hello, reportPath, snapshotPath } from '@ripcord/sync'
 import { expect, it } from 'vitest'
 import { createFlag, place, startRelease, at as where } from '../releases/testing/release-shop.js'
 import { hello } from '../stream/testing/test-hub.js'
 import { openApp } from '../testing/open-app.js'
 import { arm, outcomesOf } from './testing/guarded-shop.js'
 
-/** A server with a running release, and one process of its service; seconds pass by hand. */
-async function openGuarded() {
+/** A server with a running release, and processes of its service that have said hello; seconds pass by hand. */
+async function openGuarded(more: object = {}, said = [hello()]) {
   const app = await openApp({}, { every: () => () => undefined })
   for (const key of ['a', 'b']) await createFlag(app.api, key)
-  await startRelease(app.api, { stages: [{ share: 0.5 }, { share: 1 }] })
   const { key } = await app.api.createKey({ params: place, body: { name: 'test' } })
   const send = (path: string, body: object) =>
     app.http.post(path).set('authorization', `Bearer ${key}`).send(body)
-  const said = hello()
-  await send(snapshotPath, said).expect(200)
+  for (const one of said) await send(snapshotPath, one).expect(200)
+  await startRelease(app.api, { stages: [{ share: 0.5 }, { share: 1 }], ...more })
   let sequence = 0
-  const report = (outcomes: object, bootId = said.bootId) => {
+  const report = (outcomes: object, bootId = said[0]?.bootId) => {
     const counts = { service: 'checkout', evaluations: [], dropped: 0, outcomes: [outcomesOf(outcomes)] }
     return send(reportPath, { bootId, sequence: (sequence += 1), ...counts })
   }
   const read = () => app.api.readGuard({ params: where })
-  return { ...app, report, read }
+  const goodbye = (one: Hello) => send(goodbyePath, { bootId: one.bootId, count: 2 }).expect(204)
+  return { ...app, report, read, goodbye }
 }
 
 it('tells what the guard decides, on what evidence, and what was counted', async () => {
@@ -72,4 +72,17 @@ it('shows on the instance what it reported in vain, and counts what nobody can b
   expect(text).toContain('ripcord_guard_unknown_instances 1')
   expect(text).toContain('ripcord_guard_absurd_reports 1')
   expect(text).toContain('ripcord_guard_runs 1')
+})
+
+it('holds the first stage until the last process of another build is gone', async () => {
+  const old = hello()
+  old.instance = { ...old.instance, version: '1.3.0' }
+  const services = [{ name: 'checkout', version: '1.4.2' }]
+  const { app, api, goodbye } = await openGuarded({ services }, [hello(), old])
+  const reasons = async () => (await api.getRelease({ params: where })).holds.map(({ reason }) => reason)
+  await app.guard.tick()
+  expect(await reasons()).toEqual(['versions'])
+  await goodbye(old)
+  await app.guard.tick()
+  expect(await reasons()).toEqual([])
 })

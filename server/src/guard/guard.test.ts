@@ -71,6 +71,32 @@ describe('a release whose new variant fails', () => {
   })
 })
 
+describe('a release whose new variant takes processes down', () => {
+  it('is killed when three of them were replaced on their hosts after they had served it', async () => {
+    const shop = await openStarted()
+    shop.connect('three')
+    await healthySeconds(shop, 2)
+    shop.report('three')
+    await shop.seconds()
+    for (const name of ['one', 'two', 'three']) shop.replace(name)
+    await shop.seconds(2)
+    expect((await shop.kills())[0]?.reason).toMatch(
+      /3 instances crashed after they had served the new variant/,
+    )
+  })
+
+  it('is left alone where the processes are only lost, or said goodbye', async () => {
+    const shop = await openStarted()
+    shop.connect('three')
+    await healthySeconds(shop, 2)
+    shop.report('three')
+    await shop.seconds()
+    for (const name of ['one', 'two', 'three']) shop.lose(name)
+    await shop.seconds(60)
+    expect(await shop.kills()).toEqual([])
+  })
+})
+
 describe('a healthy release', () => {
   it('goes through its stages by itself, and is completed with a verdict', async () => {
     const shop = await openStarted()

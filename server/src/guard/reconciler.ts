@@ -34,7 +34,8 @@ interface Watched {
 export class Reconciler {
   readonly #deps: ReconcilerDeps
   readonly #presence = new Map<string, Presence>()
-  #opening: Promise<readonly Watched[]> = Promise.resolve([])
+  #opening: Promise<unknown> = Promise.resolve()
+  #next: Promise<readonly Watched[]> | undefined
   /** Runs that are found by the first look began before this process did. */
   #isFirstLook = true
 
@@ -44,16 +45,21 @@ export class Reconciler {
 
   /** Takes up the runs that have begun, and lets go of those that have ended. Never rejects. */
   open(): Promise<readonly Watched[]> {
-    this.#opening = this.#opening.then(() => this.#open())
-    return this.#opening
+    // Whoever comes while one is under way shares the next: the one under way may have passed their change.
+    this.#next ??= this.#opening.then(() => {
+      this.#next = undefined
+      return this.#open()
+    })
+    this.#opening = this.#next
+    return this.#next
   }
 
   /** Never rejects. */
   async tick(): Promise<void> {
     const watched = await this.open()
+    if (watched.length === 0) return void this.#look()
     const present = this.#look()
     const rows = watched.map((one) => ({ ...one.run.ref, ...this.#draw(one, present) }))
-    if (rows.length === 0) return
     const { store, log } = this.#deps
     try {
       await store.append(rows)
@@ -63,27 +69,39 @@ export class Reconciler {
       return
     }
     await Promise.all(
-      watched.map(async (one, at) => {
-        const row = rows[at]
-        if (row !== undefined) await this.#decide(one, () => one.run.fold(row))
-      }),
+      watched.map((one, at) =>
+        this.#apart(one.placed, async () => {
+          const row = rows[at]
+          if (row !== undefined) await this.#decide(one, one.run.fold(row))
+        }),
+      ),
     )
   }
 
   async #open(): Promise<readonly Watched[]> {
-    const { placed, log } = this.#deps
+    const { placed, log, runs } = this.#deps
     try {
       const started = await placed.read()
       if (this.#isFirstLook) await this.#endForgotten(started)
-      for (const run of this.#deps.runs.all()) await this.#endIfOver(run, started)
+      for (const run of runs.all()) await this.#endIfOver(run, started)
       const watched: Watched[] = []
       for (const one of started.filter(({ release }) => isRunning(release)))
-        watched.push({ placed: one, run: await this.#runOf(one) })
+        await this.#apart(one, async () => void watched.push({ placed: one, run: await this.#runOf(one) }))
       this.#isFirstLook = false
       return watched
     } catch (error) {
       log.error({ err: error }, 'running releases can’t be read: they are held')
       return []
+    }
+  }
+
+  /** What fails with one release is no other one’s trouble. */
+  async #apart({ project, environment, release }: PlacedRelease, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      const where = { project, environment, release: release.key }
+      this.#deps.log.error({ ...where, err: error }, 'the guard can’t watch this release: it is held')
     }
   }
 
@@ -168,9 +186,8 @@ export class Reconciler {
     })
   }
 
-  async #decide(watched: Watched, fold: () => GuardDecision): Promise<void> {
+  async #decide(watched: Watched, decision: GuardDecision): Promise<void> {
     const { placed, run } = watched
-    const decision = fold()
     const owed = run.owedKill ?? (decision.action === 'kill' ? decision : undefined)
     const armed = isArmed(placed, this.#deps.clock.now())
     if (owed !== undefined) await this.#kill(watched, owed)

@@ -118,6 +118,13 @@ export class GuardedShop {
     this.#change(name, { connectedSince: null, lostAt: this.clock.now().toISOString() })
   }
 
+  /** A process dies, and another one comes on its host. */
+  replace(name: string): void {
+    this.lose(name)
+    this.connect(`${name}-again`)
+    this.#change(`${name}-again`, { host: `host-of-${name}` })
+  }
+
   #change(name: string, change: Partial<InstanceRecord>): void {
     const { instances } = this.#inside
     const at = instances.findIndex(({ bootHash }) => bootHash === name)
