@@ -1,6 +1,7 @@
 import { describeChanges } from './changes.contract.js'
 import { describeGuardInputs } from './guard-inputs.contract.js'
 import { describeHashes } from './hashes.contract.js'
+import { describeIncidents } from './incidents.contract.js'
 import { describePorts } from './ports.contract.js'
 import { describeReadAt } from './read-at.contract.js'
 import type { Storage } from './storage.js'
@@ -12,4 +13,5 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
   describeReadAt(name, open)
   describePorts(name, open)
   describeGuardInputs(name, open)
+  describeIncidents(name, open)
 }

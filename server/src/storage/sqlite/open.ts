@@ -16,6 +16,7 @@ import { createEpochStore } from './epochs.js'
 import { toStorageError } from './errors.js'
 import { createGuardInputs } from './guard-inputs.js'
 import { keepHouse } from './housekeeping.js'
+import { createIncidentStore } from './incidents.js'
 import { createInstanceStore } from './instances.js'
 import { createKeyStore } from './keys.js'
 import { createNotifier } from './notifier.js'
@@ -142,6 +143,7 @@ export async function createSqliteStorage(
     counts: createCountStore(db, runner),
     waitingKills: createWaitingKillStore(db, runner),
     guardInputs: createGuardInputs(db, runner),
+    incidents: createIncidentStore(db, runner),
     warnings,
     // Takes the write lock and gives it back: what can't be locked can't be written.
     check: () => runner.write(() => undefined),

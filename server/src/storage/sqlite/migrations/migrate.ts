@@ -2,9 +2,10 @@ import type { Database } from 'better-sqlite3'
 import { StorageError } from '../../storage.js'
 import { first } from './0001-first.js'
 import { guard } from './0002-guard.js'
+import { incidents } from './0003-incidents.js'
 
 /** In order; `PRAGMA user_version` is the number of those that were applied. */
-const migrations: readonly string[] = [first, guard]
+const migrations: readonly string[] = [first, guard, incidents]
 
 /**
  * Brings the schema up to date, each step in a transaction of its own, so that a crash leaves the old schema or the
