@@ -38,6 +38,8 @@ import { createHttpApp } from './http/http-app.js'
 import { closeHttpServer, createHttpServer, listen, urlOf } from './http/listen.js'
 import { createMetrics, exposeNumbers } from './http/metrics.js'
 import type { Route } from './http/route.js'
+import { incidentsRoutes } from './incidents/incidents-routes.js'
+import { createIncidents, type Incidents } from './incidents/index.js'
 import { createKillsService } from './kills/create-kills-service.js'
 import { createDrillEnder } from './kills/drill-ender.js'
 import { killsRoutes } from './kills/kills-routes.js'
@@ -82,6 +84,7 @@ export interface App {
   readonly storage: Storage
   readonly sessions: Sessions
   readonly guard: Pick<Guard, 'tick'>
+  readonly incidents: Pick<Incidents, 'tick'>
   /** Binds the address. @throws Error where it is taken */
   listen(): Promise<Listening>
   /** Tells SDKs to come back elsewhere, finishes what is under way, and closes. A second call waits for the first. */
@@ -107,13 +110,14 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   // Before the database: a second server on one folder must not even open it, since each opening begins an epoch.
   const breakGlass = options.storage === undefined ? await openBreakGlass(config) : undefined
   const parts = await openParts(config, options, keyRing)
-  const { storage, stream, sessions, kills, counts, guard } = parts
+  const { storage, stream, sessions, kills, counts, guard, incidents } = parts
   breakGlass?.serve(killWith((...given) => kills.kill(...given)))
   for (const warning of storage.warnings) log.warn(warning)
   await createDefaultProject(parts)
   await parts.releases.endKilled()
   await stream.start()
   await guard.start()
+  await incidents.start()
   const stopDrills = endDrills(parts, options)
 
   let accepting = true
@@ -147,6 +151,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     parts.leave.abort()
     await stream.close({ reconnectAfterMs })
     await guard.close()
+    await incidents.close()
     await closed
     stopDrills()
     await counts.close()
@@ -158,6 +163,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     storage,
     sessions,
     guard,
+    incidents,
     async listen() {
       const { port } = await listen(server, config.host, config.port)
       const url = config.publicUrl ?? urlOf(config.host, port)
@@ -218,6 +224,7 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
       counts.take(environmentId, report)
       guard.take(environmentId, report)
     },
+    heard: (record) => incidents.heard(record),
     reportRefused: (environmentId, bootId) => guard.refuse(environmentId, bootId),
     evaluates: (...given) => counts.evaluates(...given),
     handshakesPerSecond: config.sdkConnectsPerSecond,
@@ -247,6 +254,15 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
     instanceOf: (environmentId, bootId) => stream.record(environmentId, bootId),
     every: options.every,
   })
+  const incidents: Incidents = createIncidents({
+    storage,
+    clock,
+    log,
+    reach: (environmentId, killId) => stream.propagation(environmentId, killId),
+    run: (...given) => guard.facts(...given),
+    lastFailure: (...given) => guard.lastFailure(...given),
+    every: options.every,
+  })
   return {
     storage,
     projects,
@@ -257,6 +273,7 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
     releases,
     services,
     guard,
+    incidents,
     history,
     counts,
     cookies,
@@ -326,6 +343,7 @@ function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
       release: (...given) => parts.releases.read(...given),
       environmentId,
     }),
+    ...incidentsRoutes({ incidents: parts.incidents, environmentId }),
     ...instancesRoutes({
       environmentId,
       refused: (id) => parts.guard.refused(id),

@@ -1,14 +1,12 @@
-import { releaseFileSchema } from '@ripcord/model'
 import { beforeEach, expect, it } from 'vitest'
-import { by } from '../../server/src/changes/testing/house.js'
 import { environmentId, project } from '../simulation/database.js'
+import { release, traffic as serve, startRelease } from './releases.js'
 import { production, World, type WorldClient } from './world.js'
 
 // The whole way, without sockets: real clients count what their requests come to, the guard decides on it each second,
 // and the kill is back at every client.
 
 const flags = ['new-checkout', 'new-totals']
-const release = 'checkout-1'
 let world: World
 let clients: WorldClient[]
 
@@ -21,23 +19,7 @@ beforeEach(async () => {
   await world.settled()
 })
 
-async function start(more: object = {}): Promise<void> {
-  const file = releaseFileSchema.parse({
-    release,
-    services: [{ name: 'checkout' }],
-    flags: flags.map((key) => ({ key, outgoing: 'on' })),
-    stages: [
-      { share: 0.5, bakeTime: '20s' },
-      { share: 1, bakeTime: '20s' },
-    ],
-    ...more,
-  })
-  const { releases } = world.server.house
-  await releases.apply(project, production, release, file, by)
-  await releases.start(project, production, release, by)
-  await world.settled()
-}
-
+const start = (more?: object) => startRelease(world, more)
 const read = () => world.server.house.releases.read(project, production, release)
 
 const works = () => 'served'
@@ -45,23 +27,7 @@ const fails = () => {
   throw new TypeError('the cart is empty')
 }
 
-let requests = 0
-
-/** Each client serves ten subjects of its own a second. */
-async function traffic(seconds: number, on: () => string): Promise<void> {
-  for (let left = seconds; left > 0; left--) {
-    for (const { client } of clients)
-      for (let request = 0; request < 10; request++) {
-        const context = { targetingKey: `user-${(requests += 1)}` }
-        try {
-          client.run('new-checkout', context, { on, off: works })
-        } catch {
-          // The shop answers 500.
-        }
-      }
-    await world.pass(1_000)
-  }
-}
+const traffic = (seconds: number, on: () => string) => serve(world, clients, seconds, on)
 
 async function secondsUntil(status: string, mostSeconds: number, on: () => string): Promise<number> {
   for (let second = 1; second <= mostSeconds; second++) {

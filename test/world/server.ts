@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Kill } from '@ripcord/model'
 import { createHandClock, type House, openHouse } from '../../server/src/changes/testing/house.js'
-import { createGuard, type Guard } from '../../server/src/guard/index.js'
+import { createGuard, type Guard, type GuardDeps } from '../../server/src/guard/index.js'
 import { doorsOf } from '../../server/src/guard/testing/guarded-shop.js'
+import { createIncidents, type Incidents, type IncidentsDeps } from '../../server/src/incidents/index.js'
 import { createDrillEnder, type DrillEnder } from '../../server/src/kills/drill-ender.js'
 import { createKeyRing } from '../../server/src/secrets/create-key-ring.js'
 import type { KeyRing } from '../../server/src/secrets/key-ring.js'
 import { carryOver } from '../../server/src/storage/sqlite/carry.js'
 import { createSqliteStorage } from '../../server/src/storage/sqlite/open.js'
 import { readReplaced } from '../../server/src/storage/sqlite/replaced.js'
-import type { Storage } from '../../server/src/storage/storage.js'
+import type { InstanceRecord, Storage } from '../../server/src/storage/storage.js'
 import { Hub } from '../../server/src/stream/hub.js'
 import { HeardLog } from '../../server/src/stream/testing/test-hub.js'
 import { type Db, emptyDatabase, openBytes } from '../simulation/database.js'
@@ -27,6 +28,7 @@ interface Running {
   hub: Hub
   drills: DrillEnder
   guard: Guard
+  incidents: Incidents
 }
 
 const dayMs = 24 * 3_600_000
@@ -57,6 +59,10 @@ export class WorldServer {
     return this.#up.guard
   }
 
+  get incidents(): Incidents {
+    return this.#up.incidents
+  }
+
   get storage(): Storage {
     return this.#up.storage
   }
@@ -83,21 +89,16 @@ export class WorldServer {
     if (how.type === 'restored') await carry(storage, replaced, clock.now())
     const house = await openHouse({ clock, storage, keyRing })
     const adoptKill = (environmentId: string, kill: Kill) => house.kills.adopt(environmentId, kill)
-    const hub = new Hub({ storage, keyRing, clock, log, adoptKill })
+    const heard = (record: InstanceRecord) => this.#running?.incidents.heard(record)
+    const hub = new Hub({ storage, keyRing, clock, log, adoptKill, heard })
     await hub.start()
     storage.changes.onCommit(() => void hub.read())
-    const guard = createGuard({
-      storage,
-      clock,
-      log,
-      doors: doorsOf(house),
-      instances: () => hub.records(),
-      instanceOf: (environmentId, bootId) => hub.record(environmentId, bootId),
-      every: () => () => undefined,
-    })
+    const guard = createGuard({ storage, clock, log, ...around(hub, house) })
     await guard.start()
+    const incidents = createIncidents({ storage, clock, log, ...whatIsKnown(hub, guard) })
+    await incidents.start()
     const drills = createDrillEnder({ kills: house.kills, clock })
-    this.#running = { db, storage, house, hub, drills, guard }
+    this.#running = { db, storage, house, hub, drills, guard, incidents }
   }
 
   /** Dies at once: what is committed stays, nothing else. */
@@ -114,11 +115,32 @@ export class WorldServer {
     await this.#running?.drills.tick()
     await this.#running?.hub.tick()
     await this.#running?.guard.tick()
+    await this.#running?.incidents.tick()
   }
 
   get #up(): Running {
     if (this.#running === undefined) throw new Error('the server is not up')
     return this.#running
+  }
+}
+
+const never = () => () => undefined
+
+function around(hub: Hub, house: House): Omit<GuardDeps, 'storage' | 'clock' | 'log'> {
+  return {
+    doors: doorsOf(house),
+    instances: () => hub.records(),
+    instanceOf: (environmentId, bootId) => hub.record(environmentId, bootId),
+    every: never,
+  }
+}
+
+function whatIsKnown(hub: Hub, guard: Guard): Omit<IncidentsDeps, 'storage' | 'clock' | 'log'> {
+  return {
+    reach: (environmentId, killId) => hub.propagation(environmentId, killId),
+    run: (...given) => guard.facts(...given),
+    lastFailure: (...given) => guard.lastFailure(...given),
+    every: never,
   }
 }
 

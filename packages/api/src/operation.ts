@@ -45,6 +45,7 @@ export type Tag =
   | 'segments'
   | 'kills'
   | 'releases'
+  | 'incidents'
   | 'services'
   | 'history'
   | 'instances'

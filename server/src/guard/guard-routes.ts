@@ -33,5 +33,5 @@ export function guardRoutes({ guard, release, environmentId }: GuardRoutesDeps):
 
 /** A release that was not started, or of whose run nothing is known. */
 function notYet(release: string, generation: number) {
-  return { release, generation, ticks: 0, decision: null, counts: [], unassigned: 0 }
+  return { release, generation, ticks: 0, decision: null, counts: [], unassigned: 0, kinds: [] }
 }

@@ -1,4 +1,5 @@
 import type { ArmCounts, GuardDecision } from '@ripcord/guard'
+import type { ErrorKind } from './error-kinds.js'
 import type { Run } from './run.js'
 
 /** What the guard knows of a release's run, for people. */
@@ -13,10 +14,12 @@ export interface GuardView {
   counts: { service: string; stage: number; treatment: ArmCounts; control: ArmCounts }[]
   /** Requests whose context had nothing to split by, as far as this server has heard. */
   unassigned: number
+  /** Kinds of errors, as far as this server has heard. */
+  kinds: ErrorKind[]
 }
 
 export function viewOf(run: Run): GuardView {
-  const { ref, decision, sequence, unassigned } = run
+  const { ref, decision, sequence, unassigned, kinds } = run
   return {
     release: ref.release,
     generation: ref.generation,
@@ -24,5 +27,6 @@ export function viewOf(run: Run): GuardView {
     decision: decision ?? null,
     counts: run.counts(),
     unassigned,
+    kinds: kinds.all(),
   }
 }

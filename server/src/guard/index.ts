@@ -7,6 +7,7 @@ import { Intake, type IntakeNumbers } from './intake.js'
 import { createPlacedReleases } from './placed-releases.js'
 import { Reconciler } from './reconciler.js'
 import { Runs } from './runs.js'
+import { type Story, storyOf, unknownStory } from './story.js'
 
 /*
  * The guard's loop: what SDKs report of running releases, decided on each second.
@@ -17,7 +18,7 @@ import { Runs } from './runs.js'
  *   open-run.ts         a run as the stored inputs have it           guard-plan.ts
  *   reconciler.ts       each second: input, store, decide, act       placed-releases.ts   what runs
  *   act.ts              through the doors that people use            decisions.ts
- *   replay.ts           the stored inputs decided on again
+ *   replay.ts           the stored inputs decided on again           story.ts      how it came to a decision
  *
  * What is decided is in @ripcord/guard. An input is stored before it is decided on, so that a restart, or anybody who
  * replays it, decides the same.
@@ -25,6 +26,7 @@ import { Runs } from './runs.js'
 
 export type { GuardDoors, GuardLog } from './act.js'
 export type { GuardView } from './guard-view.js'
+export type { Story } from './story.js'
 
 const tickMs = 1_000
 const hourMs = 3_600_000
@@ -57,6 +59,15 @@ export interface Guard {
   view(environmentId: string, release: string): Promise<GuardView | undefined>
   /** What was decided, in order: each decision that differs from the one before. */
   decisions(environmentId: string, release: string, generation: number): Promise<GuardDecided[]>
+  /** How it came to what was decided on an input (null: none is named), and with which kinds of errors. */
+  facts(
+    environmentId: string,
+    release: string,
+    generation: number,
+    sequence: number | null,
+  ): Promise<{ story: Story; kinds: GuardView['kinds'] }>
+  /** Epoch milliseconds at which the new variant of a run that has ended was last heard to fail; null where it was not. */
+  lastFailure(environmentId: string, release: string, generation: number): number | null
   /** By instance, how often something that it reported was refused. */
   refused(environmentId: string): ReadonlyMap<string, number>
   numbers(): GuardNumbers
@@ -73,6 +84,7 @@ export function createGuard(deps: GuardDeps): Guard {
     runs,
     instanceOf: deps.instanceOf,
     monotonic: () => clock.monotonic(),
+    now: () => clock.now().getTime(),
   })
   const reconciler = new Reconciler({
     store: storage.guardInputs,
@@ -91,6 +103,13 @@ export function createGuard(deps: GuardDeps): Guard {
       underWay = undefined
     })
     return underWay
+  }
+
+  async function view(environmentId: string, release: string): Promise<GuardView | undefined> {
+    const run = runs.get(environmentId, release)
+    if (run !== undefined) return viewOf(run)
+    const [last] = await storage.guardInputs.runs(environmentId, release)
+    return (last?.end?.last ?? undefined) as GuardView | undefined
   }
 
   async function prune(): Promise<void> {
@@ -115,14 +134,17 @@ export function createGuard(deps: GuardDeps): Guard {
     take: (environmentId, report) => intake.take(environmentId, report),
     refuse: (environmentId, bootId) => intake.refuse(environmentId, bootId),
     tick,
-    async view(environmentId, release) {
-      const run = runs.get(environmentId, release)
-      if (run !== undefined) return viewOf(run)
-      const [last] = await storage.guardInputs.runs(environmentId, release)
-      return (last?.end?.last ?? undefined) as GuardView | undefined
-    },
+    view,
     decisions: (environmentId, release, generation) =>
       storage.guardInputs.decisions({ environmentId, release, generation }),
+    async facts(environmentId, release, generation, sequence) {
+      const ref = { environmentId, release, generation }
+      const story = sequence === null ? unknownStory : await storyOf(storage.guardInputs, ref, sequence)
+      const seen = await view(environmentId, release)
+      return { story, kinds: seen?.generation === generation ? seen.kinds : [] }
+    },
+    lastFailure: (environmentId, release, generation) =>
+      runs.lastFailure({ environmentId, release, generation }),
     refused: (environmentId) => intake.refused(environmentId),
     numbers: () => ({ ...intake.numbers(), runs: runs.all().length }),
     async close() {

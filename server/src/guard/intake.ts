@@ -29,6 +29,8 @@ export interface IntakeDeps {
   instanceOf: (environmentId: string, bootId: string) => InstanceRecord | undefined
   /** Milliseconds that pass evenly. */
   monotonic: () => number
+  /** Epoch milliseconds. */
+  now: () => number
 }
 
 /** Takes what SDKs report of releases. What is refused is counted and dropped, and never becomes evidence. */
@@ -98,12 +100,14 @@ export class Intake {
     told: ReleaseOutcomes,
     isNews: (run: Run) => boolean,
   ): void {
-    const { runs, monotonic } = this.#deps
+    const { runs, monotonic, now } = this.#deps
     const { environmentId, service } = instance
     const { release, generation, stage } = told
     const run = runs.get(environmentId, release)
     if (run?.ref.generation !== generation || run.plan.stages[stage] === undefined) {
-      const isLate = runs.hasEnded({ environmentId, release, generation })
+      const ref = { environmentId, release, generation }
+      const isLate = runs.hasEnded(ref)
+      if (isLate && told.treatment.errors > 0) runs.failsStill(ref, now())
       this.#numbers[isLate ? 'lateOutcomes' : 'unknownGenerations'] += 1
       if (!isLate) this.#refuse(instance)
       return

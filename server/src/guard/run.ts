@@ -12,6 +12,7 @@ import {
 import type { Json } from '@ripcord/model'
 import type { ReleaseOutcomes } from '@ripcord/sync'
 import type { GuardInput, InstanceRecord, RunRef } from '../storage/storage.js'
+import { ErrorKinds } from './error-kinds.js'
 import { OutcomeSums } from './outcome-sums.js'
 import type { Present } from './presence.js'
 
@@ -58,6 +59,8 @@ export class Run {
   owedKill: GuardDecision | undefined
   /** Requests whose context had nothing to split by, since this process watches. */
   unassigned = 0
+  /** Kinds of errors, as far as this process has heard. */
+  readonly kinds = new ErrorKinds()
   #memory: GuardMemory
   #sequence = 0
   #restarted: boolean
@@ -98,6 +101,7 @@ export class Run {
     this.#note(bootHash, sequence)
     this.#sums.add(service, bootHash, told)
     this.unassigned += told.unassigned
+    this.kinds.add(told)
     if (told.treatment.requests > 0) this.#treatmentAt.set(bootHash, { service, at: monotonic })
   }
 

@@ -7,7 +7,8 @@ const rememberedEnds = 1_000
 /** The runs that this process watches, and those that it has just watched. */
 export class Runs {
   readonly #runs = new Map<string, Run>()
-  readonly #ended = new Set<string>()
+  /** When something was last heard to fail in the new variant of those that have ended; null where nothing was. */
+  readonly #ended = new Map<string, number | null>()
 
   get(environmentId: string, release: string): Run | undefined {
     return this.#runs.get(placeOf(environmentId, release))
@@ -23,13 +24,22 @@ export class Runs {
 
   end({ ref }: Run): void {
     this.#runs.delete(placeOf(ref.environmentId, ref.release))
-    this.#ended.add(nameOf(ref))
-    const [oldest] = this.#ended
+    this.#ended.set(nameOf(ref), null)
+    const [oldest] = this.#ended.keys()
     if (this.#ended.size > rememberedEnds && oldest !== undefined) this.#ended.delete(oldest)
   }
 
   hasEnded(ref: RunRef): boolean {
     return this.#ended.has(nameOf(ref))
+  }
+
+  /** The new variant of a run that has ended still fails somewhere. `now`: epoch milliseconds. */
+  failsStill(ref: RunRef, now: number): void {
+    this.#ended.set(nameOf(ref), now)
+  }
+
+  lastFailure(ref: RunRef): number | null {
+    return this.#ended.get(nameOf(ref)) ?? null
   }
 }
 

@@ -44,6 +44,8 @@ export interface HubDeps {
   adoptKill: AdoptKill
   /** Whether a service has evaluated one of the flags in the last seven days; for the order in `propagation`. */
   evaluates?: (environmentId: string, service: string, flags: readonly string[]) => boolean
+  /** Told of each word of a process, as its record is after it. */
+  heard?: (record: InstanceRecord) => void
   /** Resolves after so many milliseconds, 0: of this turn; without it everybody is served as they come, herds too. */
   pause?: Pause
   /** For simulations alone: rules to switch off, to see that their absence is noticed. */
@@ -88,7 +90,10 @@ export class Hub {
       },
     })
     const opened = ({ feed }: Room) => this.#reader.follow(feed)
-    const changed: InstanceChanged = (record, isNews) => this.#upkeep.mark(record, isNews)
+    const changed: InstanceChanged = (record, isNews) => {
+      this.#upkeep.mark(record, isNews)
+      deps.heard?.(record)
+    }
     this.#rooms = new Rooms({ storage, keyRing, clock, rules, opened, changed })
     const here = { rooms: this.#rooms, epoch: () => this.epoch, monotonic: () => clock.monotonic() }
     const prepare = preparing({

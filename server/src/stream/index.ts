@@ -55,6 +55,8 @@ export interface StreamDeps {
   reportRefused?: (environmentId: string, bootId: unknown) => void
   /** Whether a service has evaluated one of the flags in the last seven days. */
   evaluates?: (environmentId: string, service: string, flags: readonly string[]) => boolean
+  /** Told of each word of a process, as its record is after it. */
+  heard?: (record: InstanceRecord) => void
   /** A number in [0, 1). */
   random?: () => number
   keyDeadlineMs?: number

@@ -3,6 +3,7 @@ import { evaluateFlags } from './evaluate.js'
 import * as flags from './flags.js'
 import { readGuard } from './guard.js'
 import * as history from './history.js'
+import * as incidents from './incidents.js'
 import * as instances from './instances.js'
 import * as keys from './keys.js'
 import * as kills from './kills.js'
@@ -26,6 +27,7 @@ export const operations = {
   ...kills,
   ...releases,
   ...services,
+  ...incidents,
   ...instances,
   ...history,
   ...counts,

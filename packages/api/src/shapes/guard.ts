@@ -46,6 +46,16 @@ export const guardAnswerSchema = z
     ),
     /** Requests whose context had nothing to split by: in no arm. */
     unassigned: z.int(),
+    /** Kinds of errors, class or code, and how often each arm had them; since the server's start. */
+    kinds: z.array(
+      z.object({
+        kind: z.string(),
+        treatment: z.int(),
+        control: z.int(),
+        /** Of one request of the new variant that ended so. */
+        traceId: z.string().nullable(),
+      }),
+    ),
     /** Decisions that differ from the one before, the newest last; at most a hundred. */
     decisions: z.array(z.object({ tick: z.int(), decision: guardDecisionSchema })),
   })

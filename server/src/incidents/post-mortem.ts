@@ -1,0 +1,95 @@
+import type { IncidentNote } from '../storage/storage.js'
+import { type Incident, timesOf } from './incident.js'
+
+/** One line of what happened. */
+export interface Moment {
+  at: string
+  what: string
+}
+
+/** What happened, in order of time. */
+export function timelineOf(incident: Incident, notes: readonly IncidentNote[]): Moment[] {
+  const { before, openedAt, acknowledged, recovery, restored, revision, actor, reason } = incident
+  const moments: (Moment | undefined)[] = [
+    momentOf(before.firstBadAt, 'First bad measurement'),
+    momentOf(before.detectedAt, 'The guard noticed'),
+    momentOf(before.decidedAt, 'The guard decided to kill'),
+    momentOf(openedAt, `Killed by ${actor.name ?? actor.id} (revision ${revision}): ${reason}`),
+    momentOf(acknowledged.firstAt, 'First instance acknowledged'),
+    momentOf(acknowledged.halfAt, 'Half of the instances acknowledged'),
+    momentOf(acknowledged.nearlyAllAt, '99 % of the instances acknowledged'),
+    momentOf(acknowledged.allAt, 'Last instance acknowledged'),
+    recovery.state === 'pending'
+      ? undefined
+      : momentOf(recovery.at, `${recovery.state}: ${recovery.because}`),
+    restored === null
+      ? undefined
+      : momentOf(restored.at, `Restored by ${restored.by.name ?? restored.by.id}: ${restored.reason}`),
+    ...notes.map(({ at, by, text }) => momentOf(at, `${by.name ?? by.id}: ${text}`)),
+  ]
+  return moments
+    .filter((moment) => moment !== undefined)
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+function momentOf(at: string | null, what: string): Moment | undefined {
+  return at === null ? undefined : { at, what }
+}
+
+/** The incident as a Markdown page to start a post-mortem from. */
+export function postMortem(incident: Incident, notes: readonly IncidentNote[]): string {
+  const { killId, project, environment, flags, releases, acknowledged, newKinds } = incident
+  const lines = [
+    `# ${releases.map(({ key }) => key).join(', ') || flags.join(', ')} killed in ${environment}`,
+    '',
+    `- Project: ${inline(project)}`,
+    `- Kill: ${inline(killId)}`,
+    `- Flags: ${flags.map(inline).join(', ')}`,
+    `- Acknowledged: ${acknowledged.safe} of ${acknowledged.total} instances`,
+    ...acknowledged.missing.map(({ service, host }) => `  - missing: ${inline(service)} on ${inline(host)}`),
+    '',
+    '## Timeline',
+    '',
+    ...timelineOf(incident, notes).map(({ at, what }) => `- ${at}  ${oneLine(what)}`),
+    '',
+    '## Times',
+    '',
+    'Since the first bad measurement, or since the kill where none is known.',
+    '',
+    ...Object.entries(timesOf(incident)).map(
+      ([name, ms]) => `- ${name}: ${ms === null ? 'unknown' : `${ms} ms`}`,
+    ),
+    ...evidenceLines(incident),
+    ...(newKinds.length === 0 ? [] : ['', '## Errors of the new variant alone', '']),
+    ...newKinds.map(
+      ({ kind, count, traceId }) =>
+        `- ${inline(kind)}: ${count}${traceId === null ? '' : ` (trace ${traceId})`}`,
+    ),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function evidenceLines({ decision }: Incident): string[] {
+  const assessments = (
+    decision as { assessments?: { because: string; outcome: string; evidence: object }[] } | null
+  )?.assessments
+  if (assessments === undefined) return []
+  return [
+    '',
+    '## Evidence',
+    '',
+    ...assessments.flatMap(({ because, outcome, evidence }) => [
+      `- ${outcome}: ${oneLine(because)}`,
+      ...Object.entries(evidence).map(([name, value]) => `  - ${name}: ${String(value)}`),
+    ]),
+  ]
+}
+
+// Names and notes are other people's text: a page must stay a page.
+function inline(text: string): string {
+  return `\`${oneLine(text).replaceAll('`', "'")}\``
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('<', '&lt;')
+}
