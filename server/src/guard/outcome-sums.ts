@@ -19,6 +19,7 @@ interface Sum {
   slow: Record<Arm, Set<number>>
   seen: Set<number>
   erringInstances: Set<string>
+  slowInstances: Set<string>
 }
 
 /** What instances told of one release since it was last taken, added up by service and stage. */
@@ -33,8 +34,9 @@ export class OutcomeSums {
       addSubjects(sum.slow, arm, outcomes[arm].slowed)
     }
     for (const bucket of outcomes.treatment.seen) if (sum.seen.size < mostSeen) sum.seen.add(bucket)
-    if (outcomes.treatment.errors > 0 && sum.erringInstances.size < mostInstances)
-      sum.erringInstances.add(instance)
+    const { errors, slow } = outcomes.treatment
+    if (errors > 0 && sum.erringInstances.size < mostInstances) sum.erringInstances.add(instance)
+    if (slow > 0 && sum.slowInstances.size < mostInstances) sum.slowInstances.add(instance)
   }
 
   /** Each row once. */
@@ -58,6 +60,7 @@ export class OutcomeSums {
       slow: { treatment: new Set(), control: new Set() },
       seen: new Set(),
       erringInstances: new Set(),
+      slowInstances: new Set(),
     }
     this.#sums.set(key, made)
     return made
@@ -73,12 +76,13 @@ function addSubjects(sets: Record<Arm, Set<number>>, arm: Arm, buckets: readonly
     if (sets.treatment.size + sets.control.size < mostSubjects) sets[arm].add(bucket)
 }
 
-function rowOf({ erring, slow, seen, erringInstances, ...counts }: Sum): OutcomeRow {
+function rowOf({ erring, slow, seen, erringInstances, slowInstances, ...counts }: Sum): OutcomeRow {
   return {
     ...counts,
     erring: { treatment: [...erring.treatment], control: [...erring.control] },
     slow: { treatment: [...slow.treatment], control: [...slow.control] },
     seen: [...seen],
     erringInstances: [...erringInstances],
+    slowInstances: [...slowInstances],
   }
 }
