@@ -25,7 +25,7 @@ const live: EntityWrite = {
   kind: 'environment',
   environment: null,
   key: at.environment,
-  value: { key: at.environment, name: 'live', production: false, environmentId: 'e' },
+  value: { key: at.environment, name: 'live', production: false, environmentId: 'e' } as never,
 }
 
 /** A log that holds nothing but these. */
