@@ -1,10 +1,11 @@
-import { createTestClient, type FlagMap, type TestClient } from '@ripcord/sdk'
+import { createTestClient, type TestClient } from '@ripcord/sdk'
 import { expect, it } from 'vitest'
 import { recordFlags } from './record-flags.js'
 import type { Sight, Telling } from './service-messages.js'
 
 async function recordedWhile(act: (client: TestClient) => void) {
-  const client = createTestClient<FlagMap>({ flags: { left: 1, right: 1, other: 1 } })
+  const client = createTestClient()
+  for (const flagKey of ['left', 'right', 'other']) client.set(flagKey, 1)
   const sights: Sight[] = []
   const tellings: Telling[] = []
   const stop = recordFlags(client, ['left', 'right'], {
