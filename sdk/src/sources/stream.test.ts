@@ -111,6 +111,21 @@ describe('the stream', () => {
     expect(heard.map(({ event }) => event)).toEqual(['opened', 'closed'])
   })
 
+  it('says what the server said as it cut the connection', async () => {
+    const { io, base } = await hub()
+    const { stream, heard } = source()
+    stream.open(base)
+    await until(() => heard.length === 1)
+    for (const { conn } of io.sockets.sockets.values()) {
+      const { socket } = conn.transport as unknown as {
+        socket: { close(code: number, reason: string): void }
+      }
+      socket.close(4_000, 'No hello came: send it.')
+    }
+    await until(() => heard.length === 2)
+    expect(heard[1]).toEqual({ event: 'closed', value: 'No hello came: send it.', refusal: {} })
+  })
+
   it('has one connection at a time', async () => {
     const { io, base } = await hub()
     const { stream, heard } = source()

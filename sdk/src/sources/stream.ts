@@ -59,7 +59,7 @@ export function createStreamSource(sdkKey: string, agenda: Agenda, events: Strea
     })
     socket.on(messageEvent, (message: unknown) => events.message(message))
     socket.on('connect_error', (error: Error) => fail(becauseOf(error), refusalOf(error)))
-    socket.on('disconnect', (reason) => fail(reason))
+    socket.on('disconnect', (reason, details) => fail(reasonOf(details) ?? reason))
   }
 
   return {
@@ -109,6 +109,13 @@ function becauseOf(error: Error): string {
   const data = (error as { data?: unknown }).data
   if (isRecord(data) && typeof data['because'] === 'string') return data['because'].slice(0, 500)
   return causeOf(error)
+}
+
+/** What the server said as it cut the connection: the reason in the frame that closes a websocket. */
+function reasonOf(details: unknown): string | undefined {
+  const closed = isRecord(details) ? details['context'] : undefined
+  const reason = isRecord(closed) ? closed['reason'] : undefined
+  return typeof reason === 'string' && reason !== '' ? reason : undefined
 }
 
 /** engine.io wraps what ws said ("websocket error") around the event that holds it. */

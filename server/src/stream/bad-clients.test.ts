@@ -40,6 +40,7 @@ describe('others stay served', () => {
     await until(() => bad.got().includes('40{'), 'the connection')
     bad.say(...Array.from({ length: 400 }, () => packet))
     await bad.ended
+    expect(bad.got()).toContain('Too many packets')
     await killReaches(test, good)
   })
 
@@ -50,6 +51,7 @@ describe('others stay served', () => {
     await until(() => bad.got().includes('0{'), 'the upgrade')
     bad.say(...Array.from({ length: 400 }, () => '3'))
     await bad.ended
+    expect(bad.got()).toContain('Too many packets')
     await killReaches(test, good)
   })
 
