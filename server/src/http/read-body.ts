@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import { limits } from '@ripcord/model'
 import express, { type Request, type Response } from 'express'
+import { compressedBody, notJson, tooLarge } from './body-problems.js'
 import { HttpError } from './http-error.js'
 import { namesPrototype, nestsDeeperThan } from './json-guard.js'
+import { shown } from './shown.js'
 
 /** Reads a request's JSON body; undefined where there is none. Size, encoding and depth are judged before it is parsed. */
 export type BodyReader = (request: Request, response: Response) => Promise<unknown>
@@ -18,12 +20,14 @@ export function createBodyReader(maxBytes: number): BodyReader {
   return async (request, response) => {
     if (!hasBody(request)) return undefined
     if (request.is('application/json') === false) {
-      throw new HttpError(415, 'unsupported-media-type', 'Expected a body of content-type application/json.')
+      const seen = shown(request.get('content-type'))
+      const message = `The body has content-type ${seen}, expected application/json: send JSON, and say so.`
+      throw new HttpError(415, 'unsupported-media-type', message)
     }
     await new Promise<void>((resolve, reject) => {
       parse(request, response, (error?: unknown) => {
         if (error === undefined) resolve()
-        else reject(bodyError(error, maxBytes))
+        else reject(bodyError(error, maxBytes, request))
       })
     })
     const body = request.body as unknown
@@ -52,30 +56,19 @@ function guardBytes(bytes: Buffer): void {
 }
 
 /** What went wrong, in our words: a parser's message may quote what was sent. */
-function bodyError(error: unknown, maxBytes: number): HttpError {
+function bodyError(error: unknown, maxBytes: number, request: Request): HttpError {
   if (error instanceof HttpError) return error
-  const { type, length, message } = error as { type?: unknown; length?: unknown; message?: unknown }
+  const { type, length } = error as { type?: unknown; length?: unknown }
   switch (type) {
     case 'entity.too.large':
-      return new HttpError(413, 'too-large', tooLarge(length, maxBytes))
+      return tooLarge(typeof length === 'number' ? length : undefined, maxBytes)
     case 'encoding.unsupported':
-      return new HttpError(415, 'compressed-body', 'Send the body without content-encoding.')
-    case 'charset.unsupported':
-      return new HttpError(415, 'unsupported-charset', 'Send the body in UTF-8.')
+      return compressedBody(request.get('content-encoding'))
+    case 'charset.unsupported': {
+      const seen = shown(request.get('content-type'))
+      return new HttpError(415, 'unsupported-charset', `The body has content-type ${seen}: send it in UTF-8.`)
+    }
     default:
-      return new HttpError(400, 'malformed-json', notJson(String(message)))
+      return new HttpError(400, 'malformed-json', notJson('body', error))
   }
-}
-
-function tooLarge(length: unknown, maxBytes: number): string {
-  const seen = typeof length === 'number' ? `has ${length} bytes` : 'is too large'
-  return `The body ${seen}, and at most ${maxBytes} are read here: send less at a time.`
-}
-
-/** Of the parser's words only the place: the rest may quote what was sent. */
-function notJson(parserSays: string): string {
-  const [, position] = /at position (\d+)/.exec(parserSays) ?? []
-  const place = position === undefined ? '' : ` from character ${position} on`
-  const cut = parserSays.includes('end of JSON') ? ': it ends too early' : place
-  return `The body is not valid JSON${cut}. Send what JSON.stringify gives.`
 }
