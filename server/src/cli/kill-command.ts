@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
+import { reasonSchema } from '@ripcord/model'
 import { type Asked, askServer } from '../break-glass/ask.js'
 import type { BreakGlassKill } from '../break-glass/messages.js'
+import { parseEntity } from '../changes/parse.js'
 import { dataFolderAt } from '../data-folder.js'
 import { RefusedError } from '../errors.js'
 import { CommandFailure, exitCodes } from './exit-codes.js'
@@ -37,7 +39,7 @@ export async function runKill(
   terminal: Terminal,
   killDirectly: KillDirectly,
 ): Promise<void> {
-  const request = requestOf(options)
+  const request = await refusalsTold(async () => requestOf(options))
   const { socket } = dataFolderAt(options.dataDir)
   const asked = await askServer(socket, request, serverAnswersWithinMs)
   const { killId, revision, stood, by, seen } = await settle(asked, terminal, () =>
@@ -62,7 +64,8 @@ function requestOf({ flags, project, environment, reason, episode }: KillOptions
     project,
     environment,
     flags,
-    reason,
+    // As the API reads it: a kill without a reason helps nobody who finds it.
+    reason: parseEntity(reasonSchema, reason, '/reason'),
     // Made here, not by who commits: a server that answers too late finds this kill standing, and does nothing.
     episode: episode ?? `break-glass:${randomUUID()}`,
     actor: { type: 'person', id: `os:${name}`, name },
@@ -83,7 +86,7 @@ async function settle(
   else if (asked.type === 'silent')
     terminal.message('The server does not answer: writing to the database itself.')
   else terminal.message('No server runs on this data folder: writing to the database itself.')
-  const committed = await refusalsTold(commitDirectly())
+  const committed = await refusalsTold(commitDirectly)
   return { ...committed, by: 'command', seen: committed.stood ? seenBefore : whenSeen(asked) }
 }
 
@@ -95,9 +98,9 @@ function whenSeen(asked: Asked): string {
     : 'SDKs will have it within a second or two, as soon as the server reads its log on.'
 }
 
-async function refusalsTold<T>(work: Promise<T>): Promise<T> {
+async function refusalsTold<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await work
+    return await work()
   } catch (error) {
     if (error instanceof RefusedError) throw refused(error.message, error)
     throw error
@@ -106,6 +109,6 @@ async function refusalsTold<T>(work: Promise<T>): Promise<T> {
 
 /** A refusal points into the request; whoever runs the command has typed options. */
 function refused(message: string, cause?: RefusedError): CommandFailure {
-  const told = message.replace(/^\/target: /, '').replace(/^\/(episode|reason): /, '--$1: ')
+  const told = message.replace(/^\/target: /, '').replace(/^\/(episode|reason)(?=: | is )/, '--$1')
   return new CommandFailure(exitCodes.refused, told, { cause })
 }

@@ -28,7 +28,7 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 function simpleKills(storage: Storage): { kill: Kill } {
   return {
     async kill(project, _environment, { target, episode }, { reason }) {
-      if (reason === '') throw new RefusedError('invalid', 'Give a reason')
+      if (reason === 'because') throw new RefusedError('invalid', 'Give a better reason')
       const entities = target.flags.map((flag) => flagWrite(flag, `killed for ${episode}`))
       const { result } = await storage.changes.transact({ project, reads: [], urgent: true }, (_, at) =>
         commit({ entities, sent: [] }, at.revision),
@@ -166,8 +166,18 @@ describe('ripcord kill', () => {
 
   it('ends with 3 where the kill is refused without a server, too', async () => {
     await makeShop()
-    const ran = await ripcord(...kill.slice(0, -1), '')
-    expect(ran).toMatchObject({ exitCode: 3, messages: expect.stringContaining('Give a reason') })
+    const ran = await ripcord(...kill.slice(0, -1), 'because')
+    expect(ran).toMatchObject({ exitCode: 3, messages: expect.stringContaining('Give a better reason') })
+  })
+
+  it.each([
+    ['', '--reason: expected at least 1 character, not 0'],
+    ['  ', '--reason: expected at least 1 character, not white space alone'],
+    ['x'.repeat(2_001), '--reason: expected at most 2000 characters, not 2001'],
+  ])('refuses the reason %j as the API does, and kills nothing', async (reason, told) => {
+    await makeShop()
+    const ran = await ripcord(...kill.slice(0, -1), reason)
+    expect(ran).toMatchObject({ exitCode: 3, out: '', messages: told })
   })
 })
 
