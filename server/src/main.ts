@@ -24,6 +24,7 @@ export async function main(): Promise<void> {
     return
   }
   const log = createLogger(config.logLevel)
+  for (const warning of read.warnings) log.warn(warning)
   try {
     const app = await createApp(config, { clock: systemClock, log, version: packageVersion() })
     const { url, loginUrl } = await app.listen()
