@@ -63,6 +63,18 @@ describe('the options of a client', () => {
     expect(settings.warnings).toHaveLength(4)
   })
 
+  it('are known by name: of another one it is said which was meant', () => {
+    const { warnings } = readSettings({ ...good, pollInterval: 5, colour: 'red' }, {})
+    expect(warnings).toEqual([
+      'options has no "pollInterval", which does nothing: did you mean pollIntervalMs?',
+      'options has no "colour", which does nothing: leave it out',
+    ])
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`option ${i}`, 1]))
+    const told = readSettings({ ...good, ...many }, {}).warnings
+    expect(told).toHaveLength(6)
+    expect(told.at(-1)).toBe('options has 9995 more that are not known')
+  })
+
   it('take overrides from the environment where none are given', () => {
     const environment = { RIPCORD_OVERRIDE: 'a=true', RIPCORD_OVERRIDE_FILE: '/o.json' }
     expect(readSettings(good, environment)).toMatchObject({ overrideText: 'a=true', overrideFile: '/o.json' })

@@ -1,8 +1,9 @@
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nearest } from '@ripcord/model/plain'
 import { describe } from './describe.js'
 import { isList, isRecord } from './json.js'
-import type { Logger } from './types.js'
+import type { ClientOptions, Logger } from './types.js'
 
 /** The options of a client, checked: every default filled in. */
 export interface Settings {
@@ -61,6 +62,7 @@ export function readSettings(options: unknown, environment: Environment): Settin
     return standard
   }
 
+  warnings.push(...unknownOptions(options))
   const urls = readUrls(read(options, 'url'))
   const sdkKey = read(options, 'sdkKey')
   const application = read(options, 'application')
@@ -92,6 +94,42 @@ export function readSettings(options: unknown, environment: Environment): Settin
     logger: readLogger(read(options, 'logger')),
     warnings,
     refusal: urls.refusal ?? refuseKey(sdkKey),
+  }
+}
+
+/** All there are: the type sees to it. */
+const knownOptions = Object.keys({
+  url: true,
+  sdkKey: true,
+  application: true,
+  zone: true,
+  host: true,
+  mode: true,
+  pollIntervalMs: true,
+  cacheDir: true,
+  overrides: true,
+  overrideFile: true,
+  reportIntervalMs: true,
+  logger: true,
+} satisfies Record<keyof ClientOptions, true>)
+const mostNamed = 5
+
+function unknownOptions(options: unknown): string[] {
+  const unknown = namesOf(options).filter((name) => !knownOptions.includes(name))
+  const told = unknown.slice(0, mostNamed).map((name) => {
+    const near = nearest(name, knownOptions)
+    const todo = near === undefined ? 'leave it out' : `did you mean ${near}?`
+    return `options has no ${describe(name)}, which does nothing: ${todo}`
+  })
+  const rest = unknown.length - told.length
+  return rest > 0 ? [...told, `options has ${rest} more that are not known`] : told
+}
+
+function namesOf(options: unknown): string[] {
+  try {
+    return isRecord(options) ? Object.keys(options) : []
+  } catch {
+    return []
   }
 }
 
