@@ -162,16 +162,23 @@ const reasonBytes = 123
 
 /**
  * Ends a connection, and says why in the frame that closes it, which every websocket library hands to its user and nobody
- * has to read. Nothing that comes is looked at any more; the other side still has to be cut, should it stay.
+ * has to read. The other side still has to be cut, should it stay.
  */
 export function closeBecause(connection: unknown, because: string): void {
   try {
-    const { socket } = (connection as EngineInternals).transport
-    socket.close(closeCode, fitting(because))
-    // What has come already would be parsed for nobody.
-    socket.pause()
-  } finally {
-    ;(connection as { close(discard: boolean): void }).close(true)
+    ;(connection as EngineInternals).transport.socket.close(closeCode, fitting(because))
+  } catch {
+    // Then it ends without its reason, as below.
+  }
+  ;(connection as { close(discard: boolean): void }).close(true)
+}
+
+/** Reads nothing more of a connection: what has come already would be parsed for nobody. */
+export function stopReading(connection: unknown): void {
+  try {
+    ;(connection as EngineInternals).transport.socket.pause()
+  } catch {
+    // Then it is read until it is cut, a moment later.
   }
 }
 

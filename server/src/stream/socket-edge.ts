@@ -6,7 +6,7 @@ import type { Clock } from '../clock.js'
 import { Admission } from './admission.js'
 import { Allowance, allowed } from './allowance.js'
 import type { Authenticate } from './authenticate.js'
-import { closeBecause, freeRequest, isFramable, terminate } from './broadcast.js'
+import { closeBecause, freeRequest, isFramable, stopReading, terminate } from './broadcast.js'
 import { framesDiffer } from './broadcast-self-test.js'
 import type { Hub } from './hub.js'
 import type { StreamLog } from './session.js'
@@ -156,9 +156,9 @@ export class SocketEdge {
     const allowance = new Allowance(clock.monotonic())
     connection.on('packet', () => {
       if (allowance.take(clock.monotonic())) return
-      // What has come already is not looked at any more.
       connection.removeAllListeners('data')
       this.#cut(connection, tooMuch)
+      stopReading(connection)
     })
     const end = () => {
       if (!this.#joined.has(connection)) this.#cut(connection, noKey)
