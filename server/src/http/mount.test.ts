@@ -191,7 +191,12 @@ describe('what is refused', () => {
 
   it.each([
     ['If-Match that is none of ours', 'if-match', 'abc', 'not "abc": send the ETag'],
-    ['idempotency key that is too long', 'idempotency-key', 'k'.repeat(201), 'not 201: send a UUID'],
+    [
+      'idempotency key that is too long',
+      'idempotency-key',
+      'k'.repeat(201),
+      'not 201 characters: send a UUID',
+    ],
     ['idempotency key with a space', 'idempotency-key', 'a b', 'not "a b": send a UUID'],
   ])('refuses an %s', async (_what, header, value, told) => {
     const answer = await post().set(header, value).send({})

@@ -39,7 +39,7 @@ export function readIdempotency(request: Request, operation: Operation, actor: A
 }
 
 function notAKey(key: string): string {
-  const seen = key.length < 1 || key.length > 200 ? `${key.length}` : `${shown(key)}`
+  const seen = key.length < 1 || key.length > 200 ? `${key.length} characters` : shown(key)
   return `expected 1 to 200 printable ASCII characters without a space, not ${seen}: send a UUID, for example`
 }
 
