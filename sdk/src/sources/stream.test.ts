@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { Agenda } from '../agenda.js'
 import { systemClock } from '../clock.js'
 import { FakeClock } from '../testing/fake-clock.js'
-import { createStreamSource, openingMs, type StreamSource } from './stream.js'
+import { createStreamSource, farewellMs, openingMs, type StreamSource } from './stream.js'
 
 type Heard = { event: string; value?: unknown; refusal?: unknown }
 
@@ -37,7 +37,7 @@ function source(agenda = new Agenda(systemClock, () => undefined)) {
     message: (value) => void heard.push({ event: 'message', value }),
     closed: (because, refusal) => void heard.push({ event: 'closed', value: because, refusal }),
   })
-  ends.push(() => stream.close())
+  ends.push(() => void stream.close())
   return { stream, heard }
 }
 
@@ -66,11 +66,47 @@ describe('the stream', () => {
       { event: 'message', value: { type: 'goodbye', reconnectAfterMs: 1 } },
     ])
     stream.send({ type: 'goodbye', count: 3 })
-    stream.close()
+    void stream.close()
     await until(() => said.length === 1)
     await until(() => io.engine.clientsCount === 0)
     expect(said).toEqual([{ type: 'goodbye', count: 3 }])
     expect(heard).toHaveLength(2)
+  })
+
+  it('is not closed before the server has heard a goodbye, which it says by ending the stream', async () => {
+    const { io, base } = await hub()
+    const { stream, heard } = source(new Agenda(new FakeClock(), () => undefined))
+    const said = new Promise<() => void>((resolve) => {
+      io.on('connection', (socket) => {
+        socket.on('ripcord', () => resolve(() => socket.disconnect(true)))
+      })
+    })
+    stream.open(base)
+    await until(() => heard.length === 1)
+    stream.send({ type: 'goodbye', count: 3 })
+    let isClosed = false
+    const closed = stream.close().then(() => {
+      isClosed = true
+    })
+    const end = await said
+    expect(isClosed).toBe(false)
+    end()
+    await closed
+    expect(heard).toHaveLength(1)
+  })
+
+  it('waits for a server that does not end it a second at most', async () => {
+    const { io, base } = await hub()
+    const clock = new FakeClock()
+    const { stream, heard } = source(new Agenda(clock, () => undefined))
+    stream.open(base)
+    await until(() => heard.length === 1)
+    stream.send({ type: 'goodbye', count: 3 })
+    const closed = stream.close()
+    await clock.advance(farewellMs)
+    await closed
+    await until(() => io.engine.clientsCount === 0)
+    expect(clock.timers).toBe(0)
   })
 
   it('keeps the path of the URL before its own', async () => {

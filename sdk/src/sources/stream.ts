@@ -17,21 +17,27 @@ export interface StreamSource {
   /** `base`: a server's URL. Ends the connection there was. */
   open(base: string): void
   send(message: ClientMessage): void
-  close(): void
+  /** Settles when a goodbye that was said has been heard, or can't be waited for any longer. */
+  close(): Promise<void>
 }
 
 /** From the first packet to the server's yes. */
 export const openingMs = 10_000
+/** From a goodbye to the server's end of the stream, by which it says that it has heard. */
+export const farewellMs = 1_000
 
 /** socket.io as a pipe: one websocket, and every decision about it is the sync machine's. */
 export function createStreamSource(sdkKey: string, agenda: Agenda, events: StreamEvents): StreamSource {
   let endCurrent: (() => void) | undefined
   let current: Socket | undefined
+  let hasSaidGoodbye = false
+  let farewell = Promise.resolve()
 
   function end(): void {
     endCurrent?.()
     endCurrent = undefined
     current = undefined
+    hasSaidGoodbye = false
   }
 
   function open(base: string): void {
@@ -43,9 +49,14 @@ export function createStreamSource(sdkKey: string, agenda: Agenda, events: Strea
     endCurrent = () => {
       agenda.cancel('stream opening')
       socket.off()
-      socket.disconnect()
-      // A peer that hangs would answer neither the goodbye nor the closing frame: the socket ends when both are out.
-      pipe.end('whenWritten')
+      const cut = (): void => {
+        socket.disconnect()
+        // A peer that hangs would not answer the closing frame: the socket ends when it is out.
+        pipe.end('whenWritten')
+      }
+      // With the end of the stream right behind it a goodbye is passed over: the server ends it.
+      if (hasSaidGoodbye && socket.connected) farewell = heardOut(socket).then(cut)
+      else cut()
     }
     const fail = (because: string, refusal: { status?: number; retryAfterMs?: number } = {}): void => {
       if (current !== socket) return
@@ -62,6 +73,16 @@ export function createStreamSource(sdkKey: string, agenda: Agenda, events: Strea
     socket.on('disconnect', (reason, details) => fail(reasonOf(details) ?? reason))
   }
 
+  function heardOut(socket: Socket): Promise<void> {
+    return new Promise((resolve) => {
+      agenda.after('farewell', farewellMs, resolve)
+      socket.once('disconnect', () => {
+        agenda.cancel('farewell')
+        resolve()
+      })
+    })
+  }
+
   return {
     open(base) {
       try {
@@ -72,9 +93,14 @@ export function createStreamSource(sdkKey: string, agenda: Agenda, events: Strea
       }
     },
     send(message) {
-      if (current?.connected === true) current.emit(messageEvent, message)
+      if (current?.connected !== true) return
+      hasSaidGoodbye ||= message.type === 'goodbye'
+      current.emit(messageEvent, message)
     },
-    close: end,
+    close() {
+      end()
+      return farewell
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import { ack, heldAtHead, hello, makeKill, putFlag, putKill } from './testing/te
 import {
   client,
   clientKey,
+  emptyWord,
   goodKey,
   heard,
   stagingKey,
@@ -153,7 +154,7 @@ describe('a client', () => {
     const { url } = await testServer()
     const one = client(url)
     await heard(one, 'connect')
-    for (let i = 0; i < 400; i++) one.say({ type: 'goodbye', count: 1 })
+    for (let i = 0; i < 400; i++) one.say(emptyWord)
     expect(await closingReason(one)).toBe(
       'Too many packets: at most 200 at once and 20 a second; connect again and say less.',
     )
@@ -167,6 +168,17 @@ describe('a client', () => {
     const reason = await closingReason(one)
     expect(reason).toMatch(/^20 messages can’t be read\. The last: type is "ü+…$/)
     expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123)
+  })
+
+  it('is cut once its goodbye is heard: it knows by that', async () => {
+    const test = await testServer()
+    const one = client(test.url)
+    await heard(one, 'connect')
+    one.say({ type: 'hello', ...hello() })
+    await until(() => one.got.length === 2, 'the answer')
+    one.say({ type: 'goodbye', count: 99 })
+    await heard(one, 'disconnect')
+    expect(await test.stream.instances('env-production')).toMatchObject([{ goodbyeAt: expect.any(String) }])
   })
 
   it('is cut when its key is revoked', async () => {

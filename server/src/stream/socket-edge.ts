@@ -240,7 +240,9 @@ export class SocketEdge {
     const parsed = parseClientMessage(message)
     if ('ok' in parsed) {
       if (parsed.ok.type === 'hello') session.hasSaidHello = true
-      void this.#deps.hub.receive(session, parsed.ok)
+      const heard = this.#deps.hub.receive(session, parsed.ok)
+      // By its end the client knows that its last word was heard.
+      if (parsed.ok.type === 'goodbye') void heard.then(() => session.close('It has said goodbye.'))
       return
     }
     const because = parsed.problem
