@@ -24,7 +24,7 @@ export function connect(options: unknown, world: World): Client {
   const warn = (message: string): void => log('warn', message)
   for (const warning of settings.warnings) warn(warning)
   const agenda = new Agenda(clock, (name, error) => log('error', `${name} failed: ${messageOf(error)}`))
-  const events = new Emitter<ClientEvents>(log)
+  const events = new Emitter<ClientEvents>(['changed', 'status'], log)
   const counts = new Counts()
   const now = (): number => clock.wall()
   const store = new Store(constantsOf(settings), now, (keys) => events.emit('changed', { keys }))

@@ -22,7 +22,7 @@ export function createTestClient<Flags = FlagMap>(
   const log = (): void => undefined
   const entries = new Map<unknown, FlagEntry>()
   const overrides = new Map<unknown, FlagEntry>()
-  const events = new Emitter<ClientEvents>(log)
+  const events = new Emitter<ClientEvents>(['changed', 'status'], log)
   const startedAt = systemClock.now()
   const board = new StatusBoard(systemClock, () => ({
     status: 'READY',

@@ -7,7 +7,7 @@ import type { ClientOptions, Logger } from './types.js'
 
 /** The options of a client, checked: every default filled in. */
 export interface Settings {
-  /** Without a slash at the end. */
+  /** Scheme, host and port: without a slash at the end. */
   readonly urls: readonly string[]
   readonly sdkKey: string
   readonly application: { readonly name: string; readonly version: string }
@@ -66,6 +66,16 @@ export function readSettings(options: unknown, environment: Environment): Settin
   const urls = readUrls(read(options, 'url'))
   const sdkKey = read(options, 'sdkKey')
   const application = read(options, 'application')
+  const required = (name: string): string => {
+    const value = read(application, name)
+    if (value === undefined && isRecord(application))
+      warnings.push(`application.${name} is missing: rules and operators see "unknown" in its place`)
+    return text(value, `application.${name}`) ?? 'unknown'
+  }
+  if (!isRecord(application))
+    warnings.push(
+      `application is ${describe(application)}: expected { name, version }; rules and operators see "unknown" in their place`,
+    )
   const mode = read(options, 'mode')
   if (mode !== undefined && mode !== 'stream' && mode !== 'polling')
     warnings.push(`mode is ${describe(mode)}: expected "stream" or "polling"; "stream" is used`)
@@ -73,10 +83,7 @@ export function readSettings(options: unknown, environment: Environment): Settin
   return {
     urls: urls.good,
     sdkKey: typeof sdkKey === 'string' ? sdkKey : '',
-    application: {
-      name: text(read(application, 'name'), 'application.name') ?? 'unknown',
-      version: text(read(application, 'version'), 'application.version') ?? 'unknown',
-    },
+    application: { name: required('name'), version: required('version') },
     zone: text(read(options, 'zone'), 'zone'),
     host: text(read(options, 'host'), 'host') ?? hostname(),
     mode: mode === 'polling' ? 'polling' : 'stream',
@@ -137,13 +144,24 @@ function readUrls(value: unknown): { good: string[]; refusal: string | undefined
   const good: string[] = []
   for (const url of listOf(value)) {
     const parsed = typeof url === 'string' ? parseUrl(url) : undefined
-    if (parsed === undefined || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:'))
-      return { good: [], refusal: `url is ${describe(url)}: expected one like https://ripcord.example.com` }
-    good.push(`${parsed.origin}${parsed.pathname}`.replace(/\/+$/, ''))
+    const refusal = refuseUrl(url, parsed)
+    if (refusal !== undefined || parsed === undefined) return { good: [], refusal }
+    good.push(parsed.origin)
   }
   return good.length > 0
     ? { good, refusal: undefined }
     : { good, refusal: 'url is an empty list: expected one' }
+}
+
+function refuseUrl(url: unknown, parsed: URL | undefined): string | undefined {
+  if (parsed === undefined || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:'))
+    return `url is ${describe(url)}: expected one like https://ripcord.example.com`
+  // Not shown: it may hold a password.
+  if (parsed.username !== '' || parsed.password !== '')
+    return 'url has a user or password in it: leave them out, the SDK key is enough'
+  if (parsed.pathname !== '/' || parsed.search !== '' || parsed.hash !== '')
+    return `url is ${describe(url)}: expected scheme, host and port alone, ${describe(parsed.origin)}; a path is not supported`
+  return undefined
 }
 
 /** A copy of a list, or the one thing it is not. */
@@ -166,6 +184,8 @@ function parseUrl(text: string): URL | undefined {
 function refuseKey(sdkKey: unknown): string | undefined {
   // What can't be sent in a header would only fail later, and less plainly. The key itself is never shown.
   if (typeof sdkKey === 'string' && /^[\x21-\x7e]{1,500}$/.test(sdkKey)) return undefined
+  if (typeof sdkKey === 'string' && sdkKey.trim() !== '' && sdkKey.trim() !== sdkKey)
+    return 'sdkKey has white space around it, perhaps the line break of a file: take it off'
   return 'sdkKey is missing or no key: expected one like rk_srv_…, as the server shows it once'
 }
 

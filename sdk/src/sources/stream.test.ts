@@ -23,9 +23,9 @@ async function listen(http: HttpServer): Promise<string> {
   return `http://127.0.0.1:${(http.address() as AddressInfo).port}`
 }
 
-async function hub(path = '/sdk/v1/stream'): Promise<{ io: Server; base: string }> {
+async function hub(): Promise<{ io: Server; base: string }> {
   const http = createHttpServer()
-  const io = new Server(http, { path, transports: ['websocket'], serveClient: false })
+  const io = new Server(http, { path: '/sdk/v1/stream', transports: ['websocket'], serveClient: false })
   ends.push(() => void io.close())
   return { io, base: await listen(http) }
 }
@@ -85,7 +85,7 @@ describe('the stream', () => {
     await until(() => heard.length === 1)
     stream.send({ type: 'goodbye', count: 3 })
     let isClosed = false
-    const closed = stream.close().then(() => {
+    const closed = stream.close().finally(() => {
       isClosed = true
     })
     const end = await said
@@ -109,14 +109,6 @@ describe('the stream', () => {
     expect(clock.timers).toBe(0)
   })
 
-  it('keeps the path of the URL before its own', async () => {
-    const { base } = await hub('/below/sdk/v1/stream')
-    const { stream, heard } = source()
-    stream.open(`${base}/below`)
-    await until(() => heard.length === 1)
-    expect(heard).toEqual([{ event: 'opened' }])
-  })
-
   it('says what the server said with its no', async () => {
     const { io, base } = await hub()
     io.use((_, next) => {
@@ -134,6 +126,25 @@ describe('the stream', () => {
     stream.open(base)
     await until(() => heard.length === 1)
     expect(heard[0]).toMatchObject({ event: 'closed', refusal: { status: 429 } })
+  })
+
+  it('takes what answers like any web server for what it is', async () => {
+    const base = await listen(createHttpServer((_, response) => response.end('<html>')))
+    const { stream, heard } = source()
+    stream.open(base)
+    await until(() => heard.length === 1)
+    expect(heard[0]).toMatchObject({ event: 'closed', value: expect.stringContaining('no Ripcord server') })
+  })
+
+  it('asks in one line whether a port speaks TLS', async () => {
+    const base = await listen(createHttpServer())
+    const { stream, heard } = source()
+    stream.open(base.replace('http:', 'https:'))
+    await until(() => heard.length === 1)
+    expect(heard[0]).toMatchObject({
+      event: 'closed',
+      value: 'no TLS came back: does the port speak TLS? Where it does not, the url begins with http://',
+    })
   })
 
   it('hears once that the server has gone', async () => {

@@ -4,6 +4,7 @@ import { io, type Socket } from 'socket.io-client'
 import type { Agenda } from '../agenda.js'
 import { messageOf } from '../describe.js'
 import { isRecord } from '../json.js'
+import { connectionProblem, saysNoServer } from './connection-problem.js'
 import { createUnrefAgent } from './unref-agent.js'
 
 export interface StreamEvents {
@@ -42,9 +43,8 @@ export function createStreamSource(sdkKey: string, agenda: Agenda, events: Strea
 
   function open(base: string): void {
     end()
-    const url = new URL(base)
-    const pipe = createUnrefAgent(url.protocol === 'https:')
-    const socket = io(url.origin, pipeOptions(url, sdkKey, pipe.agent))
+    const pipe = createUnrefAgent(base.startsWith('https:'))
+    const socket = io(base, pipeOptions(sdkKey, pipe.agent))
     current = socket
     endCurrent = () => {
       agenda.cancel('stream opening')
@@ -104,9 +104,9 @@ export function createStreamSource(sdkKey: string, agenda: Agenda, events: Strea
   }
 }
 
-function pipeOptions(url: URL, sdkKey: string, agent: unknown): Parameters<typeof io>[1] {
+function pipeOptions(sdkKey: string, agent: unknown): Parameters<typeof io>[1] {
   const options: object = {
-    path: url.pathname.replace(/\/+$/, '') + streamPath,
+    path: streamPath,
     transports: ['websocket'],
     auth: { sdkKey },
     reconnection: false,
@@ -127,14 +127,25 @@ function refusalOf(error: Error): { status?: number; retryAfterMs?: number } {
     const retryAfterMs = data['retryAfterMs']
     return { status: data['status'], ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}) }
   }
-  const status = /Unexpected server response: (\d{3})/.exec(causeOf(error))?.[1]
-  return status === undefined ? {} : { status: Number(status) }
+  const status = handshakeStatusOf(error)
+  return status === undefined ? {} : { status }
 }
 
 function becauseOf(error: Error): string {
   const data = (error as { data?: unknown }).data
   if (isRecord(data) && typeof data['because'] === 'string') return data['because'].slice(0, 500)
-  return causeOf(error)
+  const status = handshakeStatusOf(error)
+  if (status === undefined) return connectionProblem(causeOf(error))
+  const stranger = saysNoServer(status)
+    ? ': this is no Ripcord server, or no websocket gets through to it'
+    : ''
+  return `the stream was answered with ${status}${stranger}`
+}
+
+/** Of a handshake that was answered by something else than the server. */
+function handshakeStatusOf(error: Error): number | undefined {
+  const status = /Unexpected server response: (\d{3})/.exec(causeOf(error))?.[1]
+  return status === undefined ? undefined : Number(status)
 }
 
 /** What the server said as it cut the connection: the reason in the frame that closes a websocket. */
