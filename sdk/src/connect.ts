@@ -6,10 +6,11 @@ import { Counts } from './counts.js'
 import { messageOf } from './describe.js'
 import { Emitter } from './emitter.js'
 import { noLink, openLink, type World } from './link.js'
-import { createLog, type Log } from './log.js'
+import { createLog } from './log.js'
 import { Overrides } from './overrides/overrides.js'
 import { readSettings, type Settings } from './settings.js'
 import { StatusBoard } from './status-board.js'
+import { createStatusLog } from './status-log.js'
 import { Store } from './store.js'
 import type { Client, ClientEvents, ErrorCode } from './types.js'
 
@@ -35,10 +36,11 @@ export function connect(options: unknown, world: World): Client {
   })
   store.override(overrides.values)
 
+  const logStatus = createStatusLog(log, agenda)
   const onView = (view: SyncView): void => {
     board.changed()
+    logStatus(view)
     if (view.status === shown) return
-    logStatus(log, shown, view)
     shown = view.status
     events.emit('status', board.details)
   }
@@ -86,13 +88,6 @@ function constantsOf({ application, zone }: Settings): { [attribute: string]: st
     'ripcord.instance': instance,
     ...(zone === undefined ? {} : { 'ripcord.zone': zone }),
   }
-}
-
-/** What needs nobody's attention is not said: a first READY is what everybody expects. */
-function logStatus(log: Log, before: SyncView['status'], { status, because }: SyncView): void {
-  if (status === 'FATAL') log('error', `FATAL: ${because}`)
-  else if (status !== 'READY') log('warn', `${status}: ${because}`)
-  else if (before !== 'NOT_READY') log('info', `READY again: ${because}`)
 }
 
 /** Why a flag is not known. */
