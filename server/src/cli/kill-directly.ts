@@ -6,6 +6,7 @@ import { dataFolderAt } from '../data-folder.js'
 import type { KeyRing } from '../secrets/key-ring.js'
 import { openKeyRing } from '../secrets/open-key-ring.js'
 import { openSqliteStorage } from '../storage/sqlite/open.js'
+import { refuseEmptied } from '../storage/sqlite/refuse-emptied.js'
 import type { Storage } from '../storage/storage.js'
 import { CommandFailure, exitCodes } from './exit-codes.js'
 
@@ -18,6 +19,7 @@ export type KillsOn = (storage: Storage, keyRing: KeyRing, clock: Clock) => { ki
 export function createKillDirectly(killsOn: KillsOn): KillDirectly {
   return async (dataDir, request) => {
     const { database } = dataFolderAt(dataDir)
+    refuseEmptied(database)
     if (!existsSync(database))
       throw new CommandFailure(
         exitCodes.unreachable,
