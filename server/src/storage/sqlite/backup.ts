@@ -30,7 +30,8 @@ export async function backupSqlite(options: { file: string; to: string }): Promi
       `${to} can't be made: there is no folder ${folder}. Make it first, or name another.`,
     )
   const partial = `${to}.partial`
-  const source = await openDatabase({ file, create: false, pause: sleep })
+  // To read alone: closing it must fold no WAL in that is damaged and still can be looked at.
+  const source = await openDatabase({ file, create: false, readOnly: true, pause: sleep })
   try {
     rmSync(partial, { force: true })
     await source.backup(partial, { progress: () => pagesAtATime })

@@ -34,12 +34,24 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 function openOnce({ file, create, readOnly = false }: DatabaseOptions): Database {
-  if (readOnly) return new Sqlite(file, { timeout: 0, readonly: true, fileMustExist: true })
+  if (readOnly) return openToRead(file)
   if (create && file !== ':memory:') makePrivate(file)
   const db = new Sqlite(file, { timeout: 0, fileMustExist: !create })
   try {
     configure(db, file)
     migrate(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function openToRead(file: string): Database {
+  const db = new Sqlite(file, { timeout: 0, readonly: true, fileMustExist: true })
+  try {
+    // SQLite opens late: what can't be read is to be told here.
+    db.pragma('schema_version')
     return db
   } catch (error) {
     db.close()
