@@ -67,6 +67,6 @@ async function progressOf({
 
 function unreadable(file: string, projects: readonly Head[]): string {
   const after = projects.map(({ key, revision }) => `${revision} of project ${key}`).join(', ')
-  const what = after === '' ? 'what it had' : `changes after revision ${after}`
+  const what = after === '' ? 'the changes that it had' : `changes after revision ${after}`
   return `${file}-wal is damaged: ${what} can't be read. Keep a copy of the data folder aside: the next start goes on without them.`
 }

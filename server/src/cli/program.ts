@@ -60,9 +60,10 @@ function createProgram({ environment, terminal, start, killDirectly }: ProgramOp
     .command('restore')
     .description('put a backup in the place of the database, with a new epoch; kills are carried over')
     .argument('<file>', 'the backup to restore')
+    .option('--force', 'also where no checksum vouches for its bytes', false)
     .option('--json', 'tell the result as one JSON object', false)
-    .action((file: string, { json }: { json: boolean }) =>
-      runRestore({ dataDir, backup: file, json }, terminal),
+    .action((file: string, { force, json }: { force: boolean; json: boolean }) =>
+      runRestore({ dataDir, backup: file, force, json }, terminal),
     )
 
   program
