@@ -63,7 +63,8 @@ function requestOf({ flags, project, environment, reason, episode }: KillOptions
     type: 'kill',
     project,
     environment,
-    flags,
+    // The same flag twice is no mistake that should hold up a kill.
+    flags: [...new Set(flags)],
     // As the API reads it: a kill without a reason helps nobody who finds it.
     reason: parseEntity(reasonSchema, reason, '/reason'),
     // Made here, not by who commits: a server that answers too late finds this kill standing, and does nothing.
@@ -79,23 +80,43 @@ async function settle(
 ): Promise<Killed> {
   const answer = asked.type === 'answer' ? asked.answer : undefined
   if (answer?.type === 'killed')
-    return { ...answer, by: 'server', seen: answer.stood ? seenBefore : 'Connected SDKs are being told now.' }
+    return {
+      ...answer,
+      by: 'server',
+      seen: answer.stood ? 'Connected SDKs have been told.' : 'Connected SDKs are being told now.',
+    }
   if (answer?.type === 'refused') throw refused(answer.message)
   if (answer?.type === 'failed')
     terminal.message(`The server could not commit it (${answer.message}): writing to the database itself.`)
   else if (asked.type === 'silent')
     terminal.message('The server does not answer: writing to the database itself.')
   else terminal.message('No server runs on this data folder: writing to the database itself.')
-  const committed = await refusalsTold(commitDirectly)
-  return { ...committed, by: 'command', seen: committed.stood ? seenBefore : whenSeen(asked) }
+  const committed = await refusalsTold(commitDirectly).catch((error: unknown) => {
+    throw asked.type === 'silent' && !isRefusal(error) ? mayLandYet(error) : error
+  })
+  return { ...committed, by: 'command', seen: whenSeen(asked, committed.stood) }
 }
 
-const seenBefore = 'SDKs were told when it was committed: there is nothing more to tell them.'
+function whenSeen(asked: Asked, stood: boolean): string {
+  if (asked.type !== 'down')
+    return 'SDKs will have it within a second or two, as soon as the server reads its log on.'
+  // Who committed it, and whether a server ran since, is not known here.
+  return stood
+    ? 'SDKs have it if a server has run since it was committed; none runs now. The others will have it when the server is up again: start it.'
+    : 'SDKs will have it when the server is up again: start it. Until then they serve what they have.'
+}
 
-function whenSeen(asked: Asked): string {
-  return asked.type === 'down'
-    ? 'SDKs will have it when the server is up again: start it. Until then they serve what they have.'
-    : 'SDKs will have it within a second or two, as soon as the server reads its log on.'
+/** The server would refuse it, too. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof CommandFailure && error.exitCode === exitCodes.refused
+}
+
+/** Whoever reads that it failed must not take it for certain. */
+function mayLandYet(error: unknown): CommandFailure {
+  const message = error instanceof Error ? error.message : String(error)
+  const exitCode = error instanceof CommandFailure ? error.exitCode : exitCodes.failure
+  const asked = 'The server was asked, too, and did not answer: it may commit the kill yet.'
+  return new CommandFailure(exitCode, `${message}\n${asked}`, { cause: error })
 }
 
 async function refusalsTold<T>(work: () => Promise<T>): Promise<T> {

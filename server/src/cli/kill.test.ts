@@ -115,7 +115,11 @@ describe('ripcord kill', () => {
     expect((await storage.changes.verify('shop')).firstBad).toBeUndefined()
 
     const again = await ripcord(...kill, '--episode', 'INC-7', '--json')
-    expect(JSON.parse(again.stdout)).toMatchObject({ killId: told.killId, stood: true })
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      killId: told.killId,
+      stood: true,
+      seen: expect.stringContaining('if a server has run since'),
+    })
     // Something else since: the kill stands from where it was made.
     await createFlag(storage, 'other')
     const since = `stands since revision ${told.revision}, nothing is new`

@@ -40,7 +40,9 @@ export async function runLink(options: LinkOptions, terminal: Terminal): Promise
   if (warning !== undefined) terminal.message(`WARNING: ${warning}`)
   const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: false })
   try {
-    const keyRing = openKeyRing(options.dataDir, systemClock)
+    const keyRing = openKeyRing(options.dataDir, systemClock, {
+      warn: (message) => terminal.message(`WARNING: ${message}`),
+    })
     const sessions = await openSessions({
       access: storage.access,
       keyRing,

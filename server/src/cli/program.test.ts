@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,7 +46,7 @@ async function ripcord(...args: string[]) {
     environment: { RIPCORD_DATA: dataDir },
     terminal: { out: (line) => out.push(line), message: (line) => messages.push(line) },
     start: async () => void out.push('started'),
-    killDirectly: createKillDirectly(simpleKills),
+    killDirectly: createKillDirectly(simpleKills, (warning) => messages.push(warning)),
   })
   return { exitCode, out: out.join('\n'), messages: messages.join('\n') }
 }
@@ -159,6 +159,35 @@ describe('ripcord kill', () => {
     })
   })
 
+  it('lands with a key file that others may read, and without one, and says so', async () => {
+    await makeShop()
+    const key = join(dataDir, 'key')
+    const withoutOne = await ripcord(...kill)
+    expect(withoutOne).toMatchObject({ exitCode: 0, messages: expect.stringContaining('no key file') })
+    chmodSync(key, 0o644)
+    const readable = await ripcord(...kill)
+    expect(readable).toMatchObject({ exitCode: 0, messages: expect.stringContaining('chmod 600') })
+    chmodSync(key, 0o600)
+    expect((await ripcord(...kill)).messages).not.toContain('key file')
+  })
+
+  it('says that a server which hangs may commit what the command could not', async () => {
+    await makeShop()
+    writeFileSync(join(dataDir, 'key'), 'no key', { mode: 0o600 })
+    const hanging = createServer((socket) => socket.resume()).listen(dataFolderAt(dataDir).socket)
+    await new Promise((resolve) => hanging.once('listening', resolve))
+    const ran = await ripcord(...kill)
+    await new Promise((resolve) => hanging.close(resolve))
+    expect(ran).toMatchObject({ exitCode: 1, messages: expect.stringContaining('may commit the kill yet') })
+    expect(ran.messages).toContain('is no key file')
+  })
+
+  it('names a flag once that was given twice', async () => {
+    await makeShop()
+    const ran = await ripcord('kill', 'a', 'a', 'b', 'a', ...kill.slice(3))
+    expect(ran).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^a, b in production: killed/) })
+  })
+
   it('ends with 5 where there is neither server nor database, and makes none', async () => {
     expect(await ripcord(...kill)).toMatchObject({ exitCode: 5, out: '' })
     expect(existsSync(dataFolderAt(dataDir).database)).toBe(false)
@@ -174,6 +203,7 @@ describe('ripcord kill', () => {
     ['', '--reason: expected at least 1 character, not 0'],
     ['  ', '--reason: expected at least 1 character, not white space alone'],
     ['x'.repeat(2_001), '--reason: expected at most 2000 characters, not 2001'],
+    ['bell\u0007', expect.stringContaining('--reason: has a control character')],
   ])('refuses the reason %j as the API does, and kills nothing', async (reason, told) => {
     await makeShop()
     const ran = await ripcord(...kill.slice(0, -1), reason)
