@@ -70,6 +70,10 @@ describe('ripcord', () => {
 
   it('explains itself on request, and refuses what it does not know with code 2', async () => {
     expect(await ripcord('--help')).toMatchObject({ exitCode: 0, out: expect.stringContaining('restore') })
+    expect(await ripcord('--version')).toMatchObject({
+      exitCode: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    })
     expect(await ripcord('fly')).toMatchObject({ exitCode: 2, out: '' })
   })
 })
@@ -304,6 +308,7 @@ describe('a file that is not as it should be', () => {
     expect((await ripcord('backup', nowhere)).messages).toContain(
       `there is no folder ${join(dataDir, 'no', 'such')}`,
     )
+    expect((await ripcord('backup', dataDir)).messages).toBe(`${dataDir} is a folder: give a file in it.`)
     expect((await ripcord('restore', dataDir)).messages).toContain(`${dataDir} is no file`)
     const restored = await ripcord('restore', bad)
     expect(restored).toMatchObject({

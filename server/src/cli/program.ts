@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { packageVersion } from '../version.js'
 import { runBackup } from './backup-command.js'
 import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.js'
 import { type KillOptions, runKill } from './kill-command.js'
@@ -40,6 +41,7 @@ function createProgram({ environment, terminal, start, killDirectly }: ProgramOp
     .description(
       'Feature flags that pull themselves when a release goes bad. RIPCORD_DATA names the data folder.',
     )
+    .version(packageVersion())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),

@@ -22,6 +22,8 @@ export interface BackupReport {
  */
 export async function backupSqlite(options: { file: string; to: string }): Promise<BackupReport> {
   const { file, to } = options
+  if (existsSync(to) && statSync(to).isDirectory())
+    throw new StorageError('io', `${to} is a folder: give a file in it.`)
   if (existsSync(to)) throw new StorageError('io', `${to} is there already: choose a name of its own.`)
   const folder = dirname(to)
   if (!existsSync(folder))
