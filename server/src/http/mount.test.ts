@@ -254,6 +254,16 @@ describe('what is refused', () => {
     expect(answer.body.code).toBe('reserved-key')
   })
 
+  it('refuses a key that is there twice, of which the first would be lost without a word', async () => {
+    const answer = await post().type('json').send('{"name":"a","deep":[{"b":1,"b":2}]}')
+    expect(answer.status).toBe(400)
+    expect(answer.body).toMatchObject({
+      code: 'invalid-request',
+      detail: expect.stringContaining('/deep/0/b: this key is there twice'),
+      errors: [{ path: '/deep/0/b' }],
+    })
+  })
+
   it('takes a text that says the same for what it is', async () => {
     const answer = await post().type('json').send('{"name":"__proto__"}')
     expect(answer.body.code).not.toBe('reserved-key')

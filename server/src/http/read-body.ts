@@ -4,6 +4,7 @@ import express, { type Request, type Response } from 'express'
 import { compressedBody, notJson, tooLarge } from './body-problems.js'
 import { HttpError } from './http-error.js'
 import { namesPrototype, nestsDeeperThan } from './json-guard.js'
+import { repeatedKey } from './repeated-key.js'
 import { shown } from './shown.js'
 
 /** Reads a request's JSON body; undefined where there is none. Size, encoding and depth are judged before it is parsed. */
@@ -53,6 +54,16 @@ function guardBytes(bytes: Buffer): void {
       `The body nests deeper than ${limits.jsonDepth} levels: flatten it and try again.`,
     )
   }
+  const path = repeatedKey(bytes)
+  if (path !== undefined)
+    throw namedTwice(path.length > shownOfPath ? `${path.slice(0, shownOfPath)}…` : path)
+}
+
+const shownOfPath = 200
+
+function namedTwice(path: string): HttpError {
+  const message = 'this key is there twice, and only one of the two values would count: leave one out'
+  return new HttpError(400, 'invalid-request', `${path}: ${message}`, { errors: [{ path, message }] })
 }
 
 /** What went wrong, in our words: a parser's message may quote what was sent. */
