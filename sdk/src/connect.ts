@@ -6,13 +6,14 @@ import { Counts } from './counts.js'
 import { messageOf } from './describe.js'
 import { Emitter } from './emitter.js'
 import { noLink, openLink, type World } from './link.js'
-import { createLog, type Log } from './log.js'
+import { createLog } from './log.js'
 import { Breakers } from './outcomes/breakers.js'
 import { Observer } from './outcomes/observer.js'
 import { OutcomeTable } from './outcomes/outcome-table.js'
 import { Overrides } from './overrides/overrides.js'
 import { readSettings, type Settings } from './settings.js'
 import { StatusBoard } from './status-board.js'
+import { createStatusLog } from './status-log.js'
 import { Store } from './store.js'
 import type { Client, ClientEvents, ErrorCode } from './types.js'
 
@@ -27,7 +28,7 @@ export function connect(options: unknown, world: World): Client {
   const warn = (message: string): void => log('warn', message)
   for (const warning of settings.warnings) warn(warning)
   const agenda = new Agenda(clock, (name, error) => log('error', `${name} failed: ${messageOf(error)}`))
-  const events = new Emitter<ClientEvents>(log)
+  const events = new Emitter<ClientEvents>(['changed', 'status'], log)
   const counts = new Counts()
   const now = (): number => clock.wall()
   const outcomes = new OutcomeTable(() => link.tellOutcomes())
@@ -64,10 +65,11 @@ export function connect(options: unknown, world: World): Client {
   })
   store.override(overrides.values)
 
+  const logStatus = createStatusLog(log, agenda)
   const onView = (view: SyncView): void => {
     board.changed()
+    logStatus(view)
     if (view.status === shown) return
-    logStatus(log, shown, view)
     shown = view.status
     events.emit('status', board.details)
   }
@@ -121,13 +123,6 @@ function constantsOf({ application, zone }: Settings): { [attribute: string]: st
 function releaseOf(store: Store, flagKey: string): { release?: string } {
   const release = store.entries.get(flagKey)?.compiled.release
   return release === undefined ? {} : { release: release.key }
-}
-
-/** What needs nobody's attention is not said: a first READY is what everybody expects. */
-function logStatus(log: Log, before: SyncView['status'], { status, because }: SyncView): void {
-  if (status === 'FATAL') log('error', `FATAL: ${because}`)
-  else if (status !== 'READY') log('warn', `${status}: ${because}`)
-  else if (before !== 'NOT_READY') log('info', `READY again: ${because}`)
 }
 
 /** Why a flag is not known. */

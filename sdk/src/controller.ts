@@ -68,11 +68,11 @@ export class Controller {
   /** Says goodbye; settles when it is said and what is to be kept is on disk. */
   async close(): Promise<void> {
     this.handle({ type: 'close' })
-    this.#parts.stream.close()
+    const farewell = this.#parts.stream.close()
     await this.#storeState()
     await this.#touch()
     await this.#parts.disk.close()
-    await this.#goodbye
+    await Promise.all([this.#goodbye, farewell])
   }
 
   handle(input: SyncInput): void {
@@ -104,7 +104,7 @@ export class Controller {
         this.#server = effect.server
         return stream.open(this.server)
       case 'closeStream':
-        return stream.close()
+        return void stream.close()
       case 'send':
         return stream.send(effect.message)
       case 'getSnapshot':

@@ -26,7 +26,7 @@ export function createTestClient<Flags = FlagMap>(
   const log = (): void => undefined
   const entries = new Map<unknown, FlagEntry>()
   const overrides = new Map<unknown, FlagEntry>()
-  const events = new Emitter<ClientEvents>(log)
+  const events = new Emitter<ClientEvents>(['changed', 'status'], log)
   const find = (flagKey: unknown): FlagEntry | undefined => overrides.get(flagKey) ?? entries.get(flagKey)
   const observer = new Observer({
     clock: systemClock,

@@ -1,18 +1,25 @@
-import { messageOf } from './describe.js'
+import { describe, messageOf } from './describe.js'
 import type { Log } from './log.js'
 
 /** Listeners by event. What a listener throws, or rejects with, is logged and stops nobody. */
 export class Emitter<Events> {
   readonly #listeners = new Map<keyof Events, Set<{ call: (payload: never) => unknown }>>()
+  readonly #names: readonly (keyof Events & string)[]
   readonly #log: Log
 
-  constructor(log: Log) {
+  constructor(names: readonly (keyof Events & string)[], log: Log) {
+    this.#names = names
     this.#log = log
   }
 
   on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void {
     if (typeof listener !== 'function') {
       this.#log('warn', 'on() was given no function: nothing will be called')
+      return () => undefined
+    }
+    if (!(this.#names as readonly unknown[]).includes(event)) {
+      const expected = this.#names.map(describe).join(' or ')
+      this.#log('warn', `on() was given ${describe(event)}, expected ${expected}: nothing will be called`)
       return () => undefined
     }
     // An object of its own, so that a function added twice is called twice and taken off one at a time.

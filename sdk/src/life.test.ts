@@ -117,6 +117,16 @@ describe('listeners', () => {
     expect(lines.filter((line) => line.includes('a listener failed'))).toHaveLength(4)
   })
 
+  it('of what never happens, and those that are none, are told of at once', () => {
+    const { client, lines } = startClient({ servers: new FakeServer() })
+    client.on('nope' as 'changed', () => undefined)()
+    client.on('changed', undefined as never)()
+    expect(lines).toEqual([
+      'warn: [ripcord] on() was given "nope", expected "changed" or "status": nothing will be called',
+      'warn: [ripcord] on() was given no function: nothing will be called',
+    ])
+  })
+
   it('see the whole of a change: an evaluation within one answers what is new', async () => {
     const server = new FakeServer([flag('a'), flag('b')])
     const { client, clock } = startClient({ servers: server })

@@ -20,18 +20,18 @@ describe('the options of a client', () => {
     })
   })
 
-  it('keep the path of a URL, so that a server may live below one', () => {
-    expect(readSettings({ ...good, url: ['http://a/x/', 'http://b'] }, {}).urls).toEqual([
-      'http://a/x',
-      'http://b',
-    ])
-  })
-
   it.each([
     [{ ...good, url: undefined }, 'url is undefined'],
     [{ ...good, url: [] }, 'url is an empty list'],
     [{ ...good, url: 'ftp://x' }, 'url is "ftp://x"'],
+    [
+      { ...good, url: 'https://a/x' },
+      'url is "https://a/x": expected scheme, host and port alone, "https://a"',
+    ],
+    [{ ...good, url: ['https://a', 'https://b/?c'] }, 'a path is not supported'],
+    [{ ...good, url: 'https://u:p@a' }, 'url has a user or password in it'],
     [{ ...good, sdkKey: '' }, 'sdkKey is missing'],
+    [{ ...good, sdkKey: 'rk_srv_1\n' }, 'sdkKey has white space around it'],
     [{ ...good, sdkKey: 'a\nb' }, 'sdkKey is missing or no key'],
     [undefined, 'url is undefined'],
   ])('say why no server can be asked', (options, because) => {
@@ -51,7 +51,13 @@ describe('the options of a client', () => {
 
   it('mend what can be mended, and say so', () => {
     const settings = readSettings(
-      { ...good, pollIntervalMs: 5, mode: 'telepathy', application: { name: 7 }, reportIntervalMs: 'x' },
+      {
+        ...good,
+        pollIntervalMs: 5,
+        mode: 'telepathy',
+        application: { name: 7, version: '' },
+        reportIntervalMs: 'x',
+      },
       {},
     )
     expect(settings).toMatchObject({
@@ -60,7 +66,28 @@ describe('the options of a client', () => {
       application: { name: 'unknown', version: 'unknown' },
       reportIntervalMs: 10_000,
     })
-    expect(settings.warnings).toHaveLength(4)
+    expect(settings.warnings).toHaveLength(5)
+  })
+
+  it.each([
+    [undefined, 'application is undefined: expected { name, version }'],
+    ['shop', 'application is "shop": expected { name, version }'],
+    [{ name: 'shop' }, 'application.version is missing: rules and operators see "unknown"'],
+    [{ version: '1' }, 'application.name is missing: rules and operators see "unknown"'],
+  ])('say once what follows where the application is not named: %j', (application, warning) => {
+    expect(readSettings({ ...good, application }, {}).warnings).toEqual([expect.stringContaining(warning)])
+  })
+
+  it('are known by name: of another one it is said which was meant', () => {
+    const { warnings } = readSettings({ ...good, pollInterval: 5, colour: 'red' }, {})
+    expect(warnings).toEqual([
+      'options has no "pollInterval", which does nothing: did you mean pollIntervalMs?',
+      'options has no "colour", which does nothing: leave it out',
+    ])
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`option ${i}`, 1]))
+    const told = readSettings({ ...good, ...many }, {}).warnings
+    expect(told).toHaveLength(6)
+    expect(told.at(-1)).toBe('options has 9995 more that are not known')
   })
 
   it('take overrides from the environment where none are given', () => {

@@ -1,14 +1,15 @@
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nearest } from '@ripcord/model/plain'
 import { describe } from './describe.js'
 import { isList, isRecord } from './json.js'
 import type { BreakerSettings } from './outcomes/breaker.js'
 import { readBreakers } from './outcomes/read-breakers.js'
-import type { Logger } from './types.js'
+import type { ClientOptions, Logger } from './types.js'
 
 /** The options of a client, checked: every default filled in. */
 export interface Settings {
-  /** Without a slash at the end. */
+  /** Scheme, host and port: without a slash at the end. */
   readonly urls: readonly string[]
   readonly sdkKey: string
   readonly application: { readonly name: string; readonly version: string }
@@ -66,9 +67,20 @@ export function readSettings(options: unknown, environment: Environment): Settin
     return standard
   }
 
+  warnings.push(...unknownOptions(options))
   const urls = readUrls(read(options, 'url'))
   const sdkKey = read(options, 'sdkKey')
   const application = read(options, 'application')
+  const required = (name: string): string => {
+    const value = read(application, name)
+    if (value === undefined && isRecord(application))
+      warnings.push(`application.${name} is missing: rules and operators see "unknown" in its place`)
+    return text(value, `application.${name}`) ?? 'unknown'
+  }
+  if (!isRecord(application))
+    warnings.push(
+      `application is ${describe(application)}: expected { name, version }; rules and operators see "unknown" in their place`,
+    )
   const mode = read(options, 'mode')
   if (mode !== undefined && mode !== 'stream' && mode !== 'polling')
     warnings.push(`mode is ${describe(mode)}: expected "stream" or "polling"; "stream" is used`)
@@ -76,10 +88,7 @@ export function readSettings(options: unknown, environment: Environment): Settin
   return {
     urls: urls.good,
     sdkKey: typeof sdkKey === 'string' ? sdkKey : '',
-    application: {
-      name: text(read(application, 'name'), 'application.name') ?? 'unknown',
-      version: text(read(application, 'version'), 'application.version') ?? 'unknown',
-    },
+    application: { name: required('name'), version: required('version') },
     zone: text(read(options, 'zone'), 'zone'),
     host: text(read(options, 'host'), 'host') ?? hostname(),
     mode: mode === 'polling' ? 'polling' : 'stream',
@@ -103,17 +112,67 @@ export function readSettings(options: unknown, environment: Environment): Settin
   }
 }
 
+/** All there are: the type sees to it. */
+const knownOptions = Object.keys({
+  url: true,
+  sdkKey: true,
+  application: true,
+  zone: true,
+  host: true,
+  mode: true,
+  pollIntervalMs: true,
+  cacheDir: true,
+  overrides: true,
+  overrideFile: true,
+  reportIntervalMs: true,
+  breakers: true,
+  pinned: true,
+  honourBaggage: true,
+  logger: true,
+} satisfies Record<keyof ClientOptions, true>)
+const mostNamed = 5
+
+function unknownOptions(options: unknown): string[] {
+  const unknown = namesOf(options).filter((name) => !knownOptions.includes(name))
+  const told = unknown.slice(0, mostNamed).map((name) => {
+    const near = nearest(name, knownOptions)
+    const todo = near === undefined ? 'leave it out' : `did you mean ${near}?`
+    return `options has no ${describe(name)}, which does nothing: ${todo}`
+  })
+  const rest = unknown.length - told.length
+  return rest > 0 ? [...told, `options has ${rest} more that are not known`] : told
+}
+
+function namesOf(options: unknown): string[] {
+  try {
+    return isRecord(options) ? Object.keys(options) : []
+  } catch {
+    return []
+  }
+}
+
 function readUrls(value: unknown): { good: string[]; refusal: string | undefined } {
   const good: string[] = []
   for (const url of listOf(value)) {
     const parsed = typeof url === 'string' ? parseUrl(url) : undefined
-    if (parsed === undefined || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:'))
-      return { good: [], refusal: `url is ${describe(url)}: expected one like https://ripcord.example.com` }
-    good.push(`${parsed.origin}${parsed.pathname}`.replace(/\/+$/, ''))
+    const refusal = refuseUrl(url, parsed)
+    if (refusal !== undefined || parsed === undefined) return { good: [], refusal }
+    good.push(parsed.origin)
   }
   return good.length > 0
     ? { good, refusal: undefined }
     : { good, refusal: 'url is an empty list: expected one' }
+}
+
+function refuseUrl(url: unknown, parsed: URL | undefined): string | undefined {
+  if (parsed === undefined || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:'))
+    return `url is ${describe(url)}: expected one like https://ripcord.example.com`
+  // Not shown: it may hold a password.
+  if (parsed.username !== '' || parsed.password !== '')
+    return 'url has a user or password in it: leave them out, the SDK key is enough'
+  if (parsed.pathname !== '/' || parsed.search !== '' || parsed.hash !== '')
+    return `url is ${describe(url)}: expected scheme, host and port alone, ${describe(parsed.origin)}; a path is not supported`
+  return undefined
 }
 
 /** A copy of a list, or the one thing it is not. */
@@ -136,6 +195,8 @@ function parseUrl(text: string): URL | undefined {
 function refuseKey(sdkKey: unknown): string | undefined {
   // What can't be sent in a header would only fail later, and less plainly. The key itself is never shown.
   if (typeof sdkKey === 'string' && /^[\x21-\x7e]{1,500}$/.test(sdkKey)) return undefined
+  if (typeof sdkKey === 'string' && sdkKey.trim() !== '' && sdkKey.trim() !== sdkKey)
+    return 'sdkKey has white space around it, perhaps the line break of a file: take it off'
   return 'sdkKey is missing or no key: expected one like rk_srv_…, as the server shows it once'
 }
 

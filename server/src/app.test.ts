@@ -161,3 +161,15 @@ describe('closing', () => {
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow()
   })
 })
+
+describe('a path that can’t be decoded', () => {
+  it.each([
+    ['%E9', 'what its % stand for is not UTF-8'],
+    ['%zz', 'a % in it is not followed by two hexadecimal digits'],
+  ])('is refused with what is wrong with it: %s', async (project, finding) => {
+    const { http } = await openApp()
+    const answer = await http.get(`/api/v1/projects/${project}`).set('authorization', `Bearer ${ownerToken}`)
+    expect(answer.status).toBe(400)
+    expect(answer.body).toMatchObject({ code: 'malformed-path', detail: expect.stringContaining(finding) })
+  })
+})

@@ -106,7 +106,8 @@ const installer: Actor = { type: 'system', id: 'first-start', name: 'First start
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
   const { log } = options
   if (options.storage === undefined) prepareDataFolder(config.dataFolder)
-  const keyRing = options.keyRing ?? openKeyRing(config.dataFolder, options.clock)
+  const keyRing =
+    options.keyRing ?? openKeyRing(config.dataFolder, options.clock, { warn: (message) => log.warn(message) })
   // Before the database: a second server on one folder must not even open it, since each opening begins an epoch.
   const breakGlass = options.storage === undefined ? await openBreakGlass(config) : undefined
   const parts = await openParts(config, options, keyRing)

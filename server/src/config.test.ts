@@ -130,3 +130,32 @@ it.each(['0', '-1', '1.5', '1e3', '1000000'])(
     expect(readConfig({ SDK_CONNECTS_PER_SECOND: text }).type).toBe('mistakes')
   },
 )
+
+it('warns of a variable of ours that it does not know, and names the one that was meant', () => {
+  const result = readConfig({
+    RIPCORD_DATA: '/data',
+    RIPCORD_ADMIN_TOKN: 'hunter2hunter2',
+    RIPCORD_PORT: '80',
+    RIPCORD_COLOUR: 'red',
+    RIPCORD_OVERRIDE: 'a=true',
+    PATH: '/bin',
+  })
+  if (result.type !== 'config') throw new Error('expected a configuration')
+  expect(result.warnings).toEqual([
+    'RIPCORD_ADMIN_TOKN is not known here and does nothing: did you mean RIPCORD_ADMIN_TOKEN?',
+    'RIPCORD_PORT is not known here and does nothing: did you mean PORT?',
+    expect.stringMatching(
+      /^RIPCORD_COLOUR is not known here and does nothing: leave it out, or set one of HOST, /,
+    ),
+  ])
+})
+
+it('says nothing of what Kubernetes sets for a service that is called ripcord', () => {
+  const result = readConfig({
+    RIPCORD_PORT: 'tcp://10.0.0.1:4400',
+    RIPCORD_PORT_4400_TCP_ADDR: '10.0.0.1',
+    RIPCORD_SERVICE_HOST: '10.0.0.1',
+    RIPCORD_SERVICE_PORT_HTTP: '4400',
+  })
+  expect(result).toMatchObject({ type: 'config', warnings: [] })
+})

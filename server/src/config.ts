@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { nearest } from '@ripcord/model'
 import { z } from 'zod'
 
 /** Exit code for a configuration that can't be used (EX_CONFIG of sysexits.h). */
@@ -102,7 +103,10 @@ export interface Config {
   logLevel: (typeof logLevels)[number]
 }
 
-export type ConfigResult = { type: 'config'; config: Config } | { type: 'mistakes'; mistakes: string[] }
+/** `warnings`: what was set and does nothing. */
+export type ConfigResult =
+  | { type: 'config'; config: Config; warnings: string[] }
+  | { type: 'mistakes'; mistakes: string[] }
 
 /** Reads the configuration from environment variables; an empty variable counts as not set. Reports every mistake. */
 export function readConfig(environment: { readonly [name: string]: string | undefined }): ConfigResult {
@@ -114,20 +118,44 @@ export function readConfig(environment: { readonly [name: string]: string | unde
       mistakes: parsed.error.issues.map((issue) => mistake(issue.path.join('.'), issue.message, environment)),
     }
   }
-  const variables = parsed.data
+  const read = parsed.data
   return {
     type: 'config',
+    warnings: set.filter(([name, value]) => isSlip(name, value ?? '')).map(([name]) => slip(name)),
     config: {
-      host: variables.HOST,
-      port: variables.PORT,
-      publicUrl: variables.PUBLIC_URL?.replace(/\/$/, '') ?? null,
-      dataFolder: resolve(variables.RIPCORD_DATA),
-      adminToken: variables.RIPCORD_ADMIN_TOKEN ?? null,
-      trustProxy: variables.TRUST_PROXY ?? false,
-      sdkConnectsPerSecond: variables.SDK_CONNECTS_PER_SECOND,
-      logLevel: variables.LOG_LEVEL,
+      host: read.HOST,
+      port: read.PORT,
+      publicUrl: read.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+      dataFolder: resolve(read.RIPCORD_DATA),
+      adminToken: read.RIPCORD_ADMIN_TOKEN ?? null,
+      trustProxy: read.TRUST_PROXY ?? false,
+      sdkConnectsPerSecond: read.SDK_CONNECTS_PER_SECOND,
+      logLevel: read.LOG_LEVEL,
     },
   }
+}
+
+const prefix = 'RIPCORD_'
+const variables = Object.keys(environmentSchema.shape)
+/** Those of the SDK and of the examples, which may stand in the same environment. */
+const otherPrograms = ['RIPCORD_OVERRIDE', 'RIPCORD_OVERRIDE_FILE', 'RIPCORD_SDK_KEY', 'RIPCORD_URL']
+
+/** Whether somebody seems to believe that this variable does something. */
+function isSlip(name: string, value: string): boolean {
+  if (!name.startsWith(prefix) || variables.includes(name) || otherPrograms.includes(name)) return false
+  // Kubernetes sets these in every pod beside a service that is called ripcord.
+  return !/^RIPCORD_(SERVICE_(HOST|PORT)|PORT_\d+_)/.test(name) && !/^(tcp|udp|sctp):\/\//.test(value)
+}
+
+function slip(name: string): string {
+  // Without what all have in common, which would make every name near.
+  const endings = new Map(variables.map((variable) => [variable.replace(prefix, ''), variable]))
+  const near = nearest(name.slice(prefix.length), endings.keys())
+  const todo =
+    near === undefined
+      ? `leave it out, or set one of ${variables.join(', ')}`
+      : `did you mean ${endings.get(near)}?`
+  return `${name} is not known here and does nothing: ${todo}`
 }
 
 /** Variables whose values may hold a secret: a password, a token. */

@@ -1,6 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from './clock.js'
+import { packageVersion } from './version.js'
 import { growWithWork, staySmall } from './young-generation.js'
 
 staySmall()
@@ -24,6 +25,7 @@ export async function main(): Promise<void> {
     return
   }
   const log = createLogger(config.logLevel)
+  for (const warning of read.warnings) log.warn(warning)
   try {
     const app = await createApp(config, { clock: systemClock, log, version: packageVersion() })
     const { url, loginUrl } = await app.listen()
@@ -47,11 +49,6 @@ export async function main(): Promise<void> {
     // Something that was opened before it failed would keep the process.
     process.exit(1)
   }
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return (manifest as { version: string }).version
 }
 
 const startedFile = process.argv[1]

@@ -1,3 +1,4 @@
+import { createClient } from '@ripcord/sdk'
 import { expect, it } from 'vitest'
 import { startFaultProxy } from '../harness/fault-proxy.js'
 import { within } from '../harness/wait-for.js'
@@ -34,4 +35,24 @@ it('moves to the next address when the one it follows goes', async () => {
   const killId = await project.kill(['a'])
   await project.reachedAll(killId, 1, { timeoutMs: 60_000 })
   expect(other.counters.accepted).toBeGreaterThan(0)
+})
+
+it('knows that a client which is closed as soon as it is ready serves nobody', async () => {
+  const { server, project } = await setUp()
+  await project.createFlags(['a'])
+  for (let i = 0; i < 6; i++) {
+    const client = createClient({
+      url: server.url,
+      sdkKey: project.sdkKey.key,
+      application: { name: 'brief', version: '1' },
+      cacheDir: false,
+      logger: false,
+    })
+    await client.ready({ timeoutMs: 30_000 })
+    await client.close()
+  }
+  const { items } = await project.api.listInstances({ params: project.params })
+  expect(items.map(({ service, goodbyeAt }) => [service, typeof goodbyeAt])).toEqual(
+    Array.from({ length: 6 }, () => ['brief', 'string']),
+  )
 })

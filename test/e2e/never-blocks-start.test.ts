@@ -44,6 +44,14 @@ it.each([
   expect(await service.value('a', true)).toBe(true)
 })
 
+it.skipIf(process.platform !== 'linux')('starts without a cache where no folder can be made', async () => {
+  const { project, service } = await setUp()
+  await project.createFlags(['a'])
+  const one = await service({ cacheDir: '/proc/no/cache' })
+  await one.serves('a', true)
+  expect(one.child.err).toEqual([expect.stringMatching(/nothing is kept on disk: ENOENT.*\/proc\/no/)])
+})
+
 it('says FATAL where the key is refused and nothing is held', async () => {
   const { server, scope } = await setUp()
   const service = await startService(scope, { url: server.url, sdkKey: someKey })

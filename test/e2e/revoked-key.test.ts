@@ -14,6 +14,7 @@ it('keeps serving what it holds when its key is revoked, and lives on with the k
   const next = await project.newKey('next')
   await project.api.revokeKey({ params: { ...project.params, key: project.sdkKey.id } })
   await waitFor('the stream to be cut, and tried anew', () => proxy.counters.accepted > accepted)
+  expect((await one.is('STALE')).because).toMatch(/refuses the SDK key.*was revoked/)
   expect(await one.value('a', false)).toBe(true)
 
   await project.serve(['a'], 'off')

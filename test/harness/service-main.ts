@@ -37,7 +37,12 @@ const sightings: Sightings = {
 }
 const stopWatching = watch === undefined ? () => {} : watchFlags(watch)
 const stopRecording =
-  record === undefined ? () => {} : recordFlags(client, record, (sight) => tell({ type: 'sight', sight }))
+  record === undefined
+    ? () => {}
+    : recordFlags(client, record, {
+        seen: (sight) => tell({ type: 'sight', sight }),
+        told: (telling) => tell({ type: 'telling', telling }),
+      })
 
 const relatives = Array.from({ length: wanted?.count ?? 0 }, (_, index) => {
   const relative = startRelative(wanted?.how ?? 'fork', settings)

@@ -64,6 +64,13 @@ export interface Sight {
   readonly flags: readonly { readonly value: number | null; readonly killId: string | null }[]
 }
 
+/** What a process that records was told has changed by one `changed` event, of the flags that are recorded. */
+export interface Telling {
+  readonly position: Sight['position']
+  /** What each of them served then. `place`: in the list of the flags that are recorded. */
+  readonly flags: readonly (Sight['flags'][number] & { readonly place: number })[]
+}
+
 export interface ServiceSettings {
   url: string | string[]
   sdkKey: string
@@ -89,6 +96,7 @@ export type FromService =
   | { type: 'answer'; id: number; answer: unknown }
   | { type: 'status'; status: StatusDetails }
   | { type: 'sight'; sight: Sight }
+  | { type: 'telling'; telling: Telling }
   /** `at`: nanoseconds of the machine's monotonic clock, which all processes share. */
   | { type: 'changed'; keys: readonly string[]; at: string }
   | { type: 'relative'; index: number; message: FromService }

@@ -1,5 +1,5 @@
 import type { EvaluationContext, JsonValue, StatusDetails } from '@ripcord/sdk'
-import type { Answers, Ask, FromService, Sight } from './service-messages.js'
+import type { Answers, Ask, FromService, Sight, Telling } from './service-messages.js'
 import { type Patience, waitFor, within } from './wait-for.js'
 
 /** A client of the SDK somewhere else, which does what it is asked and tells what it sees. */
@@ -12,6 +12,8 @@ export interface Service {
   readonly changes: readonly { keys: readonly string[]; at: bigint }[]
   /** Everything that it served and that was to be recorded, in order. */
   readonly sights: readonly Sight[]
+  /** Every change of what is to be recorded that it told of, in order, also where nothing is other than before. */
+  readonly tellings: readonly Telling[]
   details(flagKey: string, defaultValue: JsonValue, context?: EvaluationContext): Promise<Answers['evaluate']>
   value(flagKey: string, defaultValue: JsonValue, context?: EvaluationContext): Promise<JsonValue>
   status(): Promise<StatusDetails>
@@ -48,6 +50,7 @@ export async function openService(link: ServiceLink): Promise<Service> {
   const statuses: StatusDetails[] = []
   const changes: { keys: readonly string[]; at: bigint }[] = []
   const sights: Sight[] = []
+  const tellings: Telling[] = []
   const waiting = new Map<number, (answer: unknown) => void>()
   let createdInMs: number | undefined
   let asked = 0
@@ -65,6 +68,9 @@ export async function openService(link: ServiceLink): Promise<Service> {
         break
       case 'sight':
         sights.push(message.sight)
+        break
+      case 'telling':
+        tellings.push(message.telling)
         break
       case 'answer':
         waiting.get(message.id)?.(message.answer)
@@ -103,6 +109,7 @@ export async function openService(link: ServiceLink): Promise<Service> {
     statuses,
     changes,
     sights,
+    tellings,
     details: (flagKey, defaultValue, context) =>
       ask({ type: 'evaluate', flagKey, defaultValue, ...(context === undefined ? {} : { context }) }),
     value: async (...of) => (await service.details(...of)).value,

@@ -15,7 +15,6 @@ interface Showing {
   as: RegExp
 }
 
-const loses = /lost the kill|is READY at \d+ without the kill/
 const stays = /still holds kill-\d+, which does not stand/
 const isNotCounted = /of quiet client-\S+ counts as safe for kill-\d+: false/
 
@@ -26,7 +25,10 @@ export const clientRules: Record<keyof SyncRules, Showing> = {
     trouble: { addSlowClient: 20, cut: 2 },
     as: /took up the kill \S+, which was lifted before/,
   },
-  keepKillsAtSnapshot: { trouble: { ...rollBacks, kill: 30 }, as: loses },
+  keepKillsAtSnapshot: {
+    trouble: { ...rollBacks, kill: 30 },
+    as: /lost the kill \S+, which it has acknowledged/,
+  },
   checkHashes: { trouble: rollBacks, as: /holds [0-9a-f]{16} .*, the log has/ },
   discardEarlierAnswers: { trouble: { cut: 30 }, as: /heeds an answer from before its stream/ },
   discardOlderSnapshots: {
@@ -39,11 +41,11 @@ export const clientRules: Record<keyof SyncRules, Showing> = {
   },
   takeKillsAtMatch: {
     trouble: { tearKills: 20, kill: 30, rollBack: 0, restartServer: 1, restoreBackup: 0, loseKey: 0 },
-    as: loses,
+    as: /is READY at \d+ without the kill/,
   },
   storeBeforeAck: {
     trouble: { restartClient: 30, kill: 30 },
-    as: /counts as safe for \S+ and does not hold it|lost the kill/,
+    as: /counts as safe for \S+ and does not hold it/,
   },
   wholeAckInNewEpoch: {
     trouble: { ...rollBacks, kill: 30, restore: 2, cut: 1, blacken: 1, closeClient: 0, restartClient: 0 },
@@ -63,12 +65,12 @@ export const clientRules: Record<keyof SyncRules, Showing> = {
 export const serverRules: Record<keyof HubRules, Showing> = {
   countWords: {
     trouble: { cut: 200, kill: 60, rollBack: 0, restartServer: 0, restoreBackup: 0, loseKey: 0 },
-    as: /counts as safe for/,
+    as: /no longer counts as safe for \S+, which it still holds/,
   },
   mintAboveProven: { trouble: { ...rollBacks, loseKey: 0 }, as: /of quiet .* older epoch/ },
   compareHashes: {
     trouble: rollBacks,
-    as: /and does not hold what the log had there|of quiet client-\S+ is STALE/,
+    as: /is told changes from \d+, and does not hold what the log had there/,
   },
   sendKillsAhead: { trouble: { burst: 10, kill: 20, addSlowClient: 4 }, as: /the kill was not sent ahead/ },
   dropKills: { trouble: { ...rollBacks, restore: 25 }, as: stays },

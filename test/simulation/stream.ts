@@ -23,7 +23,7 @@ export class SimStream implements StreamSource {
   }
 
   open(): void {
-    this.close()
+    void this.close()
     const { agenda, server, noise } = this.#at
     const { random, link } = this.#client
     const opening = this.#opening
@@ -54,10 +54,11 @@ export class SimStream implements StreamSource {
     this.#connection?.up(message)
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.#opening++
     this.#connection?.hangUp()
     this.#connection = undefined
+    return Promise.resolve()
   }
 
   /** The network ends it; both ends hear of it, each in its time. */

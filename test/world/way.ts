@@ -94,7 +94,7 @@ export class Way {
         })
       },
       send: (message) => this.#send(message),
-      close: () => this.#hangUp(),
+      close: () => Promise.resolve(this.#hangUp()),
     }
   }
 

@@ -106,6 +106,17 @@ describe('what flags refer to', () => {
     ])
   })
 
+  it('is no circle by way of a flag that could not be read, until it can be', () => {
+    const unread = { ...flag('a', needs('b')), default: { type: 'variant', variant: 'nowhere' } } as SentFlag
+    const live = liveOf(unread, flag('b', needs('a')))
+    expect(live.ruleset.notServing).toEqual(['a'])
+    expect(evaluate(live.ruleset, 'b', {})).toMatchObject({ value: false, reason: 'DEFAULT' })
+    live.change({ flags: new Map([['a', flag('a', needs('b'))]]) })
+    expect(live.ruleset.notServing.toSorted()).toEqual(['a', 'b'])
+    live.change({ flags: new Map([['a', unread]]) })
+    expect(live.ruleset.notServing).toEqual(['a'])
+  })
+
   it('is named alike wherever a circle is entered', () => {
     const [a, b, c] = [flag('a', needs('b')), flag('b', needs('c')), flag('c', needs('a'))]
     const live = liveOf(b, c)

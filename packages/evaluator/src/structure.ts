@@ -73,8 +73,11 @@ export function changeStructure(
     order.push(reference)
     if (before.findings.has(reference)) findings.set(reference, undefined)
   }
-  const touchedOf = (reference: Reference) =>
-    nodeOf(reference)?.references.filter((named) => touched.has(named)) ?? []
+  // What could not be read answers without asking anybody: it closes no circle, and breaks only itself.
+  const touchedOf = (reference: Reference) => {
+    const node = nodeOf(reference)
+    return node === undefined || node.isBroken ? [] : node.references.filter((named) => touched.has(named))
+  }
   for (const members of findComponents(naming, touchedOf)) {
     const circle = isCircle(members, nodeOf) ? describeCircle(members) : undefined
     for (const member of members) {

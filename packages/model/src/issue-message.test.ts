@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { issueMessage } from './issue-message.js'
+import { valueAt } from './pointer.js'
 
 const schema = z.strictObject({
   name: z.string().trim().min(1).max(3),
@@ -33,18 +34,24 @@ it.each([
   [{ name: '   ' }, 'expected at least 1 character, not white space alone'],
   [{ limit: '0' }, 'expected at least 1'],
   [{ share: 1.5 }, 'expected a whole number, not 1.5'],
-  [{ share: 7 }, 'expected at most 5'],
+  [{ share: 7 }, 'expected at most 5, not 7'],
   [{ tags: ['a', 'b'] }, 'expected at most 1 entry, not 2'],
   [{ tags: {} }, 'expected a list, not an object'],
-  [{ kind: 'other' }, 'expected one of "release", "experiment"'],
-  [{ serve: { type: 'none' } }, 'expected one of "variant", "split"'],
+  [{ kind: 'other' }, 'expected one of "release", "experiment", not "other"'],
+  [{ serve: { type: 'none' } }, 'expected one of "variant", "split", not "none"'],
+  [{ serve: {} }, 'expected one of "variant", "split": it is missing'],
+  [{ kind: 'x'.repeat(5_000) }, `expected one of "release", "experiment", not "${'x'.repeat(60)}…"`],
+  [{ kind: `rk_adm_${'0'.repeat(16)}` }, 'expected one of "release", "experiment", not this text'],
   [{ serve: null }, 'expected an object, not null'],
-  [{ at: 'yesterday' }, 'expected a time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z'],
-  [{ value: true }, 'expected text or a number, not true or false'],
+  [
+    { at: 'yesterday' },
+    'expected a time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z, not "yesterday"',
+  ],
+  [{ value: true }, 'expected text or a number, not true'],
   [{ more: 1 }, 'has no field "more"'],
 ])('of %j says: %s', (part, message) => {
-  const [issue] = schema.safeParse({ ...good, ...part }).error?.issues ?? []
+  const value = { ...good, ...part }
+  const [issue] = schema.safeParse(value).error?.issues ?? []
   if (issue === undefined) throw new Error('The schema took it')
-  const [seen] = Object.values(part)
-  expect(issueMessage(issue, seen)).toBe(message)
+  expect(issueMessage(issue, valueAt(value, issue.path))).toBe(message)
 })

@@ -1,25 +1,26 @@
 import type { z } from 'zod'
+import { isSecret, quoted } from './quoted.js'
 
 /**
  * What was expected, and what was seen, of one thing that a schema found. Custom checks speak for themselves; zod's own
- * sentences are for programmers.
+ * sentences are for programmers. `mayShow`: false where a text may be a secret, which no sentence repeats.
  */
-export function issueMessage(issue: z.core.$ZodIssue, seen: unknown): string {
+export function issueMessage(issue: z.core.$ZodIssue, seen: unknown, mayShow = true): string {
   switch (issue.code) {
     case 'invalid_type':
       return seen === undefined
         ? `is missing: expected ${nounOf(issue.expected)}`
-        : `expected ${nounOf(issue.expected)}, not ${describe(seen)}`
+        : `expected ${nounOf(issue.expected)}, not ${describe(seen, mayShow)}`
     case 'too_small':
       return `expected at least ${sizeOf(issue.minimum, issue.origin)}${seenSize(seen, issue.origin)}`
     case 'too_big':
       return `expected at most ${sizeOf(issue.maximum, issue.origin)}${seenSize(seen, issue.origin)}`
     case 'invalid_value':
-      return `expected ${anyOf(issue.values)}${seen === undefined ? ': it is missing' : ''}`
+      return `expected ${anyOf(issue.values)}${insteadOf(seen, mayShow)}`
     case 'invalid_format':
-      return `expected ${formats[issue.format] ?? issue.format}`
+      return `expected ${formats[issue.format] ?? issue.format}${insteadOf(seen, mayShow)}`
     case 'invalid_union':
-      return unionMessage(issue, seen)
+      return unionMessage(issue, seen, mayShow)
     case 'unrecognized_keys':
       return `has no field ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
     default:
@@ -27,14 +28,13 @@ export function issueMessage(issue: z.core.$ZodIssue, seen: unknown): string {
   }
 }
 
-function unionMessage(issue: z.core.$ZodIssueInvalidUnion, seen: unknown): string {
+function unionMessage(issue: z.core.$ZodIssueInvalidUnion, seen: unknown, mayShow: boolean): string {
   const { options } = issue as { options?: unknown }
-  if (Array.isArray(options))
-    return `expected ${anyOf(options)}${seen === undefined ? ': it is missing' : ''}`
+  if (Array.isArray(options)) return `expected ${anyOf(options)}${insteadOf(seen, mayShow)}`
   const nouns = issue.errors.flatMap(([first]) =>
     first?.code === 'invalid_type' ? [nounOf(first.expected)] : [],
   )
-  return nouns.length === 0 ? issue.message : `expected ${nouns.join(' or ')}, not ${describe(seen)}`
+  return nouns.length === 0 ? issue.message : `expected ${nouns.join(' or ')}, not ${describe(seen, mayShow)}`
 }
 
 const formats: { readonly [format: string]: string } = {
@@ -54,14 +54,19 @@ const nouns: { readonly [type: string]: string } = {
   null: 'null',
 }
 
+function insteadOf(seen: unknown, mayShow: boolean): string {
+  return seen === undefined ? ': it is missing' : `, not ${describe(seen, mayShow)}`
+}
+
 function nounOf(type: string): string {
   return nouns[type] ?? type
 }
 
-function describe(value: unknown): string {
+function describe(value: unknown, mayShow: boolean): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
-  if (typeof value === 'number') return String(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value === 'string') return mayShow && !isSecret(value) ? quoted(value) : 'this text'
   if (Array.isArray(value)) return 'a list'
   return nounOf(typeof value)
 }
@@ -75,10 +80,10 @@ function sizeOf(limit: number | bigint, origin: string): string {
   return `${limit} ${unit === 'entry' ? 'entries' : `${unit}s`}`
 }
 
-/** Numbers are shown as they are elsewhere; of text and lists the length is what matters. */
+/** Of text and lists the length is what matters. */
 function seenSize(value: unknown, origin: string): string {
   // Where a number was read from text, the text's length says nothing.
-  if (units[origin] === undefined) return ''
+  if (units[origin] === undefined) return typeof value === 'number' ? `, not ${value}` : ''
   if (typeof value === 'string' && value !== '' && value.trim() === '') return ', not white space alone'
   return typeof value === 'string' || Array.isArray(value) ? `, not ${value.length}` : ''
 }

@@ -14,6 +14,7 @@ export {
 export { keyPattern, refuseKey, refuseSlug, slugFrom, slugPattern } from './keys.js'
 export { limits } from './limits.js'
 export { type Murmur3State, murmur3, murmur3Continue, murmur3Finish, murmur3Start } from './murmur3.js'
+export { nearest } from './nearest.js'
 export { chunkKey, chunkOf, parseChunkKey } from './segment-chunks.js'
 export {
   type Section,

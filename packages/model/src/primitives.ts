@@ -17,8 +17,17 @@ export const keySchema = checkedBy(refuseKey)
 export const slugSchema = checkedBy(refuseSlug)
 export const nameSchema = z.string().trim().min(1).max(limits.nameLength)
 export const descriptionSchema = z.string().max(limits.descriptionLength)
-/** Why somebody did something, for a person to read. */
-export const reasonSchema = z.string().trim().min(1).max(limits.reasonLength)
+/** What moves a cursor or rings a bell: all control characters but tab and line ends. */
+const control = /[^\P{Cc}\t\n\r]/u
+/** Why somebody did something, for a person to read, in a terminal too. */
+export const reasonSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(limits.reasonLength)
+  .refine((text) => !control.test(text), {
+    error: 'has a control character in it: expected text that a person can read',
+  })
 /** RFC 3339 in UTC, as Date.toISOString prints it. */
 export const instantSchema = z.iso.datetime({ offset: true })
 export const jsonSchema: z.ZodType<Json> = z.json()

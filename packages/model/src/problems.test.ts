@@ -88,15 +88,27 @@ describe('settings', () => {
         },
       })
     expect(settingsProblems(flag(), split(50))).toEqual([])
-    expect(paths(settingsProblems(flag(), split(0)))).toEqual(['/default/weights'])
-    expect(paths(settingsProblems(flag(), split(limits.splitWeight)))).toEqual(['/default/weights'])
+    const sum = `expected weights whose sum is from 1 to ${limits.splitWeight}`
+    expect(settingsProblems(flag(), split(0))).toMatchObject([
+      { path: '/default/weights', message: `${sum}, not 0: give one of them a share` },
+    ])
+    expect(settingsProblems(flag(), split(limits.splitWeight))).toMatchObject([
+      {
+        path: '/default/weights',
+        message: `${sum}, not ${2 * limits.splitWeight}: make them smaller`,
+      },
+    ])
   })
 
   it('never ask for their own flag, nor for one twice', () => {
     const prerequisites = ['f', 'g', 'g'].map((key) => ({ flag: key, variants: ['on'] }))
-    expect(paths(settingsProblems(flag(), settings({ prerequisites })))).toEqual([
-      '/prerequisites/0/flag',
-      '/prerequisites/2/flag',
+    expect(settingsProblems(flag(), settings({ prerequisites }))).toMatchObject([
+      {
+        path: '/prerequisites/0/flag',
+        message: 'a flag can not be its own prerequisite: name another, or leave it out',
+        seen: 'f',
+      },
+      { path: '/prerequisites/2/flag' },
     ])
   })
 

@@ -48,7 +48,7 @@ function splitProblems(path: string, { weights }: Split, variants: readonly stri
   if (sum < 1 || sum > limits.splitWeight)
     problems.push({
       path: `${path}/weights`,
-      message: `expected weights whose sum is from 1 to ${limits.splitWeight}`,
+      message: `expected weights whose sum is from 1 to ${limits.splitWeight}, not ${sum}: ${sum < 1 ? 'give one of them a share' : 'make them smaller'}`,
       seen: sum,
     })
   return problems
@@ -69,7 +69,14 @@ function ruleIdProblems({ rules }: FlagSettings): Problem[] {
 function ownPrerequisiteProblems(flag: string, { prerequisites }: FlagSettings): Problem[] {
   return prerequisites.flatMap((prerequisite, i) => {
     const path = `/prerequisites/${i}/flag`
-    if (prerequisite.flag === flag) return [{ path, message: 'a flag can not be its own prerequisite' }]
+    if (prerequisite.flag === flag)
+      return [
+        {
+          path,
+          message: 'a flag can not be its own prerequisite: name another, or leave it out',
+          seen: flag,
+        },
+      ]
     if (prerequisites.findIndex(({ flag }) => flag === prerequisite.flag) === i) return []
     return [
       { path, message: 'named twice: give one prerequisite all accepted variants', seen: prerequisite.flag },

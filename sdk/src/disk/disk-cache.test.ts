@@ -173,6 +173,14 @@ describe('the last known good on disk', () => {
     expect(lines).toHaveLength(1)
   })
 
+  it('makes what is missing above its folder, for its user alone', () => {
+    const dir = tempFolder()
+    const { lines } = openCache(join(dir, 'a', 'b'))
+    expect(lines).toEqual([])
+    expect(statSync(join(dir, 'a')).mode & 0o777).toBe(0o700)
+    expect(readdirSync(join(dir, 'a', 'b'))).toHaveLength(1)
+  })
+
   it('survives that its folder is taken away while it runs', async () => {
     const dir = tempFolder()
     const { cache, lines } = openCache(dir)

@@ -1,7 +1,16 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs'
 import { utimes } from 'node:fs/promises'
-import { join } from 'node:path'
-import { type FileRead, readFileSafely, replaceFile, temporarySuffix } from './safe-file.js'
+import { dirname, join } from 'node:path'
+import { codeOf, type FileRead, readFileSafely, replaceFile, temporarySuffix } from './safe-file.js'
 
 /** The folder of one SDK key's cache. */
 export interface CacheFolder {
@@ -23,13 +32,9 @@ const abandonedAfterMs = 3_600_000
 
 /** Makes the folder where it is missing: ours, 0700. Throws an Error that says why it can't be used. */
 export function openFolder(base: string, name: string): CacheFolder {
-  mkdirSync(base, { recursive: true, mode: 0o700 })
+  makeFolders(base)
   const path = join(base, name)
-  try {
-    mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
+  makeFolder(path)
   ensureOurs(path)
   const folder: CacheFolder = {
     path,
@@ -45,6 +50,25 @@ export function openFolder(base: string, name: string): CacheFolder {
   }
   removeAbandoned(folder)
   return folder
+}
+
+/**
+ * A folder and what is missing above it, each level tried once: Node's own `recursive` tries for ever where none can be
+ * made below one that is there, as in /proc.
+ */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return
+  const above = dirname(path)
+  if (above !== path) makeFolders(above)
+  makeFolder(path)
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
 }
 
 // In a folder that all users share somebody else may have made one of our name, to read what we write or to have us

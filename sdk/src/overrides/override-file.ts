@@ -62,7 +62,8 @@ function readOverrides(path: string, found: Stats | string): Map<string, JsonVal
   if (!found.isFile()) return 'it is no file'
   if (found.size > maxBytes) return `it has ${found.size} bytes, at most ${maxBytes} are read`
   try {
-    const content = parseJson(readFileSync(path, 'utf8'))
+    // Editors of some systems begin a file with a byte order mark, which JSON.parse takes for a mistake.
+    const content = parseJson(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
     if (!isRecord(content)) return 'expected a JSON object of flag key → value'
     return new Map<string, JsonValue>(Object.entries(content))
   } catch (error) {

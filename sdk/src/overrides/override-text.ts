@@ -1,21 +1,28 @@
 import { parseJson } from '../json.js'
 import type { JsonValue } from '../types.js'
 
+export interface OverrideText {
+  overrides: Map<string, JsonValue>
+  /** A sentence for each entry that can't be read. */
+  refusals: string[]
+}
+
 /**
  * Overrides as an environment variable carries them: `new-checkout=true,theme="dark",limits={"a":1}`. A value is JSON;
- * a word that is none (`theme=dark`) is text. Answers a sentence where it can't be read.
+ * a word that is none (`theme=dark`) is text.
  */
-export function parseOverrideText(text: string): Map<string, JsonValue> | string {
+export function parseOverrideText(text: string): OverrideText {
   const overrides = new Map<string, JsonValue>()
+  const refusals: string[] = []
   for (const part of splitAtCommas(text)) {
     if (part.trim() === '') continue
     const equals = part.indexOf('=')
-    if (equals <= 0) return `${shorten(part)} is no flag=value`
-    const value = parseValue(part.slice(equals + 1).trim())
-    if (value === undefined) return `the value of ${shorten(part)} is neither JSON nor a plain word`
-    overrides.set(part.slice(0, equals).trim(), value)
+    const value = equals > 0 ? parseValue(part.slice(equals + 1).trim()) : undefined
+    if (value !== undefined) overrides.set(part.slice(0, equals).trim(), value)
+    else if (equals > 0) refusals.push(`the value of ${shorten(part)} is neither JSON nor a plain word`)
+    else refusals.push(`${shorten(part)} is no flag=value`)
   }
-  return overrides
+  return { overrides, refusals }
 }
 
 function parseValue(text: string): JsonValue | undefined {
@@ -43,7 +50,9 @@ function splitAtCommas(text: string): string[] {
       start = i + 1
     }
   }
-  return [...parts, text.slice(start)]
+  const rest = text.slice(start)
+  // A quote or a bracket that is never closed takes no other entry with it.
+  return [...parts, ...(quoted || depth > 0 ? rest.split(',') : [rest])]
 }
 
 function shorten(text: string): string {

@@ -26,11 +26,18 @@ describe('overrides as text', () => {
     ['a=2026-01-01,', { a: '2026-01-01' }],
     ['', {}],
   ])('reads %s', (text, expected) => {
-    expect(Object.fromEntries(parseOverrideText(text) as Map<string, unknown>)).toEqual(expected)
+    const { overrides, refusals } = parseOverrideText(text)
+    expect(Object.fromEntries(overrides)).toEqual(expected)
+    expect(refusals).toEqual([])
   })
 
-  it.each(['a', '=true', 'a={', 'a="x', 'a=two words', 'a=]'])('refuses %s as a whole', (text) => {
-    expect(parseOverrideText(text)).toEqual(expect.any(String))
+  it.each(['a', '=true', 'a={', 'a="x', 'a=two words', 'a=]'])('refuses %s, and it alone', (text) => {
+    for (const together of [text, `b=1,${text}`, `${text},b=1`, `b=1,${text},c=[2,"x"]`]) {
+      const { overrides, refusals } = parseOverrideText(together)
+      expect(overrides.has('a')).toBe(false)
+      expect(overrides.has('b')).toBe(together !== text)
+      expect(refusals[0]).toContain(JSON.stringify(text))
+    }
   })
 })
 
@@ -98,10 +105,13 @@ describe('overrides', () => {
     expect(client.getBooleanValue('b', false)).toBe(true)
   })
 
-  it('of a malformed environment variable are ignored as a whole, with one warning', async () => {
+  it('that are malformed in the environment variable are ignored alone, with one warning', async () => {
     const { client, lines } = await start({ environment: { RIPCORD_OVERRIDE: 'a=false,b={' } })
-    expect(client.getBooleanValue('a', false)).toBe(true)
-    expect(lines).toEqual([expect.stringMatching(/^warn: .*RIPCORD_OVERRIDE is ignored/)])
+    expect(client.getBooleanValue('a', true)).toBe(false)
+    expect(client.getBooleanValue('b', false)).toBe(true)
+    expect(lines).toEqual([
+      expect.stringMatching(/^warn: .*an override of RIPCORD_OVERRIDE is ignored: .*b=\{/),
+    ])
   })
 })
 
@@ -128,6 +138,14 @@ describe('the override file', () => {
     rmSync(path)
     await clock.advance(1_000)
     expect(client.getBooleanValue('b', false)).toBe(true)
+  })
+
+  it('may begin with a byte order mark', async () => {
+    const path = join(tempFolder(), 'overrides.json')
+    writeFileSync(path, '\uFEFF{"a": false}')
+    const { client, lines } = await start({ options: { overrideFile: path } })
+    expect(client.getBooleanValue('a', true)).toBe(false)
+    expect(lines).toEqual([])
   })
 
   it.each<[string, (path: string) => void]>([

@@ -83,9 +83,9 @@ export class Overrides {
 
   #readText(text: string | undefined): void {
     if (text === undefined || text.trim() === '') return
-    const overrides = parseOverrideText(text)
-    if (typeof overrides === 'string') this.#warn(`RIPCORD_OVERRIDE is ignored: ${overrides}`)
-    else this.#environment = this.#usable(overrides, 'RIPCORD_OVERRIDE')
+    const { overrides, refusals } = parseOverrideText(text)
+    for (const refusal of refusals) this.#warn(`an override of RIPCORD_OVERRIDE is ignored: ${refusal}`)
+    this.#environment = this.#usable(overrides, 'RIPCORD_OVERRIDE')
   }
 
   #usable(overrides: Values, from: string): Values {

@@ -125,12 +125,33 @@ describe('polling', () => {
       /incorrect header/,
       {},
     ],
-    ['that sends no JSON', (_, response) => response.end('<html>'), /no JSON/, {}],
+    ['that sends no JSON', (_, response) => response.end('{"a'), /no JSON/, {}],
+    ['that sends a page', (_, response) => response.end('<html>'), /no Ripcord server: it answered 200/, {}],
+    [
+      'that knows no such page',
+      (_, response) => response.writeHead(404, { 'content-type': 'text/html' }).end(),
+      /no Ripcord server: it answered 404/,
+      {},
+    ],
+    [
+      'behind a proxy',
+      (_, response) => response.writeHead(502).end('<html>'),
+      /^the server answered 502$/,
+      {},
+    ],
     ['that hangs up', (request) => request.destroy(), /hang up|ECONNRESET/, {}],
   ])('gives a sentence for a server %s', async (_, listener, because, limits) => {
     const { source, base } = await serve(listener, limits)
     const answer = await source.snapshot(base, hello, null)
     expect(answer).toMatchObject({ type: 'failed', because: expect.stringMatching(because) })
+  })
+
+  it('asks in one line whether a port speaks TLS', async () => {
+    const { source, base } = await serve(() => undefined)
+    expect(await source.snapshot(base.replace('http:', 'https:'), hello, null)).toEqual({
+      type: 'failed',
+      because: 'no TLS came back: does the port speak TLS? Where it does not, the url begins with http://',
+    })
   })
 
   it('says so where nobody listens, and where the URL leads nowhere', async () => {

@@ -14,6 +14,7 @@ import {
 } from '@ripcord/sync'
 import { messageOf } from '../describe.js'
 import { isRecord } from '../json.js'
+import { connectionProblem, saysNoServer } from './connection-problem.js'
 import { type HttpAnswer, type HttpRequest, sendRequest } from './request.js'
 import { createUnrefAgent } from './unref-agent.js'
 
@@ -59,7 +60,7 @@ export function createPollingSource(sdkKey: string, send: Send = sendRequest): P
       const { agent } = url.startsWith('https:') ? secure : plain
       return await send({ ...request, url, headers, maxBytes, silenceMs, totalMs, agent })
     } catch (error) {
-      return { type: 'failed', because: messageOf(error) }
+      return { type: 'failed', because: connectionProblem(messageOf(error)) }
     }
   }
   const post = (url: string, body: unknown): Promise<HttpAnswer | Failure> =>
@@ -80,7 +81,8 @@ export function createPollingSource(sdkKey: string, send: Send = sendRequest): P
       if ('type' in answer) return answer
       if (answer.status !== 200 && answer.status !== 304) return failureOf(answer)
       const snapshot = answer.status === 200 ? parse(answer.body) : null
-      if (snapshot === undefined) return { type: 'failed', because: 'the snapshot is no JSON' }
+      if (snapshot === undefined)
+        return { type: 'failed', because: strangerOf(answer) ?? 'the snapshot is no JSON' }
       const header = answer.headers[syncHeader]
       const sync = typeof header === 'string' ? decodeHeader(header) : undefined
       return { type: 'answered', status: answer.status, snapshot, answer: sync }
@@ -106,10 +108,17 @@ function failureOf(answer: HttpAnswer): Failure {
   const retryAfterMs = retryAfter(answer.headers['retry-after'])
   return {
     type: 'failed',
-    because: detail?.slice(0, 500) ?? `the server answered ${answer.status}`,
+    because: detail?.slice(0, 500) ?? strangerOf(answer) ?? `the server answered ${answer.status}`,
     status: answer.status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   }
+}
+
+/** A sentence about what answers in a server's place. */
+function strangerOf({ status, headers, body }: HttpAnswer): string | undefined {
+  const isPage = String(headers['content-type']).startsWith('text/html') || body[0] === '<'.charCodeAt(0)
+  if (!isPage || !saysNoServer(status)) return undefined
+  return `this is no Ripcord server: it answered ${status} with a page of HTML`
 }
 
 function parse(body: Buffer): unknown {

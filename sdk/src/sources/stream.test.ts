@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { Agenda } from '../agenda.js'
 import { systemClock } from '../clock.js'
 import { FakeClock } from '../testing/fake-clock.js'
-import { createStreamSource, openingMs, type StreamSource } from './stream.js'
+import { createStreamSource, farewellMs, openingMs, type StreamSource } from './stream.js'
 
 type Heard = { event: string; value?: unknown; refusal?: unknown }
 
@@ -23,9 +23,9 @@ async function listen(http: HttpServer): Promise<string> {
   return `http://127.0.0.1:${(http.address() as AddressInfo).port}`
 }
 
-async function hub(path = '/sdk/v1/stream'): Promise<{ io: Server; base: string }> {
+async function hub(): Promise<{ io: Server; base: string }> {
   const http = createHttpServer()
-  const io = new Server(http, { path, transports: ['websocket'], serveClient: false })
+  const io = new Server(http, { path: '/sdk/v1/stream', transports: ['websocket'], serveClient: false })
   ends.push(() => void io.close())
   return { io, base: await listen(http) }
 }
@@ -37,7 +37,7 @@ function source(agenda = new Agenda(systemClock, () => undefined)) {
     message: (value) => void heard.push({ event: 'message', value }),
     closed: (because, refusal) => void heard.push({ event: 'closed', value: because, refusal }),
   })
-  ends.push(() => stream.close())
+  ends.push(() => void stream.close())
   return { stream, heard }
 }
 
@@ -66,19 +66,47 @@ describe('the stream', () => {
       { event: 'message', value: { type: 'goodbye', reconnectAfterMs: 1 } },
     ])
     stream.send({ type: 'goodbye', count: 3 })
-    stream.close()
+    void stream.close()
     await until(() => said.length === 1)
     await until(() => io.engine.clientsCount === 0)
     expect(said).toEqual([{ type: 'goodbye', count: 3 }])
     expect(heard).toHaveLength(2)
   })
 
-  it('keeps the path of the URL before its own', async () => {
-    const { base } = await hub('/below/sdk/v1/stream')
-    const { stream, heard } = source()
-    stream.open(`${base}/below`)
+  it('is not closed before the server has heard a goodbye, which it says by ending the stream', async () => {
+    const { io, base } = await hub()
+    const { stream, heard } = source(new Agenda(new FakeClock(), () => undefined))
+    const said = new Promise<() => void>((resolve) => {
+      io.on('connection', (socket) => {
+        socket.on('ripcord', () => resolve(() => socket.disconnect(true)))
+      })
+    })
+    stream.open(base)
     await until(() => heard.length === 1)
-    expect(heard).toEqual([{ event: 'opened' }])
+    stream.send({ type: 'goodbye', count: 3 })
+    let isClosed = false
+    const closed = stream.close().finally(() => {
+      isClosed = true
+    })
+    const end = await said
+    expect(isClosed).toBe(false)
+    end()
+    await closed
+    expect(heard).toHaveLength(1)
+  })
+
+  it('waits for a server that does not end it a second at most', async () => {
+    const { io, base } = await hub()
+    const clock = new FakeClock()
+    const { stream, heard } = source(new Agenda(clock, () => undefined))
+    stream.open(base)
+    await until(() => heard.length === 1)
+    stream.send({ type: 'goodbye', count: 3 })
+    const closed = stream.close()
+    await clock.advance(farewellMs)
+    await closed
+    await until(() => io.engine.clientsCount === 0)
+    expect(clock.timers).toBe(0)
   })
 
   it('says what the server said with its no', async () => {
@@ -100,6 +128,25 @@ describe('the stream', () => {
     expect(heard[0]).toMatchObject({ event: 'closed', refusal: { status: 429 } })
   })
 
+  it('takes what answers like any web server for what it is', async () => {
+    const base = await listen(createHttpServer((_, response) => response.end('<html>')))
+    const { stream, heard } = source()
+    stream.open(base)
+    await until(() => heard.length === 1)
+    expect(heard[0]).toMatchObject({ event: 'closed', value: expect.stringContaining('no Ripcord server') })
+  })
+
+  it('asks in one line whether a port speaks TLS', async () => {
+    const base = await listen(createHttpServer())
+    const { stream, heard } = source()
+    stream.open(base.replace('http:', 'https:'))
+    await until(() => heard.length === 1)
+    expect(heard[0]).toMatchObject({
+      event: 'closed',
+      value: 'no TLS came back: does the port speak TLS? Where it does not, the url begins with http://',
+    })
+  })
+
   it('hears once that the server has gone', async () => {
     const { io, base } = await hub()
     const { stream, heard } = source()
@@ -109,6 +156,21 @@ describe('the stream', () => {
     await until(() => heard.length === 2)
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(heard.map(({ event }) => event)).toEqual(['opened', 'closed'])
+  })
+
+  it('says what the server said as it cut the connection', async () => {
+    const { io, base } = await hub()
+    const { stream, heard } = source()
+    stream.open(base)
+    await until(() => heard.length === 1)
+    for (const { conn } of io.sockets.sockets.values()) {
+      const { socket } = conn.transport as unknown as {
+        socket: { close(code: number, reason: string): void }
+      }
+      socket.close(4_000, 'No hello came: send it.')
+    }
+    await until(() => heard.length === 2)
+    expect(heard[1]).toEqual({ event: 'closed', value: 'No hello came: send it.', refusal: {} })
   })
 
   it('has one connection at a time', async () => {

@@ -4,6 +4,7 @@ import { io, type Socket } from 'socket.io-client'
 import type { Agenda } from '../agenda.js'
 import { messageOf } from '../describe.js'
 import { isRecord } from '../json.js'
+import { connectionProblem, saysNoServer } from './connection-problem.js'
 import { createUnrefAgent } from './unref-agent.js'
 
 export interface StreamEvents {
@@ -17,35 +18,45 @@ export interface StreamSource {
   /** `base`: a server's URL. Ends the connection there was. */
   open(base: string): void
   send(message: ClientMessage): void
-  close(): void
+  /** Settles when a goodbye that was said has been heard, or can't be waited for any longer. */
+  close(): Promise<void>
 }
 
 /** From the first packet to the server's yes. */
 export const openingMs = 10_000
+/** From a goodbye to the server's end of the stream, by which it says that it has heard. */
+export const farewellMs = 1_000
 
 /** socket.io as a pipe: one websocket, and every decision about it is the sync machine's. */
 export function createStreamSource(sdkKey: string, agenda: Agenda, events: StreamEvents): StreamSource {
   let endCurrent: (() => void) | undefined
   let current: Socket | undefined
+  let hasSaidGoodbye = false
+  let farewell = Promise.resolve()
 
   function end(): void {
     endCurrent?.()
     endCurrent = undefined
     current = undefined
+    hasSaidGoodbye = false
   }
 
   function open(base: string): void {
     end()
-    const url = new URL(base)
-    const pipe = createUnrefAgent(url.protocol === 'https:')
-    const socket = io(url.origin, pipeOptions(url, sdkKey, pipe.agent))
+    const pipe = createUnrefAgent(base.startsWith('https:'))
+    const socket = io(base, pipeOptions(sdkKey, pipe.agent))
     current = socket
     endCurrent = () => {
       agenda.cancel('stream opening')
       socket.off()
-      socket.disconnect()
-      // A peer that hangs would answer neither the goodbye nor the closing frame: the socket ends when both are out.
-      pipe.end('whenWritten')
+      const cut = (): void => {
+        socket.disconnect()
+        // A peer that hangs would not answer the closing frame: the socket ends when it is out.
+        pipe.end('whenWritten')
+      }
+      // With the end of the stream right behind it a goodbye is passed over: the server ends it.
+      if (hasSaidGoodbye && socket.connected) farewell = heardOut(socket).then(cut)
+      else cut()
     }
     const fail = (because: string, refusal: { status?: number; retryAfterMs?: number } = {}): void => {
       if (current !== socket) return
@@ -59,7 +70,17 @@ export function createStreamSource(sdkKey: string, agenda: Agenda, events: Strea
     })
     socket.on(messageEvent, (message: unknown) => events.message(message))
     socket.on('connect_error', (error: Error) => fail(becauseOf(error), refusalOf(error)))
-    socket.on('disconnect', (reason) => fail(reason))
+    socket.on('disconnect', (reason, details) => fail(reasonOf(details) ?? reason))
+  }
+
+  function heardOut(socket: Socket): Promise<void> {
+    return new Promise((resolve) => {
+      agenda.after('farewell', farewellMs, resolve)
+      socket.once('disconnect', () => {
+        agenda.cancel('farewell')
+        resolve()
+      })
+    })
   }
 
   return {
@@ -72,15 +93,20 @@ export function createStreamSource(sdkKey: string, agenda: Agenda, events: Strea
       }
     },
     send(message) {
-      if (current?.connected === true) current.emit(messageEvent, message)
+      if (current?.connected !== true) return
+      hasSaidGoodbye ||= message.type === 'goodbye'
+      current.emit(messageEvent, message)
     },
-    close: end,
+    close() {
+      end()
+      return farewell
+    },
   }
 }
 
-function pipeOptions(url: URL, sdkKey: string, agent: unknown): Parameters<typeof io>[1] {
+function pipeOptions(sdkKey: string, agent: unknown): Parameters<typeof io>[1] {
   const options: object = {
-    path: url.pathname.replace(/\/+$/, '') + streamPath,
+    path: streamPath,
     transports: ['websocket'],
     auth: { sdkKey },
     reconnection: false,
@@ -101,14 +127,32 @@ function refusalOf(error: Error): { status?: number; retryAfterMs?: number } {
     const retryAfterMs = data['retryAfterMs']
     return { status: data['status'], ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}) }
   }
-  const status = /Unexpected server response: (\d{3})/.exec(causeOf(error))?.[1]
-  return status === undefined ? {} : { status: Number(status) }
+  const status = handshakeStatusOf(error)
+  return status === undefined ? {} : { status }
 }
 
 function becauseOf(error: Error): string {
   const data = (error as { data?: unknown }).data
   if (isRecord(data) && typeof data['because'] === 'string') return data['because'].slice(0, 500)
-  return causeOf(error)
+  const status = handshakeStatusOf(error)
+  if (status === undefined) return connectionProblem(causeOf(error))
+  const stranger = saysNoServer(status)
+    ? ': this is no Ripcord server, or no websocket gets through to it'
+    : ''
+  return `the stream was answered with ${status}${stranger}`
+}
+
+/** Of a handshake that was answered by something else than the server. */
+function handshakeStatusOf(error: Error): number | undefined {
+  const status = /Unexpected server response: (\d{3})/.exec(causeOf(error))?.[1]
+  return status === undefined ? undefined : Number(status)
+}
+
+/** What the server said as it cut the connection: the reason in the frame that closes a websocket. */
+function reasonOf(details: unknown): string | undefined {
+  const closed = isRecord(details) ? details['context'] : undefined
+  const reason = isRecord(closed) ? closed['reason'] : undefined
+  return typeof reason === 'string' && reason !== '' ? reason : undefined
 }
 
 /** engine.io wraps what ws said ("websocket error") around the event that holds it. */

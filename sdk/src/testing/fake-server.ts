@@ -142,7 +142,7 @@ export class FakeStream implements StreamSource {
   }
 
   open(base: string): void {
-    this.close()
+    void this.close()
     const server = this.#servers(base)
     server?.asked.push('stream')
     if (server?.isHanging === true) return
@@ -164,9 +164,10 @@ export class FakeStream implements StreamSource {
     else queueMicrotask(() => server?.hear(this, copy))
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.#server?.streams.delete(this)
     this.#server = undefined
+    return Promise.resolve()
   }
 
   deliver(message: ServerMessage): void {
@@ -179,7 +180,7 @@ export class FakeStream implements StreamSource {
 
   cut(because: string): void {
     if (this.#server === undefined) return
-    this.close()
+    void this.close()
     this.#events.closed(because, {})
   }
 }

@@ -1,4 +1,5 @@
-import type { Actor } from '@ripcord/model'
+import { type Actor, reasonSchema } from '@ripcord/model'
+import { parseEntity } from '../changes/parse.js'
 import type { BreakGlassKill } from './messages.js'
 
 /** The service's method that kills, as far as break-glass needs it. */
@@ -19,7 +20,8 @@ export interface BreakGlassKilled {
 
 /** The server and the command line commit a break-glass kill through this: the same decision, whoever makes it. */
 export function killWith(kill: Kill): (request: BreakGlassKill) => Promise<BreakGlassKilled> {
-  return async ({ project, environment, flags, episode, actor, reason }) => {
+  return async ({ project, environment, flags, episode, actor, reason: given }) => {
+    const reason = parseEntity(reasonSchema, given, '/reason')
     const request = { target: { type: 'flags' as const, flags }, episode, cause: 'breakGlass' as const }
     const answer = await kill(project, environment, request, { actor, reason })
     return {

@@ -1,4 +1,4 @@
-import { issueMessage, type Problem, pointer, valueAt } from '@ripcord/model'
+import { isSecret, issueMessage, type Problem, pointer, quoted, valueAt } from '@ripcord/model'
 import type { z } from 'zod'
 import { RefusedError } from '../errors.js'
 
@@ -23,8 +23,16 @@ export function parseEntity<S extends z.ZodType>(schema: S, value: unknown, pref
 export function refuseProblems(problems: readonly Problem[]): RefusedError {
   const [first] = problems
   const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-  const place = first === undefined || first.path === '' ? '' : `${first.path}: `
-  return new RefusedError('invalid', `${place}${first?.message ?? 'not valid'}${rest}`, { problems })
+  const told = first === undefined ? 'not valid' : sentenceOf(first)
+  return new RefusedError('invalid', `${told}${rest}`, { problems })
+}
+
+/** Whoever reads the detail alone learns where, and what was seen there. */
+function sentenceOf({ path, message, seen }: Problem): string {
+  if (path === '') return message
+  if (typeof seen !== 'string' || message.includes(quoted(seen)) || isSecret(seen))
+    return `${path}: ${message}`
+  return `${path} is ${quoted(seen)}: ${message}`
 }
 
 /** What was given of a patch: members that are undefined are left out. */

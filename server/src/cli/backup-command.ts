@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { isListening } from '../break-glass/ask.js'
 import { dataFolderAt } from '../data-folder.js'
 import { backupSqlite } from '../storage/sqlite/backup.js'
+import { refuseEmptied } from '../storage/sqlite/refuse-emptied.js'
+import { walWarning } from '../storage/sqlite/wal.js'
 import { CommandFailure, exitCodes } from './exit-codes.js'
 import { type Terminal, tell } from './terminal.js'
 
@@ -13,12 +16,15 @@ export interface BackupOptions {
 
 /** `ripcord backup <file>`: may run beside the server. */
 export async function runBackup(options: BackupOptions, terminal: Terminal): Promise<void> {
-  const { database } = dataFolderAt(options.dataDir)
+  const { database, socket } = dataFolderAt(options.dataDir)
+  refuseEmptied(database)
   if (!existsSync(database))
     throw new CommandFailure(
       exitCodes.unreachable,
       `There is no database ${database}: is RIPCORD_DATA right?`,
     )
+  const warning = (await isListening(socket)) ? undefined : walWarning(database)
+  if (warning !== undefined) terminal.message(`WARNING: ${warning}`)
   const { file, bytes } = await backupSqlite({ file: database, to: resolve(options.to) })
   tell(terminal, options.json, { file, bytes }, [`${file} (${bytes} bytes)`])
   terminal.message(

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
+import { reasonSchema } from '@ripcord/model'
 import { type Asked, askServer } from '../break-glass/ask.js'
 import type { BreakGlassKill } from '../break-glass/messages.js'
+import { parseEntity } from '../changes/parse.js'
 import { dataFolderAt } from '../data-folder.js'
 import { RefusedError } from '../errors.js'
 import { CommandFailure, exitCodes } from './exit-codes.js'
@@ -37,7 +39,7 @@ export async function runKill(
   terminal: Terminal,
   killDirectly: KillDirectly,
 ): Promise<void> {
-  const request = requestOf(options)
+  const request = await refusalsTold(async () => requestOf(options))
   const { socket } = dataFolderAt(options.dataDir)
   const asked = await askServer(socket, request, serverAnswersWithinMs)
   const { killId, revision, stood, by, seen } = await settle(asked, terminal, () =>
@@ -61,8 +63,10 @@ function requestOf({ flags, project, environment, reason, episode }: KillOptions
     type: 'kill',
     project,
     environment,
-    flags,
-    reason,
+    // The same flag twice is no mistake that should hold up a kill.
+    flags: [...new Set(flags)],
+    // As the API reads it: a kill without a reason helps nobody who finds it.
+    reason: parseEntity(reasonSchema, reason, '/reason'),
     // Made here, not by who commits: a server that answers too late finds this kill standing, and does nothing.
     episode: episode ?? `break-glass:${randomUUID()}`,
     actor: { type: 'person', id: `os:${name}`, name },
@@ -76,28 +80,48 @@ async function settle(
 ): Promise<Killed> {
   const answer = asked.type === 'answer' ? asked.answer : undefined
   if (answer?.type === 'killed')
-    return { ...answer, by: 'server', seen: answer.stood ? seenBefore : 'Connected SDKs are being told now.' }
+    return {
+      ...answer,
+      by: 'server',
+      seen: answer.stood ? 'Connected SDKs have been told.' : 'Connected SDKs are being told now.',
+    }
   if (answer?.type === 'refused') throw refused(answer.message)
   if (answer?.type === 'failed')
     terminal.message(`The server could not commit it (${answer.message}): writing to the database itself.`)
   else if (asked.type === 'silent')
     terminal.message('The server does not answer: writing to the database itself.')
   else terminal.message('No server runs on this data folder: writing to the database itself.')
-  const committed = await refusalsTold(commitDirectly())
-  return { ...committed, by: 'command', seen: committed.stood ? seenBefore : whenSeen(asked) }
+  const committed = await refusalsTold(commitDirectly).catch((error: unknown) => {
+    throw asked.type === 'silent' && !isRefusal(error) ? mayLandYet(error) : error
+  })
+  return { ...committed, by: 'command', seen: whenSeen(asked, committed.stood) }
 }
 
-const seenBefore = 'SDKs were told when it was committed: there is nothing more to tell them.'
-
-function whenSeen(asked: Asked): string {
-  return asked.type === 'down'
-    ? 'SDKs will have it when the server is up again: start it. Until then they serve what they have.'
-    : 'SDKs will have it within a second or two, as soon as the server reads its log on.'
+function whenSeen(asked: Asked, stood: boolean): string {
+  if (asked.type !== 'down')
+    return 'SDKs will have it within a second or two, as soon as the server reads its log on.'
+  // Who committed it, and whether a server ran since, is not known here.
+  return stood
+    ? 'SDKs have it if a server has run since it was committed; none runs now. The others will have it when the server is up again: start it.'
+    : 'SDKs will have it when the server is up again: start it. Until then they serve what they have.'
 }
 
-async function refusalsTold<T>(work: Promise<T>): Promise<T> {
+/** The server would refuse it, too. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof CommandFailure && error.exitCode === exitCodes.refused
+}
+
+/** Whoever reads that it failed must not take it for certain. */
+function mayLandYet(error: unknown): CommandFailure {
+  const message = error instanceof Error ? error.message : String(error)
+  const exitCode = error instanceof CommandFailure ? error.exitCode : exitCodes.failure
+  const asked = 'The server was asked, too, and did not answer: it may commit the kill yet.'
+  return new CommandFailure(exitCode, `${message}\n${asked}`, { cause: error })
+}
+
+async function refusalsTold<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await work
+    return await work()
   } catch (error) {
     if (error instanceof RefusedError) throw refused(error.message, error)
     throw error
@@ -106,6 +130,6 @@ async function refusalsTold<T>(work: Promise<T>): Promise<T> {
 
 /** A refusal points into the request; whoever runs the command has typed options. */
 function refused(message: string, cause?: RefusedError): CommandFailure {
-  const told = message.replace(/^\/target: /, '').replace(/^\/(episode|reason): /, '--$1: ')
+  const told = message.replace(/^\/target: /, '').replace(/^\/(episode|reason)(?=: | is )/, '--$1')
   return new CommandFailure(exitCodes.refused, told, { cause })
 }

@@ -16,6 +16,7 @@ import { createProjectsService } from '../projects/create-projects-service.js'
 import { openKeyRing } from '../secrets/open-key-ring.js'
 import { openSqliteStorage } from '../storage/sqlite/open.js'
 import type { Storage } from '../storage/storage.js'
+import { useSeconds } from '../storage/testing/seconds.js'
 import { createKillsOn } from './kills-on.js'
 
 const bin = fileURLToPath(new URL('../../bin/ripcord.mjs', import.meta.url))
@@ -40,21 +41,14 @@ function ripcord(...args: string[]): Promise<{ code: number | null; stdout: stri
 
 /** A project with the flag `new-checkout`, on a storage whose reader is asked to look by hand. */
 async function openShop(): Promise<{ storage: Storage; poll: () => void }> {
-  let poll = () => {}
-  const storage = await openSqliteStorage({
-    file: dataFolderAt(dataDir).database,
-    clock: systemClock,
-    mint: 'test',
-    every(ms, work) {
-      if (ms === 1_000) poll = work
-      return () => {}
-    },
-  })
+  const { every, pass: poll } = useSeconds()
+  const { database } = dataFolderAt(dataDir)
+  const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: 'test', every })
   let id = 0
   const projects = createProjectsService({ ...depsOn(storage), newId: () => `id-${id++}` })
   await projects.create({ key: 'shop', name: 'Shop' }, { actor })
   await createFlag(storage, 'new-checkout')
-  return { storage, poll: () => poll() }
+  return { storage, poll }
 }
 
 function depsOn(storage: Storage) {
@@ -121,7 +115,11 @@ describe('ripcord kill', () => {
     expect((await storage.changes.verify('shop')).firstBad).toBeUndefined()
 
     const again = await ripcord(...kill, '--episode', 'INC-7', '--json')
-    expect(JSON.parse(again.stdout)).toMatchObject({ killId: told.killId, stood: true })
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      killId: told.killId,
+      stood: true,
+      seen: expect.stringContaining('if a server has run since'),
+    })
     // Something else since: the kill stands from where it was made.
     await createFlag(storage, 'other')
     const since = `stands since revision ${told.revision}, nothing is new`

@@ -8,6 +8,8 @@ import { dataFolderAt } from '../data-folder.js'
 import { urlOf } from '../http/listen.js'
 import { openKeyRing } from '../secrets/open-key-ring.js'
 import { openSqliteStorage } from '../storage/sqlite/open.js'
+import { refuseEmptied } from '../storage/sqlite/refuse-emptied.js'
+import { walWarning } from '../storage/sqlite/wal.js'
 import { CommandFailure, exitCodes } from './exit-codes.js'
 import { type Terminal, tell } from './terminal.js'
 
@@ -23,6 +25,7 @@ export interface LinkOptions {
  */
 export async function runLink(options: LinkOptions, terminal: Terminal): Promise<void> {
   const { database, socket, address } = dataFolderAt(options.dataDir)
+  refuseEmptied(database)
   if (!existsSync(database))
     throw new CommandFailure(
       exitCodes.unreachable,
@@ -31,10 +34,15 @@ export async function runLink(options: LinkOptions, terminal: Terminal): Promise
   const read = readConfig(options.environment)
   if (read.type === 'mistakes') throw new CommandFailure(exitCodes.failure, read.mistakes.join('\n'))
   const { publicUrl, host, port } = read.config
-  const running = (await isListening(socket)) ? readAddress(address) : undefined
+  const isServed = await isListening(socket)
+  const running = isServed ? readAddress(address) : undefined
+  const warning = isServed ? undefined : walWarning(database)
+  if (warning !== undefined) terminal.message(`WARNING: ${warning}`)
   const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: false })
   try {
-    const keyRing = openKeyRing(options.dataDir, systemClock)
+    const keyRing = openKeyRing(options.dataDir, systemClock, {
+      warn: (message) => terminal.message(`WARNING: ${message}`),
+    })
     const sessions = await openSessions({
       access: storage.access,
       keyRing,

@@ -13,8 +13,9 @@ const exitCode = await runProgram({
   },
   async killDirectly(dataDir, request) {
     const { createKillsOn } = await import('./kills-on.js')
-    const warn = (message: string, error: unknown) => processTerminal.message(`${message}: ${String(error)}`)
-    return createKillDirectly(createKillsOn(warn))(dataDir, request)
+    const warn = (message: string) => processTerminal.message(`WARNING: ${message}`)
+    const killsOn = createKillsOn((message, error) => warn(`${message}: ${String(error)}`))
+    return createKillDirectly(killsOn, warn)(dataDir, request)
   },
 })
 // A server that could not start has said so by a code of its own.

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,7 +28,7 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 function simpleKills(storage: Storage): { kill: Kill } {
   return {
     async kill(project, _environment, { target, episode }, { reason }) {
-      if (reason === '') throw new RefusedError('invalid', 'Give a reason')
+      if (reason === 'because') throw new RefusedError('invalid', 'Give a better reason')
       const entities = target.flags.map((flag) => flagWrite(flag, `killed for ${episode}`))
       const { result } = await storage.changes.transact({ project, reads: [], urgent: true }, (_, at) =>
         commit({ entities, sent: [] }, at.revision),
@@ -46,7 +46,7 @@ async function ripcord(...args: string[]) {
     environment: { RIPCORD_DATA: dataDir },
     terminal: { out: (line) => out.push(line), message: (line) => messages.push(line) },
     start: async () => void out.push('started'),
-    killDirectly: createKillDirectly(simpleKills),
+    killDirectly: createKillDirectly(simpleKills, (warning) => messages.push(warning)),
   })
   return { exitCode, out: out.join('\n'), messages: messages.join('\n') }
 }
@@ -70,6 +70,10 @@ describe('ripcord', () => {
 
   it('explains itself on request, and refuses what it does not know with code 2', async () => {
     expect(await ripcord('--help')).toMatchObject({ exitCode: 0, out: expect.stringContaining('restore') })
+    expect(await ripcord('--version')).toMatchObject({
+      exitCode: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    })
     expect(await ripcord('fly')).toMatchObject({ exitCode: 2, out: '' })
   })
 })
@@ -159,6 +163,35 @@ describe('ripcord kill', () => {
     })
   })
 
+  it('lands with a key file that others may read, and without one, and says so', async () => {
+    await makeShop()
+    const key = join(dataDir, 'key')
+    const withoutOne = await ripcord(...kill)
+    expect(withoutOne).toMatchObject({ exitCode: 0, messages: expect.stringContaining('no key file') })
+    chmodSync(key, 0o644)
+    const readable = await ripcord(...kill)
+    expect(readable).toMatchObject({ exitCode: 0, messages: expect.stringContaining('chmod 600') })
+    chmodSync(key, 0o600)
+    expect((await ripcord(...kill)).messages).not.toContain('key file')
+  })
+
+  it('says that a server which hangs may commit what the command could not', async () => {
+    await makeShop()
+    writeFileSync(join(dataDir, 'key'), 'no key', { mode: 0o600 })
+    const hanging = createServer((socket) => socket.resume()).listen(dataFolderAt(dataDir).socket)
+    await new Promise((resolve) => hanging.once('listening', resolve))
+    const ran = await ripcord(...kill)
+    await new Promise((resolve) => hanging.close(resolve))
+    expect(ran).toMatchObject({ exitCode: 1, messages: expect.stringContaining('may commit the kill yet') })
+    expect(ran.messages).toContain('is no key file')
+  })
+
+  it('names a flag once that was given twice', async () => {
+    await makeShop()
+    const ran = await ripcord('kill', 'a', 'a', 'b', 'a', ...kill.slice(3))
+    expect(ran).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^a, b in production: killed/) })
+  })
+
   it('ends with 5 where there is neither server nor database, and makes none', async () => {
     expect(await ripcord(...kill)).toMatchObject({ exitCode: 5, out: '' })
     expect(existsSync(dataFolderAt(dataDir).database)).toBe(false)
@@ -166,8 +199,19 @@ describe('ripcord kill', () => {
 
   it('ends with 3 where the kill is refused without a server, too', async () => {
     await makeShop()
-    const ran = await ripcord(...kill.slice(0, -1), '')
-    expect(ran).toMatchObject({ exitCode: 3, messages: expect.stringContaining('Give a reason') })
+    const ran = await ripcord(...kill.slice(0, -1), 'because')
+    expect(ran).toMatchObject({ exitCode: 3, messages: expect.stringContaining('Give a better reason') })
+  })
+
+  it.each([
+    ['', '--reason: expected at least 1 character, not 0'],
+    ['  ', '--reason: expected at least 1 character, not white space alone'],
+    ['x'.repeat(2_001), '--reason: expected at most 2000 characters, not 2001'],
+    ['bell\u0007', expect.stringContaining('--reason: has a control character')],
+  ])('refuses the reason %j as the API does, and kills nothing', async (reason, told) => {
+    await makeShop()
+    const ran = await ripcord(...kill.slice(0, -1), reason)
+    expect(ran).toMatchObject({ exitCode: 3, out: '', messages: told })
   })
 })
 
@@ -232,7 +276,7 @@ describe('ripcord verify', () => {
       exitCode: 1,
       messages: expect.stringMatching(/shop does not fit.*revision 3 is the first.*\n.*ripcord restore/),
     })
-    expect(JSON.parse(broken.out)).toEqual({ logs: [{ project: 'shop', changes: 2, firstBad: 3 }] })
+    expect(JSON.parse(broken.out)).toMatchObject({ logs: [{ project: 'shop', changes: 2, firstBad: 3 }] })
   })
 
   it('says so where a change is missing at the end, or the epochs were altered', async () => {
@@ -264,6 +308,7 @@ describe('a file that is not as it should be', () => {
     expect((await ripcord('backup', nowhere)).messages).toContain(
       `there is no folder ${join(dataDir, 'no', 'such')}`,
     )
+    expect((await ripcord('backup', dataDir)).messages).toBe(`${dataDir} is a folder: give a file in it.`)
     expect((await ripcord('restore', dataDir)).messages).toContain(`${dataDir} is no file`)
     const restored = await ripcord('restore', bad)
     expect(restored).toMatchObject({

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { packageVersion } from '../version.js'
 import { runBackup } from './backup-command.js'
 import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.js'
 import { type KillOptions, runKill } from './kill-command.js'
@@ -40,6 +41,7 @@ function createProgram({ environment, terminal, start, killDirectly }: ProgramOp
     .description(
       'Feature flags that pull themselves when a release goes bad. RIPCORD_DATA names the data folder.',
     )
+    .version(packageVersion())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
@@ -60,9 +62,10 @@ function createProgram({ environment, terminal, start, killDirectly }: ProgramOp
     .command('restore')
     .description('put a backup in the place of the database, with a new epoch; kills are carried over')
     .argument('<file>', 'the backup to restore')
+    .option('--force', 'also where no checksum vouches for its bytes', false)
     .option('--json', 'tell the result as one JSON object', false)
-    .action((file: string, { json }: { json: boolean }) =>
-      runRestore({ dataDir, backup: file, json }, terminal),
+    .action((file: string, { force, json }: { force: boolean; json: boolean }) =>
+      runRestore({ dataDir, backup: file, force, json }, terminal),
     )
 
   program

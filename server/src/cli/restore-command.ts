@@ -10,6 +10,7 @@ import { type Terminal, tell } from './terminal.js'
 export interface RestoreCommandOptions {
   dataDir: string
   backup: string
+  force: boolean
   json: boolean
 }
 
@@ -22,7 +23,7 @@ export async function runRestore(options: RestoreCommandOptions, terminal: Termi
       `A server runs on ${options.dataDir}: stop it first, then restore again.`,
     )
   prepareDataFolder(options.dataDir)
-  const report = await restore(resolve(options.backup), database)
+  const report = await restore(resolve(options.backup), database, options.force)
   for (const warning of report.warnings) terminal.message(`WARNING: ${warning}`)
   const { epoch, replaced, carried, projects, warnings } = report
   tell(
@@ -33,9 +34,9 @@ export async function runRestore(options: RestoreCommandOptions, terminal: Termi
   )
 }
 
-async function restore(backup: string, file: string): Promise<RestoreReport> {
+async function restore(backup: string, file: string, force: boolean): Promise<RestoreReport> {
   try {
-    return await restoreSqlite({ backup, file, clock: systemClock })
+    return await restoreSqlite({ backup, file, clock: systemClock, force })
   } catch (error) {
     if (error instanceof StorageError && error.code === 'busy')
       throw new CommandFailure(exitCodes.refused, error.message, { cause: error })

@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs'
 import type { Revision } from '@ripcord/model'
+import { isListening } from '../break-glass/ask.js'
 import { systemClock } from '../clock.js'
 import { dataFolderAt } from '../data-folder.js'
 import { openSqliteStorage } from '../storage/sqlite/open.js'
+import { openAside } from '../storage/sqlite/open-aside.js'
+import { refuseEmptied } from '../storage/sqlite/refuse-emptied.js'
 import type { Storage } from '../storage/storage.js'
 import { CommandFailure, exitCodes } from './exit-codes.js'
+import { lostChanges, readTraces } from './lost-changes.js'
 import { type Terminal, tell } from './terminal.js'
 
 export interface VerifyOptions {
@@ -20,25 +24,31 @@ interface VerifiedLog {
   firstBad: Revision | null
 }
 
-/** `ripcord verify`: reads the whole log against its hash chain. May run beside the server; changes nothing. */
+/** `ripcord verify`: reads the whole log against its hash chain. May run beside the server; changes nothing on the disk. */
 export async function runVerify({ dataDir, json }: VerifyOptions, terminal: Terminal): Promise<void> {
-  const { database } = dataFolderAt(dataDir)
+  const { database, socket } = dataFolderAt(dataDir)
+  refuseEmptied(database)
   if (!existsSync(database))
     throw new CommandFailure(
       exitCodes.unreachable,
       `There is no database ${database}: is RIPCORD_DATA right?`,
     )
-  const storage = await openSqliteStorage({ file: database, clock: systemClock, mint: false })
-  let logs: VerifiedLog[]
+  const isServed = await isListening(socket)
+  const traces = await readTraces(database, isServed)
+  const storage = isServed
+    ? await openSqliteStorage({ file: database, clock: systemClock, mint: false, readOnly: true })
+    : await openAside(database, systemClock)
   try {
-    logs = await verifyAll(storage)
+    const logs = await verifyAll(storage)
+    const { lost, warnings } = await lostChanges(database, traces, storage)
+    tell(terminal, json, { logs: logs.map((log) => ({ ...log })), lost, warnings }, logs.flatMap(fitting))
+    for (const warning of warnings) terminal.message(`WARNING: ${warning}`)
+    const broken = logs.flatMap(breach)
+    const said = [...lost, ...broken, ...(broken.length > 0 ? [whatToDo(database)] : [])]
+    if (said.length > 0) throw new CommandFailure(exitCodes.failure, said.join('\n'))
   } finally {
     await storage.close()
   }
-  tell(terminal, json, { logs: logs.map((log) => ({ ...log })) }, logs.flatMap(fitting))
-  const broken = logs.flatMap(breach)
-  if (broken.length > 0)
-    throw new CommandFailure(exitCodes.failure, [...broken, whatToDo(database)].join('\n'))
 }
 
 async function verifyAll({ projects, changes }: Storage): Promise<VerifiedLog[]> {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { HttpError } from './http-error.js'
 import { problemContentType, renderProblem } from './problems.js'
 import { requestIdOf } from './request-id.js'
+import { shown } from './shown.js'
 
 /** The one place where errors become answers. Faults of ours are logged here, once, with their cause. */
 export function renderErrors(log: Logger): ErrorRequestHandler {
@@ -23,11 +24,14 @@ export function renderErrors(log: Logger): ErrorRequestHandler {
   }
 }
 
+const allPaths = '/api/docs lists what there is.'
+// Of the protocol, which that page does not have.
+const sdkPaths =
+  'SDKs are answered at /sdk/v1/snapshot, /sdk/v1/ack, /sdk/v1/goodbye, /sdk/v1/report, and at /sdk/v1/stream by websocket.'
+
 /** For paths that nothing answers. */
 export const notFound: RequestHandler = (request) => {
-  throw new HttpError(
-    404,
-    'no-such-path',
-    `There is no ${request.method} here: /api/docs lists what there is.`,
-  )
+  const { method, path } = request
+  const seen = `There is no ${method} ${shown(path)} here`
+  throw new HttpError(404, 'no-such-path', `${seen}: ${path.startsWith('/sdk/') ? sdkPaths : allPaths}`)
 }

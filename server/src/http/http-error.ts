@@ -57,3 +57,9 @@ export class HttpError extends Error {
     this.headers = details.headers ?? {}
   }
 }
+
+/** 405. `allow`: the methods that the path answers, as the header has them. */
+export function methodNotAllowed(method: string | undefined, allow: string): HttpError {
+  const message = `This path does not answer ${method}: expected ${allow}.`
+  return new HttpError(405, 'method-not-allowed', message, { headers: { allow } })
+}

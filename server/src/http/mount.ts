@@ -4,7 +4,7 @@ import type { IRouter, Request, Response } from 'express'
 import { z } from 'zod'
 import { type AdmitOptions, admit } from './admit.js'
 import type { CallerKind } from './caller.js'
-import { HttpError } from './http-error.js'
+import { methodNotAllowed } from './http-error.js'
 import { type BodyReader, createBodyReader } from './read-body.js'
 import { requestIdOf } from './request-id.js'
 import type { ApiRequest, LooseAnswer, Route } from './route.js'
@@ -58,8 +58,7 @@ function refuseOtherMethods(router: IRouter, routes: readonly Route[]): void {
   for (const [path, allowed] of methods) {
     const allow = allowed.join(', ')
     router.all(path, (request) => {
-      const message = `This path does not answer ${request.method}: expected ${allow}.`
-      throw new HttpError(405, 'method-not-allowed', message, { headers: { allow } })
+      throw methodNotAllowed(request.method, allow)
     })
   }
 }

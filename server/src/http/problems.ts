@@ -62,11 +62,7 @@ function told(
 function asRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error
   // The router's own refusal of a path that it can't decode.
-  if (error instanceof URIError) {
-    const message =
-      'The path can’t be decoded: a % in it is not followed by two hexadecimal digits. Encode each part by itself.'
-    return new HttpError(400, 'malformed-path', message)
-  }
+  if (error instanceof URIError) return new HttpError(400, 'malformed-path', malformedPath(error.message))
   if (error instanceof NotStoredError) return notFound(error.kind, error.key)
   if (error instanceof IdempotencyError) {
     const message = 'This Idempotency-Key came before with another request: choose a new one.'
@@ -74,6 +70,15 @@ function asRefusal(error: unknown): Refusal {
   }
   if (error instanceof StorageError) return storageRefusal(error)
   return new HttpError(500, 'internal', 'Something went wrong here. The log has it under this request id.')
+}
+
+/** The router names the part that it could not decode. */
+function malformedPath(routerSays: string): string {
+  const isEncoded = routerSays.includes('%') && !/%(?![\da-f]{2})/i.test(routerSays)
+  const finding = isEncoded
+    ? 'what its % stand for is not UTF-8'
+    : 'a % in it is not followed by two hexadecimal digits'
+  return `The path can’t be decoded: ${finding}. Encode each part by itself, as encodeURIComponent does.`
 }
 
 function isRefusal(error: unknown): error is Refusal {

@@ -1,9 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { limits } from '@ripcord/model'
 import express, { type Request, type Response } from 'express'
+import { compressedBody, notJson, tooLarge } from './body-problems.js'
 import { HttpError } from './http-error.js'
 import { namesPrototype, nestsDeeperThan } from './json-guard.js'
 import { parseYaml } from './parse-yaml.js'
+import { repeatedKey } from './repeated-key.js'
+import { shown } from './shown.js'
 
 /** Reads a request's body, JSON or (where the operation takes it) YAML; undefined where there is none. Size, encoding and depth are judged before it is parsed. */
 export type BodyReader = (request: Request, response: Response) => Promise<unknown>
@@ -24,17 +27,16 @@ export function createBodyReader(maxBytes: number, readsYaml = false): BodyReade
   return async (request, response) => {
     if (!hasBody(request)) return undefined
     const isYaml = readsYaml && request.is(yamlTypes) !== false
-    if (!isYaml && request.is('application/json') === false)
-      throw new HttpError(
-        415,
-        'unsupported-media-type',
-        `Expected a body of content-type ${expected(readsYaml)}.`,
-      )
+    if (!isYaml && request.is('application/json') === false) {
+      const seen = shown(request.get('content-type'))
+      const message = `The body has content-type ${seen}, expected ${expected(readsYaml)}: send that, and say so.`
+      throw new HttpError(415, 'unsupported-media-type', message)
+    }
     await new Promise<void>((resolve, reject) => {
       const parse = isYaml ? readText : parseJson
       parse(request, response, (error?: unknown) => {
         if (error === undefined) resolve()
-        else reject(bodyError(error, maxBytes))
+        else reject(bodyError(error, maxBytes, request))
       })
     })
     const given = request.body as unknown
@@ -70,33 +72,32 @@ function guardBytes(bytes: Buffer): void {
       `The body nests deeper than ${limits.jsonDepth} levels: flatten it and try again.`,
     )
   }
+  const path = repeatedKey(bytes)
+  if (path !== undefined)
+    throw namedTwice(path.length > shownOfPath ? `${path.slice(0, shownOfPath)}…` : path)
+}
+
+const shownOfPath = 200
+
+function namedTwice(path: string): HttpError {
+  const message = 'this key is there twice, and only one of the two values would count: leave one out'
+  return new HttpError(400, 'invalid-request', `${path}: ${message}`, { errors: [{ path, message }] })
 }
 
 /** What went wrong, in our words: a parser's message may quote what was sent. */
-function bodyError(error: unknown, maxBytes: number): HttpError {
+function bodyError(error: unknown, maxBytes: number, request: Request): HttpError {
   if (error instanceof HttpError) return error
-  const { type, length, message } = error as { type?: unknown; length?: unknown; message?: unknown }
+  const { type, length } = error as { type?: unknown; length?: unknown }
   switch (type) {
     case 'entity.too.large':
-      return new HttpError(413, 'too-large', tooLarge(length, maxBytes))
+      return tooLarge(typeof length === 'number' ? length : undefined, maxBytes)
     case 'encoding.unsupported':
-      return new HttpError(415, 'compressed-body', 'Send the body without content-encoding.')
-    case 'charset.unsupported':
-      return new HttpError(415, 'unsupported-charset', 'Send the body in UTF-8.')
+      return compressedBody(request.get('content-encoding'))
+    case 'charset.unsupported': {
+      const seen = shown(request.get('content-type'))
+      return new HttpError(415, 'unsupported-charset', `The body has content-type ${seen}: send it in UTF-8.`)
+    }
     default:
-      return new HttpError(400, 'malformed-json', notJson(String(message)))
+      return new HttpError(400, 'malformed-json', notJson('body', error))
   }
-}
-
-function tooLarge(length: unknown, maxBytes: number): string {
-  const seen = typeof length === 'number' ? `has ${length} bytes` : 'is too large'
-  return `The body ${seen}, and at most ${maxBytes} are read here: send less at a time.`
-}
-
-/** Of the parser's words only the place: the rest may quote what was sent. */
-function notJson(parserSays: string): string {
-  const [, position] = /at position (\d+)/.exec(parserSays) ?? []
-  const place = position === undefined ? '' : ` from character ${position} on`
-  const cut = parserSays.includes('end of JSON') ? ': it ends too early' : place
-  return `The body is not valid JSON${cut}. Send what JSON.stringify gives.`
 }

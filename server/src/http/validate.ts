@@ -1,7 +1,8 @@
 import type { FieldProblem } from '@ripcord/api'
-import { issueMessage, pointer, valueAt } from '@ripcord/model'
+import { isSecret, issueMessage, nearest, pointer, quoted, valueAt } from '@ripcord/model'
 import type { z } from 'zod'
 import { HttpError } from './http-error.js'
+import { knownFields } from './known-fields.js'
 
 /** Which part of a request is read; a body's problems point into it, the others' name their part. */
 export type RequestPart = 'body' | 'query' | 'params' | 'headers'
@@ -10,29 +11,54 @@ export type RequestPart = 'body' | 'query' | 'params' | 'headers'
 export function validate<S extends z.ZodType>(schema: S, value: unknown, part: RequestPart): z.output<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.flatMap((issue) => fieldProblems(issue, value, part))
-  const first = errors[0]
-  const detail =
-    errors.length === 1 && first !== undefined
-      ? `${first.path === '' ? `The ${part}` : first.path}: ${first.message}`
-      : `${errors.length} fields of the ${part} are not as expected: see errors.`
-  throw new HttpError(400, 'invalid-request', detail, { errors })
+  const request = { schema, root: value, part }
+  const { issues } = parsed.error
+  const errors = issues.slice(0, mostProblems).flatMap((issue) => fieldProblems(issue, request))
+  const isCut = issues.length > mostProblems || errors.length > mostProblems
+  const detail = detailOf(errors, part, isCut)
+  throw new HttpError(400, 'invalid-request', detail, { errors: errors.slice(0, mostProblems) })
+}
+
+/** A body of little more than commas can be wrong in a million places: the answer stays smaller than what was asked. */
+const mostProblems = 100
+
+function detailOf([first, ...others]: FieldProblem[], part: RequestPart, isCut: boolean): string {
+  if (first === undefined) return `The ${part} is not as expected.`
+  const place = first.path === '' ? `The ${part}` : first.path
+  const more = isCut ? `more than ${mostProblems - 1} others` : `${others.length} more`
+  return `${place}: ${first.message}${others.length > 0 ? ` (and ${more}: see errors)` : ''}`
 }
 
 type Issue = z.core.$ZodIssue
 
-function fieldProblems(issue: Issue, root: unknown, part: RequestPart): FieldProblem[] {
+/** What is read, and by which schema. */
+interface Read {
+  schema: z.ZodType
+  root: unknown
+  part: RequestPart
+}
+
+function fieldProblems(issue: Issue, read: Read): FieldProblem[] {
+  const { root, part } = read
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => problem([...issue.path, key], 'is not a field here', root, part))
+    const known = knownFields(read.schema, issue.path, root)
+    const keys = issue.keys.slice(0, mostProblems + 1)
+    return keys.map((key) => problem([...issue.path, key], notAField(key, known), root, part))
   }
   if (issue.code === 'invalid_union' && issue.errors.some((branch) => !isOfOtherType(branch))) {
     const closest = closestBranch(issue.errors)
-    return closest.flatMap((inner) =>
-      fieldProblems({ ...inner, path: [...issue.path, ...inner.path] }, root, part),
-    )
+    return closest.flatMap((inner) => fieldProblems({ ...inner, path: [...issue.path, ...inner.path] }, read))
   }
   const seen = valueAt(root, issue.path)
-  return [problem(issue.path, issueMessage(issue, part === 'body' ? seen : numberIn(seen)), root, part)]
+  const message = issueMessage(issue, part === 'body' ? seen : numberIn(seen), mayShow(issue.path))
+  return [problem(issue.path, message, root, part)]
+}
+
+function notAField(key: string, known: readonly string[]): string {
+  const meant = nearest(key, known)
+  if (meant !== undefined) return `is not a field here: ${quoted(meant)} is, did you mean that?`
+  if (known.length === 0) return 'is not a field here: leave it out'
+  return `is not a field here: leave it out, or use one of ${known.map(quoted).join(', ')}`
 }
 
 /** Outside the body everything is text, also what is a number to whoever wrote it. */
@@ -67,7 +93,6 @@ function problem(
 }
 
 const shownLength = 100
-const secretPattern = /^rk_/
 const secretName = /secret|token|password/i
 
 /** Whoever puts a secret into a field of such a name, wrong or right, does not get it back into logs and screens. */
@@ -78,7 +103,7 @@ function mayShow(path: readonly PropertyKey[]): boolean {
 /** What of a value may be shown: short, and never a key. */
 function showable(value: unknown): FieldProblem['seen'] {
   if (typeof value === 'string') {
-    if (secretPattern.test(value)) return undefined
+    if (isSecret(value)) return undefined
     return value.length > shownLength ? `${value.slice(0, shownLength)}…` : value
   }
   // JSON has no word for what JSON.parse makes of 1e400.

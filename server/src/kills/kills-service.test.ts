@@ -53,6 +53,20 @@ describe('killing', () => {
     await expect(kill(flags())).rejects.toMatchObject({ code: 'nothing-to-kill' })
     await expect(kill({ target: { type: 'tag', tag: 'none' } })).rejects.toMatchObject({
       code: 'nothing-to-kill',
+      message: 'No flag has the tag "none" (no flag has any): nothing was killed in production.',
+    })
+    await createFlag(house, 'a', { tags: ['risky', 'payments'] })
+    await expect(kill({ target: { type: 'tag', tag: 'riskee' } })).rejects.toMatchObject({
+      message:
+        'No flag has the tag "riskee" (tags are "risky", "payments"): nothing was killed in production.',
+    })
+  })
+
+  it('refuses to be told what another flag is to serve', async () => {
+    const serveByFlag = { search: { type: 'callerDefault' as const } }
+    await expect(kill({ ...flags('checkout', 'payments'), serveByFlag })).rejects.toMatchObject({
+      message:
+        '/serveByFlag/search: this flag is not among those to kill ("checkout", "payments"): leave it out, or name it in target',
     })
   })
 

@@ -1,5 +1,5 @@
 import type { FlagDefinition, FlagSettings, Kill, Problem, Release, Served } from '@ripcord/model'
-import { limits, pointer } from '@ripcord/model'
+import { limits, nearest, pointer, quoted } from '@ripcord/model'
 import { environmentIn } from '../changes/environments.js'
 import { refuseProblems } from '../changes/parse.js'
 import type { Reading } from '../changes/reading.js'
@@ -42,7 +42,7 @@ export function resolveServes(state: Reading, environment: string, request: Kill
 export function flagsOf(state: Reading, environment: string, target: KillTarget): string[] {
   const keys = keysOf(state, environment, target)
   if (keys.length === 0) {
-    const what = target.type === 'tag' ? `No flag has the tag ${target.tag}` : 'No flag is named'
+    const what = target.type === 'tag' ? noFlagHas(state, target.tag) : 'No flag is named'
     throw new RefusedError('nothing-to-kill', `${what}: nothing was killed in ${environment}.`)
   }
   if (keys.length > limits.flagsPerKill) throw tooManyError(target, keys.length)
@@ -96,6 +96,22 @@ function taggedFlags(state: Reading, tag: string): string[] {
   })
 }
 
+function noFlagHas(state: Reading, tag: string): string {
+  const flags = [...state.index().flags.values()].filter(({ archived }) => !archived)
+  const tags = [...new Set(flags.flatMap((flag) => flag.tags))].sort()
+  const near = nearest(tag, tags)
+  const shown = near === undefined ? tags : [near, ...tags.filter((one) => one !== near)]
+  const more = tags.length > shownNames ? ` and ${tags.length - shownNames} more` : ''
+  const there = tags.length === 0 ? 'no flag has any' : `tags are ${namesOf(shown)}${more}`
+  return `No flag has the tag ${quoted(tag)} (${there})`
+}
+
+const shownNames = 5
+
+function namesOf(keys: readonly string[]): string {
+  return keys.slice(0, shownNames).map(quoted).join(', ')
+}
+
 function refuseUnknown(state: Reading, environment: string, flags: readonly string[]): void {
   const unknown = flags.filter(
     (key) => !state.get('flag', null, key)?.value || !state.get('flagSettings', environment, key)?.value,
@@ -118,7 +134,7 @@ function refuseStrangers(
   throw refuseProblems(
     strangers.map((key) => ({
       path: pointer('serveByFlag', key),
-      message: 'this flag is not among those to kill',
+      message: `this flag is not among those to kill (${namesOf(flags)}${flags.length > shownNames ? ' …' : ''}): leave it out, or name it in target`,
     })),
   )
 }

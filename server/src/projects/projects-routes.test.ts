@@ -45,6 +45,13 @@ describe('projects', () => {
     const request = { body: { key: 'shop', name: 'Shop' }, idempotencyKey: 'once' }
     const first = await api.createProject(request)
     expect(await api.createProject(request)).toEqual(first)
+    const other = { ...request, body: { ...request.body, key: 'another-shop' } }
+    await expect(api.createProject(other)).rejects.toMatchObject({
+      status: 409,
+      problem: { code: 'idempotency-key-reused' },
+    })
+    const { items } = await api.listProjects()
+    expect(items.map(({ key }) => key)).not.toContain('another-shop')
   })
 
   it('are 404 where there is none', async () => {

@@ -24,21 +24,25 @@ export interface KeyFile {
   createdAt: Date
 }
 
+/** Hears the sentence on a key file that others may read; throws it, where such a key is not to be used. */
+export type OnOpenMode = (sentence: string) => void
+
 /**
  * Reads the key file, or makes it.
  *
- * @throws Error with a sentence for the operator, where others may read it or it is no key file.
+ * @throws Error with a sentence for the operator, where it is no key file.
  */
 export function readOrMakeKeyFile(
   path: string,
   clock: Clock,
   random: (bytes: number) => Uint8Array,
+  onOpenMode: OnOpenMode,
 ): KeyFile {
-  return readKeyFile(path) ?? makeKeyFile(path, clock, random) ?? fail(path)
+  return readKeyFile(path, onOpenMode) ?? makeKeyFile(path, clock, random, onOpenMode) ?? fail(path)
 }
 
 /** Undefined where there is none. */
-function readKeyFile(path: string): KeyFile | undefined {
+function readKeyFile(path: string, onOpenMode: OnOpenMode): KeyFile | undefined {
   let file: number
   try {
     file = openSync(path, 'r')
@@ -49,7 +53,10 @@ function readKeyFile(path: string): KeyFile | undefined {
     })
   }
   try {
-    refuseOpenMode(path, fstatSync(file).mode)
+    const found = fstatSync(file)
+    if (found.isDirectory())
+      throw new Error(`The key file ${path} is a folder: move it aside, and put the key file in its place`)
+    tellOpenMode(path, found.mode, onOpenMode)
     const { secret, createdAt } = keyFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
     return { secret: Buffer.from(secret, 'base64url'), createdAt: new Date(createdAt) }
   } catch (error) {
@@ -60,17 +67,20 @@ function readKeyFile(path: string): KeyFile | undefined {
   }
 }
 
-function refuseOpenMode(path: string, mode: number): void {
+function tellOpenMode(path: string, mode: number, onOpenMode: OnOpenMode): void {
   // Windows has no such bits.
   if (process.platform === 'win32' || (mode & 0o077) === 0) return
   const seen = (mode & 0o777).toString(8).padStart(4, '0')
-  throw new Error(
-    `The key file ${path} has mode ${seen}, so that others can read it: run \`chmod 600 ${path}\``,
-  )
+  onOpenMode(`The key file ${path} has mode ${seen}, so that others can read it: run \`chmod 600 ${path}\``)
 }
 
 /** Undefined where another process was first. A reader sees the whole file or none. */
-function makeKeyFile(path: string, clock: Clock, random: (bytes: number) => Uint8Array): KeyFile | undefined {
+function makeKeyFile(
+  path: string,
+  clock: Clock,
+  random: (bytes: number) => Uint8Array,
+  onOpenMode: OnOpenMode,
+): KeyFile | undefined {
   const made: KeyFile = { secret: random(secretBytes), createdAt: clock.now() }
   const secret = Buffer.from(made.secret).toString('base64url')
   const temporary = `${path}.${process.pid}`
@@ -81,7 +91,7 @@ function makeKeyFile(path: string, clock: Clock, random: (bytes: number) => Uint
     syncFolder(dirname(path))
     return made
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readKeyFile(path)
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readKeyFile(path, onOpenMode)
     throw error
   } finally {
     rmSync(temporary, { force: true })

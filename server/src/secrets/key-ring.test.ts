@@ -1,8 +1,17 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Kill } from '@ripcord/model'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createKeyRing } from './create-key-ring.js'
 import { openKeyRing } from './open-key-ring.js'
 
@@ -76,6 +85,29 @@ describe('the key file', () => {
     openKeyRing(folder, clock)
     chmodSync(join(folder, 'key'), 0o640)
     expect(() => openKeyRing(folder, clock)).toThrow(/mode 0640.*chmod 600/)
+  })
+
+  it('is used where others may read it, with a warning, where a kill must land', () => {
+    openKeyRing(folder, clock)
+    chmodSync(join(folder, 'key'), 0o644)
+    const warn = vi.fn<(message: string) => void>()
+    openKeyRing(folder, clock, { warn, takesOpenMode: true })
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/mode 0644.*chmod 600/)]])
+  })
+
+  it('is warned of where it is gone and the database is there', () => {
+    const warn = vi.fn<(message: string) => void>()
+    openKeyRing(folder, clock, { warn })
+    expect(warn).not.toHaveBeenCalled()
+    writeFileSync(join(folder, 'ripcord.db'), '')
+    rmSync(join(folder, 'key'))
+    openKeyRing(folder, clock, { warn })
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('no key file')]])
+  })
+
+  it('is refused by name where it is a folder', () => {
+    mkdirSync(join(folder, 'key'))
+    expect(() => openKeyRing(folder, clock)).toThrow(/key is a folder/)
   })
 
   it('is refused, and left as it is, where it is damaged', () => {

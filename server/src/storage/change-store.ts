@@ -69,7 +69,10 @@ export interface TransactOptions {
    * after two seconds.
    */
   urgent?: boolean
-  /** The same key with the same fingerprint again returns the first answer; with another fingerprint it is refused. */
+  /**
+   * The same key with the same fingerprint again returns the first answer; with another fingerprint it is refused. A key
+   * counts within its project, and for one that is to be created in all of them.
+   */
   idempotency?: { key: string; fingerprint: string }
   /** Creates the project's log; `decide` then sees an empty state at revision 0. */
   create?: { projectId: string }

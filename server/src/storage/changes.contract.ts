@@ -154,6 +154,20 @@ export function describeChanges(name: string, open: () => Promise<Storage>): voi
       expect(await storage.changes.head('shop')).toBe(2)
     })
 
+    it('refuses an idempotency key of one project for the creation of another', async () => {
+      const storage = await shop()
+      const idempotency = { key: 'k', fingerprint: 'f' }
+      const create = (project: string) =>
+        storage.changes.transact(
+          { project, reads: [], idempotency, create: { projectId: `id-${project}` } },
+          () => commit({ entities: [] }, project),
+        )
+      expect(await create('one')).toMatchObject({ result: 'one', repeated: false })
+      expect(await create('one')).toMatchObject({ result: 'one', repeated: true })
+      await expect(create('two')).rejects.toThrow(IdempotencyError)
+      expect(await storage.projects.get('two')).toBeUndefined()
+    })
+
     it('gives an environment a row only for what differs from what stands', async () => {
       const storage = await shop()
       await putFlag(storage, 'a', 'x')

@@ -1,10 +1,9 @@
 /** A connection may send so many packets at once, and so many a second after that. */
-const burst = 200
-const perSecond = 20
+export const allowed = { burst: 200, perSecond: 20 } as const
 
 /** How much one connection may still say. */
 export class Allowance {
-  #packets = burst
+  #packets: number = allowed.burst
   #at: number
 
   /** `now`: monotonic milliseconds. */
@@ -14,7 +13,8 @@ export class Allowance {
 
   /** Whether one more packet may be looked at. */
   take(now: number): boolean {
-    this.#packets = Math.min(burst, this.#packets + ((now - this.#at) / 1_000) * perSecond) - 1
+    this.#packets =
+      Math.min(allowed.burst, this.#packets + ((now - this.#at) / 1_000) * allowed.perSecond) - 1
     this.#at = now
     return this.#packets >= 0
   }

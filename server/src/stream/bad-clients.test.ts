@@ -2,7 +2,15 @@ import { messageEvent } from '@ripcord/sync'
 import { describe, expect, it } from 'vitest'
 import { rawClient } from './testing/raw-client.js'
 import { heldAtHead, hello, makeKill, putFlag, putKill } from './testing/test-hub.js'
-import { client, goodKey, heard, type TestServer, testServer, until } from './testing/test-server.js'
+import {
+  client,
+  emptyWord,
+  goodKey,
+  heard,
+  type TestServer,
+  testServer,
+  until,
+} from './testing/test-server.js'
 
 const keyPacket = `40${JSON.stringify({ sdkKey: goodKey })}`
 
@@ -29,7 +37,7 @@ describe('others stay served', () => {
   it.each([
     ['says nothing but what nobody knows', '42["other",{}]'],
     ['asks for one namespace after the other', '40/admin,'],
-    ['says words that change nothing', `42["${messageEvent}",{"type":"goodbye","count":1}]`],
+    ['says words that change nothing', `42["${messageEvent}",${JSON.stringify(emptyWord)}]`],
     ['sends pongs', '3'],
   ])('while one %s, until it is cut', async (_what, packet) => {
     const test = await testServer()
@@ -40,6 +48,7 @@ describe('others stay served', () => {
     await until(() => bad.got().includes('40{'), 'the connection')
     bad.say(...Array.from({ length: 400 }, () => packet))
     await bad.ended
+    expect(bad.got()).toContain('Too many packets')
     await killReaches(test, good)
   })
 
@@ -50,6 +59,7 @@ describe('others stay served', () => {
     await until(() => bad.got().includes('0{'), 'the upgrade')
     bad.say(...Array.from({ length: 400 }, () => '3'))
     await bad.ended
+    expect(bad.got()).toContain('Too many packets')
     await killReaches(test, good)
   })
 

@@ -17,6 +17,8 @@ interface EngineInternals {
     socket: {
       extensions: string
       _socket: TcpInternals | null
+      close(code: number, reason: string): void
+      pause(): void
       terminate(): void
     }
   }
@@ -151,6 +153,41 @@ export class EmitWire implements Wire {
 /** Lets go of the upgrade's request with its headers, which socket.io would keep as long as the socket lives. */
 export function freeRequest(socket: Socket): void {
   engineOf(socket).request = null
+}
+
+/** RFC 6455, 7.4.2: of the range that is free for applications. The reason beside it is what tells. */
+const closeCode = 4_000
+/** RFC 6455, 5.5: a frame that closes holds 125 bytes, and the code takes two. */
+const reasonBytes = 123
+
+/**
+ * Ends a connection, and says why in the frame that closes it, which every websocket library hands to its user and nobody
+ * has to read. The other side still has to be cut, should it stay.
+ */
+export function closeBecause(connection: unknown, because: string): void {
+  try {
+    ;(connection as EngineInternals).transport.socket.close(closeCode, fitting(because))
+  } catch {
+    // Then it ends without its reason, as below.
+  }
+  ;(connection as { close(discard: boolean): void }).close(true)
+}
+
+/** Reads nothing more of a connection: what has come already would be parsed for nobody. */
+export function stopReading(connection: unknown): void {
+  try {
+    ;(connection as EngineInternals).transport.socket.pause()
+  } catch {
+    // Then it is read until it is cut, a moment later.
+  }
+}
+
+/** As many of the text's bytes as fit, without half a character. */
+function fitting(text: string): string {
+  const bytes = Buffer.from(text, 'utf8')
+  if (bytes.length <= reasonBytes) return text
+  const kept = bytes.subarray(0, reasonBytes - Buffer.byteLength('…'))
+  return `${new TextDecoder().decode(kept, { stream: true })}…`
 }
 
 /** Cuts a connection without waiting for the other side to agree, as a close in good manners would for 30 s. */

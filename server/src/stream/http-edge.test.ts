@@ -197,16 +197,46 @@ describe('a request that is refused', () => {
     expect(await problem(await get(test, { authorization: `Bearer ${clientKey}` }))).toMatchObject({
       status: 403,
     })
-    expect(await problem(await get(test, { [helloHeader]: '!!' }))).toMatchObject({ status: 400 })
-    expect(await problem(await post(test, ackPath, { hello: 1 }))).toMatchObject({ code: 'not-understood' })
-    expect(await problem(await post(test, ackPath, '{'))).toMatchObject({ code: 'malformed-json' })
+    expect(await problem(await post(test, ackPath, { hello: 1 }))).toMatchObject({
+      code: 'not-understood',
+      detail: 'In the body, hello is 1: expected an object.',
+    })
+    expect(await problem(await post(test, ackPath, '{"a":1,}'))).toMatchObject({
+      code: 'malformed-json',
+      detail: 'The body is not valid JSON from character 7 on. Send what JSON.stringify gives.',
+    })
     expect(await problem(await post(test, ackPath, '['.repeat(100)))).toMatchObject({ code: 'too-deep' })
     expect(await problem(await post(test, ackPath, '{}', { 'content-encoding': 'gzip' }))).toMatchObject({
       status: 415,
+      detail: 'The body comes with content-encoding "gzip": send it without one, uncompressed.',
     })
     const deleted = await fetch(test.url + snapshotPath, { method: 'DELETE', headers: { authorization } })
-    expect(await problem(deleted)).toMatchObject({ status: 405 })
+    expect(await problem(deleted)).toMatchObject({
+      status: 405,
+      detail: 'This path does not answer DELETE: expected GET, POST.',
+    })
     expect(deleted.headers.get('allow')).toBe('GET, POST')
+  })
+
+  it('says of a header that it is the header', async () => {
+    const test = await testServer()
+    expect(await problem(await get(test, { [helloHeader]: '!!' }))).toMatchObject({
+      code: 'malformed-json',
+      detail:
+        'The header ripcord-hello, read as base64url, is not valid JSON: it ends too early. Send what JSON.stringify gives.',
+    })
+    const detail = 'In the header ripcord-hello, hello is 7: expected an object.'
+    expect(await problem(await get(test, { [helloHeader]: encodeHeader(7) }))).toMatchObject({ detail })
+  })
+
+  it('has an id, the caller’s own where there is one', async () => {
+    const test = await testServer()
+    const named = await get(test, { authorization: '', 'x-request-id': 'deploy-7' })
+    expect(named.headers.get('x-request-id')).toBe('deploy-7')
+    expect(await problem(named)).toMatchObject({ requestId: 'deploy-7' })
+    expect(await problem(await get(test, { authorization: '' }))).toMatchObject({
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
   })
 
   it('is refused before a large body is read', async () => {

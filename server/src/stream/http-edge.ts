@@ -20,8 +20,9 @@ import {
   syncHeader,
 } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
-import { HttpError } from '../http/http-error.js'
+import { HttpError, methodNotAllowed } from '../http/http-error.js'
 import { problemContentType, renderProblem } from '../http/problems.js'
+import { requestIdFor, requestIdHeader } from '../http/request-id.js'
 import { Admission } from './admission.js'
 import type { Authenticate } from './authenticate.js'
 import type { SnapshotAnswer } from './http-answers.js'
@@ -87,7 +88,7 @@ export class HttpEdge {
   ): Promise<void> {
     if (!methods.includes(request.method ?? '')) {
       const allow = methods.join(', ')
-      throw new HttpError(405, 'method-not-allowed', `Expected ${allow}.`, { headers: { allow } })
+      throw methodNotAllowed(request.method, allow)
     }
     const retryAfterMs = this.#admission.ask()
     if (retryAfterMs !== null) {
@@ -138,15 +139,17 @@ export class HttpEdge {
       response.destroy()
       return
     }
-    const { problem, headers, fault } = renderProblem(error, '')
-    if (fault) this.#deps.log.error({ err: error }, 'a request of an SDK failed')
-    const { requestId: _requestId, ...shown } = problem
-    const body = JSON.stringify(shown)
+    const given = request.headers[requestIdHeader]
+    const requestId = requestIdFor(typeof given === 'string' ? given : undefined)
+    const { problem, headers, fault } = renderProblem(error, requestId)
+    if (fault) this.#deps.log.error({ err: error, requestId }, 'a request of an SDK failed')
+    const body = JSON.stringify(problem)
     // What is left of a body that was not read would be taken for the next request.
     const close = request.complete ? {} : { connection: 'close' }
     response.writeHead(problem.status, {
       ...headers,
       ...close,
+      [requestIdHeader]: requestId,
       'content-type': problemContentType,
       'content-length': Buffer.byteLength(body),
       'cache-control': 'no-store',
@@ -166,16 +169,18 @@ async function helloOf(request: IncomingMessage): Promise<Hello | undefined> {
   const header = request.headers[helloHeader]
   if (header === undefined) return undefined
   const text = typeof header === 'string' ? header : ''
-  return valid(parseHello(parseJson(Buffer.from(text, 'base64url'))))
+  const where = `header ${helloHeader}`
+  return valid(parseHello(parseJson(Buffer.from(text, 'base64url'), `${where}, read as base64url,`)), where)
 }
 
 function bootIdIn(body: unknown): unknown {
   return typeof body === 'object' && body !== null && 'bootId' in body ? body.bootId : undefined
 }
 
-function valid<T>(parsed: Parsed<T>): T {
+/** `where`: what was read, where it is not the body. */
+function valid<T>(parsed: Parsed<T>, where = 'body'): T {
   if ('ok' in parsed) return parsed.ok
-  throw new HttpError(400, 'not-understood', parsed.problem)
+  throw new HttpError(400, 'not-understood', `In the ${where}, ${parsed.problem}.`)
 }
 
 function busy(because: string, retryAfterSeconds: number): HttpError {

@@ -279,6 +279,6 @@ export class Hub {
   #cut(session: StreamSession, error: unknown): void {
     const { id, environmentId } = session
     this.#deps.log.error({ session: id, environmentId, err: error }, 'a hello could not be answered')
-    session.close('the server can’t read its log just now')
+    session.close('The server can’t read its log just now: connect again a little later.')
   }
 }

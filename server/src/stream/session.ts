@@ -9,7 +9,7 @@ export interface StreamSession {
   send(message: ServerMessage): void
   /** The same of several that follow each other. One list for everybody is encoded once. */
   sendAll(messages: readonly ServerMessage[]): void
-  /** Cuts it; the hub still expects `disconnect` afterwards. */
+  /** Tells it why, and cuts it; the hub still expects `disconnect` afterwards. */
   close(because: string): void
 }
 

@@ -4,10 +4,30 @@ import { limits } from '@ripcord/model'
 import { messageEvent, streamPath } from '@ripcord/sync'
 import { describe, expect, it } from 'vitest'
 import { ack, heldAtHead, hello, makeKill, putFlag, putKill } from './testing/test-hub.js'
-import { client, clientKey, goodKey, heard, stagingKey, testServer, until } from './testing/test-server.js'
+import {
+  client,
+  clientKey,
+  emptyWord,
+  goodKey,
+  heard,
+  stagingKey,
+  type TestClient,
+  testServer,
+  until,
+} from './testing/test-server.js'
 
 function refusalOf(test: ReturnType<typeof client>): Promise<{ message: string; data: unknown }> {
   return heard(test, 'connect_error').then((error) => error as { message: string; data: unknown })
+}
+
+/** The reason in the frame with which the server ends the connection. */
+async function closingReason(test: TestClient): Promise<string> {
+  const details = await new Promise<unknown>((resolve) =>
+    test.socket.once('disconnect', (_reason, closed: unknown) => resolve(closed)),
+  )
+  const { code, reason } = (details as { context: { code: number; reason: string } }).context
+  expect(code).toBe(4_000)
+  return reason
 }
 
 describe('a handshake', () => {
@@ -63,8 +83,12 @@ describe('a handshake', () => {
     const [first] = await once(socket, 'data')
     expect(String(first)).toContain('101 Switching Protocols')
     const ended = once(socket, 'close')
-    socket.resume()
+    let rest = ''
+    socket.on('data', (chunk: Buffer) => {
+      rest += chunk.toString()
+    })
     await ended
+    expect(rest).toContain('No SDK key came in time: send it as auth.sdkKey once connected.')
     const patient = client(url)
     await heard(patient, 'connect')
     patient.say({ type: 'hello', ...hello() })
@@ -103,7 +127,11 @@ describe('a client', () => {
     await until(() => one.got.length === 2, 'the answer')
     expect(test.log.warnings).toEqual(['a message of a client is refused'])
     for (let i = 0; i < 20; i++) one.say({ type: i })
-    await heard(one, 'disconnect')
+    expect(await closingReason(one)).toBe(
+      '20 messages can’t be read. The last: type is 16: expected hello, ack or goodbye',
+    )
+    expect(test.log.warnings).toEqual(['a message of a client is refused'])
+    expect(test.log.news.filter((line) => line === 'a client is cut')).toHaveLength(1)
   })
 
   it('is cut for a packet that is none, and for a message that is too large; others are not', async () => {
@@ -126,8 +154,31 @@ describe('a client', () => {
     const { url } = await testServer()
     const one = client(url)
     await heard(one, 'connect')
-    for (let i = 0; i < 400; i++) one.say({ type: 'goodbye', count: 1 })
+    for (let i = 0; i < 400; i++) one.say(emptyWord)
+    expect(await closingReason(one)).toBe(
+      'Too many packets: at most 200 at once and 20 a second; connect again and say less.',
+    )
+  })
+
+  it('is told of what it sent no more than a frame that closes has room for, in whole characters', async () => {
+    const { url } = await testServer()
+    const one = client(url)
+    await heard(one, 'connect')
+    for (let i = 0; i < 20; i++) one.say({ type: 'ü'.repeat(500) })
+    const reason = await closingReason(one)
+    expect(reason).toMatch(/^20 messages can’t be read\. The last: type is "ü+…$/)
+    expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123)
+  })
+
+  it('is cut once its goodbye is heard: it knows by that', async () => {
+    const test = await testServer()
+    const one = client(test.url)
+    await heard(one, 'connect')
+    one.say({ type: 'hello', ...hello() })
+    await until(() => one.got.length === 2, 'the answer')
+    one.say({ type: 'goodbye', count: 99 })
     await heard(one, 'disconnect')
+    expect(await test.stream.instances('env-production')).toMatchObject([{ goodbyeAt: expect.any(String) }])
   })
 
   it('is cut when its key is revoked', async () => {
@@ -135,9 +186,9 @@ describe('a client', () => {
     const revoked = client(url)
     const other = client(url, { sdkKey: stagingKey })
     await Promise.all([heard(revoked, 'connect'), heard(other, 'connect')])
-    const cut = heard(revoked, 'disconnect')
+    const cut = closingReason(revoked)
     stream.disconnectKey('good')
-    await cut
+    expect(await cut).toBe('This SDK key was revoked: use another one.')
     expect(other.socket.connected).toBe(true)
   })
 

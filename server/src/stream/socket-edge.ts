@@ -4,13 +4,14 @@ import { messageEvent, parseClientMessage, type StreamRefusal, streamPath } from
 import { Server, type ServerOptions, type Socket } from 'socket.io'
 import type { Clock } from '../clock.js'
 import { Admission } from './admission.js'
-import { Allowance } from './allowance.js'
+import { Allowance, allowed } from './allowance.js'
 import type { Authenticate } from './authenticate.js'
-import { freeRequest, isFramable, terminate } from './broadcast.js'
+import { closeBecause, freeRequest, isFramable, stopReading, terminate } from './broadcast.js'
 import { framesDiffer } from './broadcast-self-test.js'
 import type { Hub } from './hub.js'
 import type { StreamLog } from './session.js'
-import { SocketSession } from './socket-session.js'
+import { mostUnreadable, SocketSession } from './socket-session.js'
+import { SparingLog } from './sparing-log.js'
 
 /** Who has not shown a key by then is cut, and who has not said hello by then too, milliseconds. */
 const keyDeadlineMs = 5_000
@@ -19,6 +20,12 @@ const helloDeadlineMs = 10_000
 /** A client is lost 20 s after its last pong. */
 const pingMs = 10_000
 const handshakesPerSecond = 400
+
+// Why a client is cut. What is longer than a frame that closes (123 bytes) is shortened.
+const noKey = 'No SDK key came in time: send it as auth.sdkKey once connected.'
+const noHello = `No hello came within ${helloDeadlineMs / 1_000} s: send it once connected.`
+const revoked = 'This SDK key was revoked: use another one.'
+const tooMuch = `Too many packets: at most ${allowed.burst} at once and ${allowed.perSecond} a second; connect again and say less.`
 
 /** The same for the server and for its self-test. */
 const socketOptions = {
@@ -48,6 +55,7 @@ export interface SocketEdgeDeps {
 
 interface EngineConnection {
   id: string
+  readyState: string
   on(event: 'packet', listener: () => void): void
   removeAllListeners(event: 'data'): void
 }
@@ -62,11 +70,12 @@ export class SocketEdge {
   readonly #deps: SocketEdgeDeps
   readonly #io: Server
   readonly #admission: Admission
+  readonly #complaints: SparingLog
   readonly #keyDeadlineMs: number
   readonly #sessions = new Map<string, SocketSession>()
   readonly #endedKeys = new Set<string>()
-  /** Connections of engine.io that have shown a key. */
-  readonly #joined = new WeakSet<object>()
+  /** By the connection of engine.io: who has shown a key. */
+  readonly #joined = new WeakMap<object, SocketSession>()
   #framed = false
   #refused = 0
   #shed = 0
@@ -74,8 +83,11 @@ export class SocketEdge {
   constructor(deps: SocketEdgeDeps) {
     this.#deps = deps
     this.#admission = new Admission(deps.handshakesPerSecond ?? handshakesPerSecond, deps.clock)
+    this.#complaints = new SparingLog(deps.log, deps.clock)
     this.#keyDeadlineMs = deps.keyDeadlineMs ?? keyDeadlineMs
-    this.#io = new Server({ ...socketOptions, path: streamPath, connectTimeout: this.#keyDeadlineMs })
+    // `#guard` comes first, and says why.
+    const connectTimeout = this.#keyDeadlineMs + mannersMs
+    this.#io = new Server({ ...socketOptions, path: streamPath, connectTimeout })
     this.#io.use((socket, next) => void this.#greet(socket, next))
     this.#io.on('connection', (socket) => {
       try {
@@ -108,14 +120,13 @@ export class SocketEdge {
   tick(): void {
     const before = this.#deps.clock.monotonic() - helloDeadlineMs
     for (const session of this.#sessions.values())
-      if (!session.hasSaidHello && session.connectedAt < before) session.close('it has not said hello')
+      if (!session.hasSaidHello && session.connectedAt < before) session.close(noHello)
   }
 
   /** Ends the streams of a revoked key, at once. */
   disconnectKey(keyId: string): void {
     this.#endedKeys.add(keyId)
-    for (const session of this.#sessions.values())
-      if (session.keyId === keyId) session.close('its key was revoked')
+    for (const session of this.#sessions.values()) if (session.keyId === keyId) session.close(revoked)
   }
 
   numbers(): { framed: boolean; sockets: number; refused: number; shed: number; waitingMessages: number } {
@@ -131,31 +142,40 @@ export class SocketEdge {
 
   /** Cuts all and takes no more. The HTTP server is left to its owner. */
   close(): void {
-    for (const session of this.#sessions.values()) session.close('the server stops')
+    for (const session of this.#sessions.values()) session.close('The server stops: connect again.')
     this.#io.disconnectSockets(true)
     this.#io.engine?.close()
   }
 
   /**
    * Whoever says too much is cut, whatever it says and whether or not it has shown a key: every packet costs something,
-   * also one that is none. `connectTimeout` asks in good manners; who shows no key and stays all the same is cut.
+   * also one that is none. Who shows no key in time is cut, too.
    */
   #guard(connection: EngineConnection): void {
-    const { clock, log } = this.#deps
+    const { clock } = this.#deps
     const allowance = new Allowance(clock.monotonic())
-    let isCut = false
     connection.on('packet', () => {
       if (allowance.take(clock.monotonic())) return
-      if (!isCut) log.info({ connection: connection.id }, 'a client that says too much is cut')
-      isCut = true
-      // What has come already is not looked at any more.
       connection.removeAllListeners('data')
-      terminate(connection)
+      this.#cut(connection, tooMuch)
+      stopReading(connection)
     })
     const end = () => {
-      if (!this.#joined.has(connection)) terminate(connection)
+      if (!this.#joined.has(connection)) this.#cut(connection, noKey)
     }
-    setTimeout(end, this.#keyDeadlineMs + mannersMs).unref()
+    setTimeout(end, this.#keyDeadlineMs).unref()
+  }
+
+  /** Says why, and does not wait long for the other side to hear it. */
+  #cut(connection: EngineConnection, because: string): void {
+    const session = this.#joined.get(connection)
+    if (session !== undefined) return session.close(because)
+    // engine.io closes for a packet that is none, but waits 30 s for the other side to agree.
+    if (connection.readyState === 'open') {
+      this.#complaints.say('info', { connection: connection.id, because }, 'a client is cut')
+      closeBecause(connection, because)
+    }
+    setTimeout(() => terminate(connection), mannersMs).unref()
   }
 
   /** A middleware of socket.io: `next` with an error refuses the client, who receives it. */
@@ -196,8 +216,11 @@ export class SocketEdge {
     const { environmentId, keyId } = socket.data as SocketData
     const framed = this.#framed && isFramable(socket)
     const who = { environmentId, keyId, now: clock.monotonic(), framed }
-    const session = new SocketSession(socket, who, { overflowed: (slow) => hub.startOver(slow) })
-    this.#joined.add(socket.conn)
+    const session = new SocketSession(socket, who, {
+      overflowed: (slow) => hub.startOver(slow),
+      cut: ({ id }, because) => this.#complaints.say('info', { session: id, because }, 'a client is cut'),
+    })
+    this.#joined.set(socket.conn, session)
     freeRequest(socket)
     // The key goes no further than this: `handshake` lives as long as the socket.
     socket.handshake.auth = {}
@@ -210,20 +233,22 @@ export class SocketEdge {
     socket.on(messageEvent, (message: unknown) => this.#received(session, message))
     this.#sessions.set(session.id, session)
     hub.connect(session)
-    if (this.#endedKeys.has(keyId)) session.close('its key was revoked')
+    if (this.#endedKeys.has(keyId)) session.close(revoked)
   }
 
   #received(session: SocketSession, message: unknown): void {
-    const { hub, log } = this.#deps
     const parsed = parseClientMessage(message)
     if ('ok' in parsed) {
       if (parsed.ok.type === 'hello') session.hasSaidHello = true
-      void hub.receive(session, parsed.ok)
+      const heard = this.#deps.hub.receive(session, parsed.ok)
+      // By its end the client knows that its last word was heard.
+      if (parsed.ok.type === 'goodbye') void heard.then(() => session.close('It has said goodbye.'))
       return
     }
+    const because = parsed.problem
     if (!session.hasErred)
-      log.warn({ session: session.id, because: parsed.problem }, 'a message of a client is refused')
-    if (!session.mayErr()) session.close('it can’t be understood')
+      this.#complaints.say('warn', { session: session.id, because }, 'a message of a client is refused')
+    if (!session.mayErr()) session.close(`${mostUnreadable} messages can’t be read. The last: ${because}`)
   }
 }
 

@@ -1,17 +1,19 @@
 import type { ServerMessage } from '@ripcord/sync'
 import type { Socket } from 'socket.io'
-import { EmitWire, FramedWire, terminate } from './broadcast.js'
+import { closeBecause, EmitWire, FramedWire, terminate } from './broadcast.js'
 import { Outbox } from './outbox.js'
 import type { StreamSession } from './session.js'
 
-/** How long a client that is cut has to close its side, milliseconds. */
+/** How long a client that is cut has to read why, milliseconds. */
 const mannersMs = 1_000
 /** After so many messages that can't be read it is cut. */
-const mostUnreadable = 20
+export const mostUnreadable = 20
 
 export interface SocketSessionEvents {
   /** The client takes too long: what to say instead of what it has missed; null = cut it. */
   overflowed(session: SocketSession): ServerMessage | null
+  /** Once: it is about to be cut. */
+  cut(session: SocketSession, because: string): void
 }
 
 /** One client's socket. */
@@ -24,6 +26,8 @@ export class SocketSession implements StreamSession {
   hasSaidHello = false
   readonly #socket: Socket
   readonly #outbox: Outbox
+  readonly #events: SocketSessionEvents
+  #isCut = false
   #hasOverflowed = false
   #unreadable = 0
 
@@ -37,8 +41,9 @@ export class SocketSession implements StreamSession {
     this.keyId = who.keyId
     this.connectedAt = who.now
     this.#socket = socket
+    this.#events = events
     const wire = who.framed ? new FramedWire(socket, () => this.#freed()) : new EmitWire(socket)
-    this.#outbox = new Outbox(wire, () => this.#overflow(events))
+    this.#outbox = new Outbox(wire, () => this.#overflow())
   }
 
   get waiting(): number {
@@ -53,10 +58,13 @@ export class SocketSession implements StreamSession {
     this.#outbox.pushAll(messages)
   }
 
-  close(_because: string): void {
+  close(because: string): void {
+    if (this.#isCut) return
+    this.#isCut = true
+    this.#events.cut(this, because)
     this.#outbox.clear()
-    this.#socket.disconnect(true)
     const { conn } = this.#socket
+    closeBecause(conn, because)
     setTimeout(() => terminate(conn), mannersMs).unref()
   }
 
@@ -76,10 +84,11 @@ export class SocketSession implements StreamSession {
   }
 
   /** Once it is told to start over; where it overflows again before that has gone out, it is cut. */
-  #overflow(events: SocketSessionEvents): void {
-    const instead = this.#hasOverflowed ? null : events.overflowed(this)
+  #overflow(): void {
+    const instead = this.#hasOverflowed ? null : this.#events.overflowed(this)
     this.#hasOverflowed = true
-    if (instead === null) this.close('it does not read what it is sent')
+    if (instead === null)
+      this.close('What was sent was not read, twice: read it as it comes, then connect again.')
     else this.#outbox.startOver(instead)
   }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Sight } from '../../harness/service-messages.js'
+import type { Sight, Telling } from '../../harness/service-messages.js'
 import { Ledger } from './ledger.js'
 import {
   atomic,
@@ -52,10 +52,18 @@ const good = [
   sight(5, [5, 5], inB(5)),
 ]
 
-/** Sentences of each validator that has something to say. */
-function broken(sights: readonly Sight[]): string[] {
+/** What a process is told where a sight is the first of its kind at a position. */
+const toldOf = ({ position, flags }: Sight): Telling => ({
+  position,
+  flags: flags.map((flag, place) => ({ place, ...flag })),
+})
+
+/** The names of the validators that have something to say. */
+function broken(sights: readonly Sight[], ...tellings: (readonly Telling[])[]): string[] {
   return Object.entries(validators)
-    .filter(([, validate]: [string, Validator]) => validate({ name: 'c', sights }, ledger).length > 0)
+    .filter(
+      ([, validate]: [string, Validator]) => validate({ name: 'c', sights, tellings }, ledger).length > 0,
+    )
     .map(([name]) => name)
 }
 
@@ -74,7 +82,6 @@ describe('validators of histories', () => {
       [sight(5, [5, 5]), sight(4, [2, 2], inB(4))],
     ],
     ['ordered', 'a kill after its restore', [sight(4, [2, 2]), sight(5, ['k', 5])]],
-    ['unique', 'a position that is entered again', [sight(1, [1, 1]), sight(2, [2, 2]), sight(1, [1, 1])]],
     ['atomic', 'a mixture of two changes', [sight(2, [1, 2])]],
     ['atomic', 'the content of another change', [sight(2, [1, 1])]],
     [
@@ -98,6 +105,22 @@ describe('validators of histories', () => {
     ['reliable', 'no history at all', []],
   ])('%s: notices %s', (validator, _what, sights) => {
     expect(broken(sights)).toContain(validator)
+  })
+
+  it('unique alone: notices a change that is told twice', () => {
+    const [first, second] = [sight(1, [1, 1]), sight(2, [2, 2])].map(toldOf) as [Telling, Telling]
+    expect(broken(good, [first, second])).toEqual([])
+    expect(broken(good, [first, second, second])).toEqual(['unique'])
+  })
+
+  it('let a process be told of what the one before it was told of', () => {
+    const told = toldOf(sight(2, [2, 2]))
+    expect(broken(good, [told], [told])).toEqual([])
+  })
+
+  it('let a kill come and go before the changes that it overtakes', () => {
+    const [free, killed] = [sight(2, [2]), sight(2, ['k'])].map(toldOf) as [Telling, Telling]
+    expect(broken(good, [free, killed, free])).toEqual([])
   })
 
   it('let a client be without a kill that was over by then', () => {

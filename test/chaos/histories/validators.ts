@@ -1,10 +1,12 @@
-import type { Sight } from '../../harness/service-messages.js'
+import type { Sight, Telling } from '../../harness/service-messages.js'
 import type { Entry, Ledger } from './ledger.js'
 
 /** What one client was seen to serve, from its first start to its end, restarts of its process included. */
 export interface History {
   readonly name: string
   readonly sights: readonly Sight[]
+  /** The changes that it told its service of, process by process. */
+  readonly tellings: readonly (readonly Telling[])[]
 }
 
 /** What a flag serves that is killed. */
@@ -46,16 +48,22 @@ export const ordered: Validator = ({ name, sights }, ledger) => {
   return broken
 }
 
-/** A position is entered once: no change is told twice. */
-export const unique: Validator = (history) => {
-  const entered = new Set<string>()
-  return steps(history).flatMap(([before, after]) => {
-    entered.add(textOf(before))
-    return entered.has(textOf(after)) && textOf(before) !== textOf(after)
-      ? [`${history.name} came to ${textOf(after)} a second time`]
-      : []
+/**
+ * A change is told once: whoever hears of a flag again is at another position, or finds something else there. States
+ * can't show it, since a second telling leads to the state that is there already.
+ */
+export const unique: Validator = ({ name, tellings }) =>
+  tellings.flatMap((life) => {
+    const last = new Map<number, string>()
+    return life.flatMap(({ position, flags }) =>
+      flags.flatMap(({ place, ...served }) => {
+        const told = `${JSON.stringify(served)} at ${position === null ? 'nothing' : textOf(position)}`
+        const isAgain = last.get(place) === told
+        last.set(place, told)
+        return isAgain ? [`${name} was told twice of flag ${place}: ${told}`] : []
+      }),
+    )
   })
-}
 
 /** Every sight is one whole change: one number in all flags but those that are killed, and those are safe. */
 export const atomic: Validator = ({ name, sights }, ledger) =>

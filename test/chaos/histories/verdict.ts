@@ -29,6 +29,7 @@ export function verdictOn(
 ): Figure[] {
   const histories = witnesses.map(({ history }) => history)
   const sights = histories.reduce((sum, history) => sum + history.sights.length, 0)
+  const tellings = histories.reduce((sum, history) => sum + history.tellings.flat().length, 0)
   return [
     {
       name: 'changes acknowledged',
@@ -41,6 +42,12 @@ export function verdictOn(
       value: sights,
       unit: '',
       must: { be: '≥', value: least.sights },
+    },
+    {
+      name: 'changes that services were told of, all clients together',
+      value: tellings,
+      unit: '',
+      must: { be: '≥', value: least.changes },
     },
     ...promises.map(([name, validate]): Figure => {
       const because = histories.flatMap((history) => validate(history, ledger))

@@ -42,7 +42,8 @@ export async function startWitness(
   const witness: Witness = {
     proxy,
     get history() {
-      return { name: options.name, sights: lives.flatMap(({ sights }) => sights) }
+      const sights = lives.flatMap((life) => life.sights)
+      return { name: options.name, sights, tellings: lives.map((life) => life.tellings) }
     },
     get last() {
       return lives.at(-1)?.sights.at(-1)

@@ -1,6 +1,6 @@
 import { show } from '../reading/problem.js'
 import type { Kind } from './kinds.js'
-import { type Comparison, type Operand, type Refusal, refusal } from './operator.js'
+import { type Comparison, noValues, type Operand, type Refusal, refusal } from './operator.js'
 
 /** A comparison that holds when it does with any of the values. */
 export function anyOf<T>(
@@ -21,7 +21,7 @@ export function anyOfKind<Seen, Wanted>(
   const wanted = readAll(values, wantedKind)
   if (!Array.isArray(wanted)) return wanted
   const [first, ...others] = wanted
-  if (first === undefined) return refusal('expected at least one value')
+  if (first === undefined) return noValues()
   if (others.length === 0) {
     return (value) => {
       const seen = seenKind.read(value)
@@ -48,7 +48,10 @@ export function inRange<T>(
   const [from, to] = bounds
   if (from === undefined || to === undefined || bounds.length !== 2)
     return refusal(`expected exactly two values, saw ${values.length}`)
-  if (compare(from, to) > 0) return refusal('expected the lower bound first')
+  if (compare(from, to) > 0) {
+    const [first, second] = values
+    return refusal(`expected the lower bound first, saw ${show(first)} before ${show(second)}: swap them`)
+  }
   return (value) => {
     const seen = seenKind.read(value)
     return seen === undefined ? undefined : compare(seen, from) >= 0 && compare(seen, to) <= 0

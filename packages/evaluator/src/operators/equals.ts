@@ -1,4 +1,4 @@
-import { type Comparison, type Operand, type Operator, type Refusal, refusal } from './operator.js'
+import { type Comparison, noValues, type Operand, type Operator, type Refusal } from './operator.js'
 
 export const equals: Operator = { prepare: isOneOf }
 
@@ -8,7 +8,7 @@ export const equals: Operator = { prepare: isOneOf }
  */
 export function isOneOf(values: readonly Operand[]): Comparison | Refusal {
   const first = values[0]
-  if (first === undefined) return refusal('expected at least one value')
+  if (first === undefined) return noValues()
   if (values.length === 1) return (seen) => (isComparable(seen, first) ? seen === first : undefined)
   const wanted: ReadonlySet<unknown> = new Set(values)
   const types: ReadonlySet<string> = new Set(values.map((value) => typeof value))

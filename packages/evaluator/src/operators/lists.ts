@@ -1,13 +1,13 @@
 import { limits } from '@ripcord/model/plain'
 import type { Kind } from './kinds.js'
-import { type Comparison, type Operand, type Refusal, refusal } from './operator.js'
+import { type Comparison, noValues, type Operand, type Refusal } from './operator.js'
 
 /** Asks about a list's entries and the distinct values to look for; entries compare as by `equals`. */
 export function ofEntries(
   values: readonly Operand[],
   asks: (list: readonly unknown[], wanted: ReadonlySet<unknown>) => boolean,
 ): Comparison | Refusal {
-  if (values.length === 0) return refusal('expected at least one value')
+  if (values.length === 0) return noValues()
   const wanted: ReadonlySet<unknown> = new Set(values)
   return (seen) => (isList(seen) ? asks(seen, wanted) : undefined)
 }

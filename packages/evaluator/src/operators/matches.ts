@@ -1,6 +1,6 @@
 import { limits } from '@ripcord/model/plain'
 import { loadRe2 } from './load-re2.js'
-import { type Comparison, type Operand, type Operator, type Refusal, refusal } from './operator.js'
+import { type Comparison, noValues, type Operand, type Operator, type Refusal, refusal } from './operator.js'
 import { patternSize } from './pattern-size.js'
 
 export const matches: Operator = { prepare: isFoundByAny, hasPatterns: true }
@@ -15,7 +15,7 @@ function isFoundByAny(values: readonly Operand[]): Comparison | Refusal {
     if (typeof search === 'string') return refusal(search, index)
     searches.push(search)
   }
-  if (searches.length === 0) return refusal('expected at least one value')
+  if (searches.length === 0) return noValues()
   return (seen) => {
     if (typeof seen !== 'string' || seen.length > limits.matchedLength) return undefined
     for (const isFound of searches) if (isFound(seen)) return true

@@ -20,6 +20,10 @@ export function refusal(message: string, index?: number): Refusal {
   return { message, index }
 }
 
+export function noValues(): Refusal {
+  return refusal('expected at least one value, saw none: name what to compare with')
+}
+
 /** Milliseconds since 1970; NaN where nobody has said what time it is. */
 export type Now = () => number
 

@@ -36,8 +36,15 @@ describe('what an operator does not take', () => {
     }
     expect(refusalBy('modulo', 10, 10)).toMatchObject({ index: 1 })
     expect(refusalBy('matches', 'a', 'b', '(')).toMatchObject({ index: 2 })
-    expect(refusalBy('between', 2, 1)).toMatchObject({ index: undefined })
-    expect(refusalBy('equals')).toMatchObject({ index: undefined })
+    expect(refusalBy('between', 5, 1)).toEqual({
+      message: 'expected the lower bound first, saw 5 before 1: swap them',
+      index: undefined,
+    })
+    for (const operator of ['equals', 'in', 'contains', 'matches', 'arrayAnyOf', 'afterNow'])
+      expect(refusalBy(operator)).toEqual({
+        message: 'expected at least one value, saw none: name what to compare with',
+        index: undefined,
+      })
   })
 })
 

@@ -1,7 +1,7 @@
 import { readAll } from './any-of.js'
 import { parseDuration } from './duration.js'
 import { instant, type Kind } from './kinds.js'
-import { type Comparison, type Now, type Operand, type Refusal, refusal } from './operator.js'
+import { type Comparison, type Now, noValues, type Operand, type Refusal } from './operator.js'
 
 const duration: Kind<number> = {
   expected:
@@ -17,7 +17,7 @@ export function relativeToNow(
 ): Comparison | Refusal {
   const offsets = readAll(values, duration)
   if (!Array.isArray(offsets)) return offsets
-  if (offsets.length === 0) return refusal('expected at least one value')
+  if (offsets.length === 0) return noValues()
   return (value) => {
     const seen = instant.read(value)
     const at = now()

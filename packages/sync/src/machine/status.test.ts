@@ -57,6 +57,22 @@ describe('the status', () => {
     expect(bench.store.size).toBe(1)
   })
 
+  it('is STALE as soon as a key is refused that was good a moment ago, and READY once it is good again', () => {
+    const log = new FakeLog()
+    log.change(flagEntity('checkout', 1))
+    const bench = new Bench().connect(log)
+    bench.give({ type: 'streamClosed', because: 'io server disconnect' })
+    expect(bench.view.status).toBe('READY')
+    const opened = bench.of('openStream').length
+    while (bench.of('openStream').length === opened) bench.pass(100)
+    bench.give({ type: 'streamClosed', because: 'revoked', status: 401 })
+    expect(bench.view.status).toBe('STALE')
+    expect(bench.view.because).toMatch(/refuses the SDK key.*revoked/)
+    while (bench.give({ type: 'streamOpened' }).length === 0) bench.pass(10_000)
+    bench.message(log.bookmark())
+    expect(bench.view.status).toBe('READY')
+  })
+
   it('is not FATAL while one of several servers has not refused the key', () => {
     const bench = new Bench({ servers: 2 })
     bench.give({ type: 'start' })

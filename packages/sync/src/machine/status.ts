@@ -31,7 +31,9 @@ function patienceOf({ config }: Turn): number {
 
 function statusOf({ state }: Turn): SyncStatus {
   const { contact, held, unread } = state
-  if (held !== null) return contact.isReady && unread === null ? 'READY' : 'STALE'
+  // Who refuses the key says nothing more: what it confirmed a moment ago is not waited out.
+  const isConfirmed = contact.isReady && contact.keyRefused === null
+  if (held !== null) return isConfirmed && unread === null ? 'READY' : 'STALE'
   if (contact.keyRefused !== null) return 'FATAL'
   return contact.failed === null ? 'NOT_READY' : 'ERROR'
 }

@@ -22,6 +22,8 @@ export interface BackupReport {
  */
 export async function backupSqlite(options: { file: string; to: string }): Promise<BackupReport> {
   const { file, to } = options
+  if (existsSync(to) && statSync(to).isDirectory())
+    throw new StorageError('io', `${to} is a folder: give a file in it.`)
   if (existsSync(to)) throw new StorageError('io', `${to} is there already: choose a name of its own.`)
   const folder = dirname(to)
   if (!existsSync(folder))
@@ -30,7 +32,8 @@ export async function backupSqlite(options: { file: string; to: string }): Promi
       `${to} can't be made: there is no folder ${folder}. Make it first, or name another.`,
     )
   const partial = `${to}.partial`
-  const source = await openDatabase({ file, create: false, pause: sleep })
+  // To read alone: closing it must fold no WAL in that is damaged and still can be looked at.
+  const source = await openDatabase({ file, create: false, readOnly: true, pause: sleep })
   try {
     rmSync(partial, { force: true })
     await source.backup(partial, { progress: () => pagesAtATime })

@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   file: string
   /** False: a file that is not there is an error. */
   create: boolean
+  /** Neither settings nor schema are touched, and closing it folds no WAL in. */
+  readOnly?: boolean
   pause: (ms: number) => Promise<void>
 }
 
@@ -31,12 +33,25 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-function openOnce({ file, create }: DatabaseOptions): Database {
+function openOnce({ file, create, readOnly = false }: DatabaseOptions): Database {
+  if (readOnly) return openToRead(file)
   if (create && file !== ':memory:') makePrivate(file)
   const db = new Sqlite(file, { timeout: 0, fileMustExist: !create })
   try {
     configure(db, file)
     migrate(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function openToRead(file: string): Database {
+  const db = new Sqlite(file, { timeout: 0, readonly: true, fileMustExist: true })
+  try {
+    // SQLite opens late: what can't be read is to be told here.
+    db.pragma('schema_version')
     return db
   } catch (error) {
     db.close()

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../clock.js'
 import type { Storage } from '../storage.js'
 import { actor, createShop, putFlag } from '../testing/drafts.js'
 import { useFolder } from '../testing/folder.js'
+import { useSeconds } from '../testing/seconds.js'
 import { openDatabase } from './database.js'
 import { createSqliteStorage, openSqliteStorage } from './open.js'
 
@@ -149,17 +150,60 @@ describe('the database file', () => {
 
     writeFileSync(file, older)
     const rolledBack = await openSqliteStorage({ file, clock, mint: 'start' })
-    expect(rolledBack.warnings).toEqual([expect.stringContaining('was at revision 3 and is at 2')])
+    expect(rolledBack.warnings).toEqual([
+      expect.stringContaining('project shop was at revision 3 and is at 2'),
+    ])
     await rolledBack.close()
 
     const warnedOnce = await openSqliteStorage({ file, clock, mint: 'start' })
     expect(warnedOnce.warnings).toEqual([])
     await warnedOnce.close()
-    rmSync(file)
-    const emptied = await openSqliteStorage({ file, clock, mint: 'start' })
-    expect(emptied.warnings).toEqual([expect.stringContaining('rolled back')])
-    await emptied.close()
   })
+
+  it('tells what was lost from the end of its WAL while a server ran: within a second it is noted', async () => {
+    const file = inFolder('ripcord.db')
+    const { every, pass } = useSeconds()
+    const storage = await openSqliteStorage({ file, clock, mint: 'start', every })
+    await createShop(storage)
+    for (let n = 0; n < 20; n++) await putFlag(storage, `flag-${n}`, 'x')
+    pass()
+    const left = inFolder('left.db')
+    for (const part of ['', '-wal', '.seen']) copyFileSync(file + part, left + part)
+    await storage.close()
+
+    const frameBytes = 24 + 4096
+    const wal = readFileSync(`${left}-wal`)
+    writeFileSync(`${left}-wal`, wal.subarray(0, wal.length - 30 * frameBytes))
+    const opened = await openSqliteStorage({ file: left, clock, mint: 'start' })
+    await opened.close()
+    expect(opened.warnings).toEqual([expect.stringMatching(/project shop was at revision 21 and is at \d+/)])
+  })
+
+  it.each(['empty', 'missing'])(
+    'is refused where it is %s and a log stood there, whoever opens it',
+    async (how) => {
+      const file = inFolder('ripcord.db')
+      await (await shopWith(1, file)).close()
+      if (how === 'empty') writeFileSync(file, '')
+      else rmSync(file)
+      writeFileSync(`${file}-wal`, 'what is left')
+      for (const mint of ['start', false] as const)
+        await expect(openSqliteStorage({ file, clock, mint })).rejects.toMatchObject({
+          code: 'corrupt',
+          message: expect.stringMatching(
+            new RegExp(
+              `is ${how}, but project shop stood here at revision 2: restore a backup.*move \\S+\\.seen aside`,
+            ),
+          ),
+        })
+      expect(readFileSync(`${file}-wal`, 'utf8')).toBe('what is left')
+      rmSync(`${file}.seen`)
+      rmSync(`${file}-wal`)
+      const anew = await openSqliteStorage({ file, clock, mint: 'start' })
+      expect(anew.warnings).toEqual([])
+      await anew.close()
+    },
+  )
 })
 
 describe('what SDKs are served', () => {

@@ -6,6 +6,8 @@ import { IdempotencyError } from '../storage.js'
 export interface IdempotencyRows {
   /** @throws IdempotencyError where the key was used for another request. */
   find(projectId: string, asked: { key: string; fingerprint: string }): { result: Json } | undefined
+  /** @throws IdempotencyError where the key was used in any project: what is to be created is none of them */
+  refuseUsed(key: string): void
   keep(projectId: string, asked: { key: string; fingerprint: string }, result: Json, now: Date): void
 }
 
@@ -13,6 +15,7 @@ export function createIdempotencyRows(db: Database): IdempotencyRows {
   const find = db.prepare<[string, string], { fingerprint: string; result: string }>(
     'SELECT fingerprint, result FROM idempotency WHERE project_id = ? AND key = ?',
   )
+  const used = db.prepare<[string]>('SELECT 1 FROM idempotency WHERE key = ? LIMIT 1')
   const insert = db.prepare(
     'INSERT INTO idempotency (project_id, key, fingerprint, result, at) VALUES (?, ?, ?, ?, ?)',
   )
@@ -23,6 +26,9 @@ export function createIdempotencyRows(db: Database): IdempotencyRows {
       if (row === undefined) return undefined
       if (row.fingerprint !== fingerprint) throw new IdempotencyError(key)
       return { result: JSON.parse(row.result) }
+    },
+    refuseUsed(key) {
+      if (used.get(key) !== undefined) throw new IdempotencyError(key)
     },
     keep: (projectId, { key, fingerprint }, result, now) =>
       void insert.run(projectId, key, fingerprint, JSON.stringify(result), now.toISOString()),

@@ -21,6 +21,7 @@ import { createInstanceStore } from './instances.js'
 import { createKeyStore } from './keys.js'
 import { createNotifier } from './notifier.js'
 import { createProjectStore } from './projects.js'
+import { refuseEmptied } from './refuse-emptied.js'
 import { createRows } from './rows.js'
 import { createRunner } from './runner.js'
 import { createSeenKeeper, readProgress } from './seen-keeper.js'
@@ -39,6 +40,8 @@ export interface SqliteOptions {
   mint: string | false
   /** The epoch that is minted is above this one, too. */
   mintAbove?: Epoch
+  /** For a guest that only reads, beside a server that has brought the schema up to date. */
+  readOnly?: boolean
   /** Reads through the whole file first. */
   checkIntegrity?: boolean
   /** Holds 4 MiB of disk in reserve for kills. */
@@ -75,6 +78,7 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<Storage
 
 async function openUnlocked(options: SqliteOptions, pause: (ms: number) => Promise<void>): Promise<Storage> {
   const { file } = options
+  if (file !== ':memory:') refuseEmptied(file)
   // Before SQLite reads it, and goes on behind what it could read.
   const warning = options.checkIntegrity === true ? walWarning(file) : undefined
   const db = await openOnFullDisk(options, pause)
@@ -94,8 +98,8 @@ async function openOnFullDisk(
   options: SqliteOptions,
   pause: (ms: number) => Promise<void>,
 ): Promise<Database> {
-  const { file, mint } = options
-  const open = () => openDatabase({ file, create: mint !== false, pause })
+  const { file, mint, readOnly = false } = options
+  const open = () => openDatabase({ file, create: mint !== false, readOnly, pause })
   return open().catch((error: unknown) => {
     if (!(error instanceof StorageError) || error.code !== 'full' || !holdsBallast(options)) throw error
     rmSync(ballastFile(file), { force: true })

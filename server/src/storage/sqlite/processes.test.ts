@@ -4,6 +4,7 @@ import { systemClock } from '../../clock.js'
 import { StorageError } from '../storage.js'
 import { commit, createShop, flagWrite, putFlag } from '../testing/drafts.js'
 import { useFolder } from '../testing/folder.js'
+import { useSeconds } from '../testing/seconds.js'
 import { startWriter } from '../testing/writer.js'
 import { openSqliteStorage } from './open.js'
 
@@ -53,11 +54,7 @@ describe('one file and several processes', () => {
 
   it('hears of a commit of another process', async () => {
     const file = inFolder('ripcord.db')
-    let poll = () => {}
-    const every = (ms: number, work: () => void) => {
-      if (ms === 1_000) poll = work
-      return () => {}
-    }
+    const { every, pass: poll } = useSeconds()
     const storage = await openSqliteStorage({ file, clock: systemClock, mint: 'test', every })
     await createShop(storage)
     const heard = vi.fn<() => void>()

@@ -230,14 +230,33 @@ describe('a restore', () => {
     }
   })
 
-  it('takes a plain copy of a database, which has no checksum', async () => {
+  it('refuses a plain copy of a database, and a backup whose checksum was cut off, but by force, with a warning', async () => {
     const file = inFolder('ripcord.db')
     const storage = await open(file)
     await createShop(storage)
+    const sealed = inFolder('sealed.db')
+    await backupSqlite({ file, to: sealed })
     await storage.close()
-    const copy = inFolder('copy.db')
-    writeFileSync(copy, readFileSync(file))
-    expect(await restoreSqlite({ backup: copy, file, clock })).toMatchObject({ warnings: [] })
+    const before = readFileSync(file)
+    const whole = readFileSync(sealed)
+    const pages = whole.length - (whole.length % 4096)
+    for (const bytes of [before, whole.subarray(0, pages), whole.subarray(0, pages + 40)]) {
+      const backup = inFolder('copy.db')
+      writeFileSync(backup, bytes)
+      await expect(restoreSqlite({ backup, file, clock })).rejects.toThrow(/nothing vouches.*`--force`/)
+      expect(readFileSync(file).equals(before)).toBe(true)
+      const elsewhere = inFolder(`elsewhere-${bytes.length}.db`)
+      expect(await restoreSqlite({ backup, file: elsewhere, clock, force: true })).toMatchObject({
+        projects: [{ key: 'shop', revision: 1 }],
+        warnings: [expect.stringContaining('nothing vouches')],
+      })
+    }
+    const flipped = Buffer.from(whole)
+    flipped[5_000] = (flipped[5_000] ?? 0) ^ 1
+    writeFileSync(sealed, flipped)
+    await expect(restoreSqlite({ backup: sealed, file, clock, force: true })).rejects.toThrow(
+      'its bytes are not',
+    )
   })
 
   it('keeps each replaced file where it comes twice in the same second', async () => {

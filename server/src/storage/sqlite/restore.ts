@@ -20,6 +20,8 @@ export interface RestoreOptions {
   /** The database to replace; it need not be there. */
   file: string
   clock: Clock
+  /** Takes a file without a checksum, too, and warns. */
+  force?: boolean
 }
 
 export interface RestoreReport {
@@ -49,7 +51,7 @@ export async function restoreSqlite(options: RestoreOptions): Promise<RestoreRep
   try {
     removeDatabase(restoring)
     // First, since what is no backup is to change nothing, and holding the database alone rewrites its first page.
-    await copyBackup(options.backup, restoring)
+    await copyBackup(options, restoring, warnings)
     held = existsSync(file) ? await holdAlone(file, warnings) : undefined
     const prepared = await prepare(restoring, held && readReplaced(held), clock, warnings)
     const replaced = swap(file, restoring, clock.now())
@@ -91,13 +93,19 @@ function inUse(file: string, cause: unknown): StorageError {
   })
 }
 
-async function copyBackup(backup: string, restoring: string): Promise<void> {
+async function copyBackup(
+  { backup, force = false }: RestoreOptions,
+  restoring: string,
+  warnings: string[],
+): Promise<void> {
   if (!existsSync(backup)) throw new StorageError('io', `There is no file ${backup}.`)
   if (!statSync(backup).isFile())
     throw new StorageError('io', `${backup} is no file: expected the one that \`ripcord backup\` made.`)
   copyFileSync(backup, restoring)
-  const broken = breakSeal(restoring)
-  if (broken !== undefined) throw noBackup(backup, broken)
+  const seal = breakSeal(restoring)
+  if (seal === 'broken') throw noBackup(backup, 'its bytes are not those that `ripcord backup` wrote')
+  if (seal === 'missing' && !force) throw noBackup(backup, noSeal)
+  if (seal === 'missing') warnings.push(`${backup} has no checksum: nothing vouches for its bytes.`)
   if (existsSync(`${backup}-wal`)) copyFileSync(`${backup}-wal`, `${restoring}-wal`)
   const db = await openDatabase({ file: restoring, create: false, pause: sleep }).catch((error: unknown) => {
     throw noBackup(backup, `${findingOf(error)}; expected a file that \`ripcord backup\` made`, error)
@@ -112,6 +120,10 @@ async function copyBackup(backup: string, restoring: string): Promise<void> {
     db.close()
   }
 }
+
+const noSeal =
+  'it does not end with the checksum that `ripcord backup` puts there, so it is cut off, or a plain copy of a database, ' +
+  'and nothing vouches for its bytes. Restore another one, or this one all the same with `--force`'
 
 function noBackup(backup: string, found: string, cause?: unknown): StorageError {
   return new StorageError('corrupt', `${backup} is no backup that can be restored: ${found}`, { cause })

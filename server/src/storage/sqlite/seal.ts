@@ -4,8 +4,6 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } fr
 /** What a backup ends with. SQLite reads as many pages as its header says, and does not see it. */
 const word = '\nripcord backup, sha256 '
 const sealBytes = word.length + 64 + 1
-/** A database is whole pages; with a seal behind it, a file is not. */
-const pageBytes = 4096
 const chunkBytes = 1024 * 1024
 
 /** Puts the checksum of a file at its end: a database has none, and a bit that was lost would be restored. */
@@ -20,23 +18,23 @@ export function sealBackup(path: string): void {
 }
 
 /**
- * Takes the checksum off again. A plain copy of a database has none.
- *
- * @returns what is wrong with the file, if anything
+ * - `missing`: a plain copy of a database has no checksum, nor has a backup whose end was cut off.
+ * - `broken`: the bytes are other ones than those that were sealed.
  */
-export function breakSeal(path: string): string | undefined {
+export type SealFinding = 'whole' | 'missing' | 'broken'
+
+/** Takes the checksum off again, where it is there. */
+export function breakSeal(path: string): SealFinding {
   const file = openSync(path, 'r+')
   try {
     const { size } = fstatSync(file)
-    if (size % pageBytes === 0) return undefined
     const end = Math.max(0, size - sealBytes)
     const bytes = Buffer.alloc(sealBytes)
     const seal = bytes.toString('latin1', 0, readSync(file, bytes, 0, sealBytes, end))
-    if (!seal.startsWith(word))
-      return 'it does not end with the checksum that `ripcord backup` puts there, as if it were cut off'
-    if (seal !== sealOf(file, end)) return 'its bytes are not those that `ripcord backup` wrote'
+    if (!seal.startsWith(word)) return 'missing'
+    if (seal !== sealOf(file, end)) return 'broken'
     ftruncateSync(file, end)
-    return undefined
+    return 'whole'
   } finally {
     closeSync(file)
   }

@@ -1,13 +1,14 @@
 import type { Rows } from './rows.js'
 import { readSeen, rollbackWarning, type Seen, seenFile, writeSeen } from './seen.js'
 
-const keepEveryMs = 60_000
+/** What a WAL that was cut short has lost since is not noticed; a commit does not wait for it. */
+const keepEveryMs = 1_000
 
 /** Keeps beside the database how far it has been. */
 export interface SeenKeeper {
   /** Compares the database with what was kept; call it before an epoch is minted. */
   warnings(): string[]
-  /** A commit is kept within a minute. */
+  /** A commit is kept within a second. */
   note(): void
   /** Keeps what stands now. */
   keep(): void
@@ -51,6 +52,10 @@ export function createSeenKeeper(
 
 /** How far the database is. */
 export function readProgress(rows: Rows): Seen {
-  const revisions = Object.fromEntries(rows.projects.all().map(({ id, revision }) => [id, revision]))
-  return { epoch: rows.epochs.current(), revisions }
+  const projects = rows.projects.all()
+  return {
+    epoch: rows.epochs.current(),
+    revisions: Object.fromEntries(projects.map(({ id, revision }) => [id, revision])),
+    keys: Object.fromEntries(projects.map(({ id, key }) => [id, key])),
+  }
 }

@@ -7,6 +7,8 @@ export interface Seen {
   epoch: Epoch
   /** By project id. */
   revisions: { readonly [projectId: string]: Revision }
+  /** What people call the projects, by id; a file that an older version wrote does not say. */
+  keys?: { readonly [projectId: string]: string }
 }
 
 /** The name of the file beside a database that keeps how far it has been. */
@@ -18,7 +20,8 @@ export function seenFile(file: string): string {
 export function readSeen(path: string): Seen | undefined {
   try {
     const seen: Partial<Seen> | null = JSON.parse(readFileSync(path, 'utf8'))
-    if (!isEpoch(seen?.epoch) || typeof seen.revisions !== 'object') return undefined
+    if (!isEpoch(seen?.epoch) || typeof seen.revisions !== 'object' || seen.revisions === null)
+      return undefined
     return seen as Seen
   } catch {
     return undefined
@@ -40,13 +43,19 @@ export function writeSeen(path: string, seen: Seen): void {
 export function rollbackWarning(file: string, seen: Seen, now: Seen): string | undefined {
   const behind = Object.entries(seen.revisions).flatMap(([id, revision]) => {
     const found = now.revisions[id] ?? 0
-    return found < revision ? [`project ${id} was at revision ${revision} and is at ${found}`] : []
+    return found < revision ? [`${named(seen, id)} was at revision ${revision} and is at ${found}`] : []
   })
   if (behind.length === 0 && now.epoch >= seen.epoch) return undefined
   const what = behind.length === 0 ? 'it is of an earlier life' : behind.join('; ')
   return (
-    `The log was rolled back: ${file} is older than what stood here (${what}). ` +
+    `The log was rolled back: ${file} is older than what stood here (${what}): an older copy is in its place, or the end ` +
+    'of its WAL was lost. ' +
     'SDKs go back to this older state, and kills that they hold and it lacks are taken up again; ' +
     'instances seen since are unknown. To bring back a backup, use `ripcord restore`, which carries kills over.'
   )
+}
+
+/** A project as an operator knows it. */
+export function named({ keys }: Seen, projectId: string): string {
+  return `project ${keys?.[projectId] ?? projectId}`
 }

@@ -25,6 +25,7 @@ export function transactWithin<R extends Json>(
   const known = rows.projects.find(options.project)
   if (known === undefined && options.create === undefined)
     throw new NotStoredError('project', options.project)
+  if (known === undefined && options.idempotency) rows.idempotency.refuseUsed(options.idempotency.key)
   const before = known && options.idempotency && rows.idempotency.find(known.id, options.idempotency)
   if (before !== undefined) return { result: before.result as R, change: undefined, repeated: true }
 

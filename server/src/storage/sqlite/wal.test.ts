@@ -41,19 +41,28 @@ function damage(wal: string, at: number): void {
 }
 
 describe('a WAL that was left behind', () => {
-  it('is no reason to warn where it is whole, or only its last commit is not', async () => {
+  it('is no reason to warn where it is whole, or only its last commit is not all there', async () => {
     const whole = await leaveOpen('whole')
     const wal = readFileSync(`${whole}-wal`)
     expect(await warningsOf(whole)).toEqual([])
 
     const cut = await leaveOpen('cut')
-    writeFileSync(`${cut}-wal`, wal.subarray(0, wal.length - frameBytes - 1_000))
+    writeFileSync(`${cut}-wal`, wal.subarray(0, wal.length - frameBytes))
     expect(await warningsOf(cut)).toEqual([])
 
     const torn = await leaveOpen('torn')
     damage(`${torn}-wal`, wal.length - 100)
     expect(await warningsOf(torn)).toEqual([])
   })
+
+  it.each([1, 10, 32 + 24, 32 + 30 * frameBytes + 50])(
+    'is told of where it is cut off at byte %i, inside a frame',
+    async (length) => {
+      const file = await leaveOpen('short')
+      writeFileSync(`${file}-wal`, readFileSync(`${file}-wal`).subarray(0, length))
+      expect(await warningsOf(file)).toEqual([expect.stringContaining('ends in the middle of a page')])
+    },
+  )
 
   it('is no reason to warn where commits lie in it from before it was begun anew', async () => {
     const file = await leaveOpen('anew', true)

@@ -6,18 +6,42 @@ const frameHeaderBytes = 24
 const frameBytes = frameHeaderBytes + 4096
 
 /**
- * What to tell an operator where the WAL of a database that nobody closed is damaged; undefined where it is not. SQLite
- * takes the first frame that does not fit for the end, and goes on without what was committed from there on. One commit
- * may end there for a good reason: a power failure cut it off, and nobody was told that it stands.
+ * - `damaged`: SQLite takes the first frame that does not fit for the end, and goes on without what was committed from
+ *   there on. One commit may end there for a good reason: a power failure cut it off, and nobody was told that it stands.
+ * - `cut`: the file ends inside a frame, as a process that is killed leaves it, or somebody who cuts it short.
  */
-export function walWarning(file: string): string | undefined {
+export type WalFinding = 'damaged' | 'cut'
+
+/** What is wrong with the WAL beside a database; undefined where it is whole, or not there. */
+export function examineWal(file: string): WalFinding | undefined {
   const wal = readIfThere(`${file}-wal`)
-  if (wal === undefined || commitsBehindDamage(wal) < 2) return undefined
-  return (
-    `${file}-wal is damaged: the last changes that it had can't be read any more, and are lost from the log. ` +
-    'SDKs go back to the state before them, and kills that they hold and it lacks are taken up again: ' +
-    'look through the newest changes, and at the disk.'
-  )
+  if (wal === undefined || wal.length === 0) return undefined
+  const { commitsBehindDamage, endsInFrame } = readFrames(wal)
+  if (commitsBehindDamage >= 2) return 'damaged'
+  return endsInFrame ? 'cut' : undefined
+}
+
+/** What to tell an operator of the WAL of a database that nobody closed, before it is opened; undefined where it is whole. */
+export function walWarning(file: string): string | undefined {
+  const found = examineWal(file)
+  return found && tellWal(file, found)
+}
+
+export function tellWal(file: string, found: WalFinding): string {
+  switch (found) {
+    case 'damaged':
+      return (
+        `${file}-wal is damaged: the last changes that it had can't be read any more, and are lost from the log. ` +
+        'SDKs go back to the state before them, and kills that they hold and it lacks are taken up again: ' +
+        'look through the newest changes, and at the disk.'
+      )
+    case 'cut':
+      return (
+        `${file}-wal ends in the middle of a page, and what it ends with can't be read. Of a server that was killed while ` +
+        'it wrote, that is a change that nobody was told of; if the file was cut short, acknowledged ones are lost: ' +
+        'look through the newest changes.'
+      )
+  }
 }
 
 function readIfThere(path: string): Buffer | undefined {
@@ -30,9 +54,10 @@ function readIfThere(path: string): Buffer | undefined {
 }
 
 /** See "The WAL File Format" in SQLite's documentation. */
-function commitsBehindDamage(wal: Buffer): number {
+function readFrames(wal: Buffer): { commitsBehindDamage: number; endsInFrame: boolean } {
+  const isOdd = wal.length < headerBytes || (wal.length - headerBytes) % frameBytes !== 0
   const first = wal.subarray(headerBytes, headerBytes + frameBytes)
-  if (first.length < frameBytes) return 0
+  if (first.length < frameBytes) return { commitsBehindDamage: 0, endsInFrame: isOdd }
   const sum = (wal.readUInt32BE(0) & 1) === 1 ? sumOf('readUInt32BE') : sumOf('readUInt32LE')
   let sums = sum([0, 0], wal.subarray(0, 24))
   let fits = isAt(wal, 24, sums)
@@ -47,7 +72,8 @@ function commitsBehindDamage(wal: Buffer): number {
     const endsCommit = frame.readUInt32BE(4) !== 0
     if (!fits && isOurs && endsCommit) commits++
   }
-  return commits
+  // Behind frames that are left over it does not matter where the file ends.
+  return { commitsBehindDamage: commits, endsInFrame: isOdd && fits }
 }
 
 type Sums = readonly [number, number]

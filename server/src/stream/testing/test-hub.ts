@@ -31,10 +31,13 @@ export class ManualClock implements Clock {
   }
 }
 
-/** A log that remembers its warnings. */
+/** A log that remembers its warnings, and what it was told besides. */
 export class HeardLog implements StreamLog {
   readonly warnings: string[] = []
-  info(): void {}
+  readonly news: string[] = []
+  info(_fields: object, message: string): void {
+    this.news.push(message)
+  }
   warn(_fields: object, message: string): void {
     this.warnings.push(message)
   }

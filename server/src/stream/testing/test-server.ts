@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { messageEvent, type Report, type ServerMessage, streamPath } from '@ripcord/sync'
+import { type ClientMessage, messageEvent, type Report, type ServerMessage, streamPath } from '@ripcord/sync'
 import { io, type Socket } from 'socket.io-client'
 import { onTestFinished } from 'vitest'
 import { systemClock } from '../../clock.js'
@@ -10,6 +10,18 @@ import { type TestHub, testHub } from './test-hub.js'
 export const goodKey = 'rip_srv_good'
 export const stagingKey = 'rip_srv_staging'
 export const clientKey = 'rip_cli_browser'
+
+/** An acknowledgement that changes nothing. */
+export const emptyWord: ClientMessage = {
+  type: 'ack',
+  count: 1,
+  epoch: '0'.repeat(26),
+  applied: 0,
+  whole: false,
+  added: [],
+  removed: [],
+  notServing: [],
+}
 
 export interface TestServer extends TestHub {
   url: string

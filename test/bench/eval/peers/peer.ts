@@ -1,7 +1,7 @@
 /** Another product's client, with the same flags, asked as its documentation says. Contexts by their index. */
 export interface Peer {
   readonly name: string
-  /** Whether its splits fall as Ripcord's; others hash otherwise, and share out as much. */
+  /** Whether its splits fall as Ripcord's; others hash otherwise, and must share out as much. */
   readonly isSplitAlike: boolean
   readonly boolean: (key: string, context: number) => boolean | Promise<boolean>
   readonly object: (key: string, context: number) => unknown
