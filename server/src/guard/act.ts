@@ -131,12 +131,13 @@ function isGuards(reason: ReleaseHoldReason): boolean {
 /** What a tick is to know of the holds that others have put. */
 export function holdsFromOutside(
   { release }: PlacedRelease,
-  { now, areVersionsMixed }: { now: Date; areVersionsMixed: boolean },
+  { now, areVersionsMixed, isBudgetSpent }: { now: Date; areVersionsMixed: boolean; isBudgetSpent: boolean },
 ): HoldReason[] {
   const reasons = release.holds.map(({ reason }) => reason)
   return [
     ...reasons.filter((reason) => othersHolds.includes(reason)),
     ...(isSuspended(release, now) ? (['suspended'] as const) : []),
+    ...(isBudgetSpent ? (['budget'] as const) : []),
     // The start has put it; it is over when every process runs what the release names.
     ...(reasons.includes('versions') && areVersionsMixed ? (['versions'] as const) : []),
   ]

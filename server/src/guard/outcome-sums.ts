@@ -1,7 +1,7 @@
 import type { ArmCounts, OutcomeRow } from '@ripcord/guard'
 import type { ArmOutcomes, ReleaseOutcomes } from '@ripcord/sync'
 
-/** Subjects of one kind that one row holds, both arms together; a full row takes no further one, of either arm. */
+/** Subjects of one kind that one row holds, both arms together: many times what is needed to decide. */
 const mostSubjects = 8_192
 const mostInstances = 64
 /** More than these tell nothing new: the question is whether there are as many. */
@@ -20,6 +20,8 @@ interface Sum {
   seen: Set<number>
   erringInstances: Set<string>
   slowInstances: Set<string>
+  /** A report did not fit any more. */
+  isFull: boolean
 }
 
 /** What instances told of one release since it was last taken, added up by service and stage. */
@@ -28,15 +30,19 @@ export class OutcomeSums {
 
   add(service: string, instance: string, outcomes: ReleaseOutcomes): void {
     const sum = this.#of(service, outcomes.stage)
+    // All of a report or nothing, and then nothing more: a part could favour one arm, and requests without their
+    // errors would look like health.
+    sum.isFull ||= !hasRoom(sum, outcomes)
+    if (sum.isFull) return
     for (const arm of arms) {
       sum[arm] = plus(sum[arm], outcomes[arm])
-      addSubjects(sum.erring, arm, outcomes[arm].erring)
-      addSubjects(sum.slow, arm, outcomes[arm].slowed)
+      for (const bucket of outcomes[arm].erring) sum.erring[arm].add(bucket)
+      for (const bucket of outcomes[arm].slowed) sum.slow[arm].add(bucket)
     }
-    for (const bucket of outcomes.treatment.seen) if (sum.seen.size < mostSeen) sum.seen.add(bucket)
-    const { errors, slow } = outcomes.treatment
-    if (errors > 0 && sum.erringInstances.size < mostInstances) sum.erringInstances.add(instance)
-    if (slow > 0 && sum.slowInstances.size < mostInstances) sum.slowInstances.add(instance)
+    const { seen, errors, slow } = outcomes.treatment
+    for (const bucket of seen) if (sum.seen.size < mostSeen) sum.seen.add(bucket)
+    if (errors > 0) noteInstance(sum.erringInstances, instance)
+    if (slow > 0) noteInstance(sum.slowInstances, instance)
   }
 
   /** Each row once. */
@@ -61,6 +67,7 @@ export class OutcomeSums {
       seen: new Set(),
       erringInstances: new Set(),
       slowInstances: new Set(),
+      isFull: false,
     }
     this.#sums.set(key, made)
     return made
@@ -71,12 +78,30 @@ function plus(sum: ArmCounts, { requests, errors, slow }: ArmOutcomes): ArmCount
   return { requests: sum.requests + requests, errors: sum.errors + errors, slow: sum.slow + slow }
 }
 
-function addSubjects(sets: Record<Arm, Set<number>>, arm: Arm, buckets: readonly number[]): void {
-  for (const bucket of buckets)
-    if (sets.treatment.size + sets.control.size < mostSubjects) sets[arm].add(bucket)
+function hasRoom({ erring, slow }: Sum, { treatment, control }: ReleaseOutcomes): boolean {
+  return (
+    sizeOf(erring) + treatment.erring.length + control.erring.length <= mostSubjects &&
+    sizeOf(slow) + treatment.slowed.length + control.slowed.length <= mostSubjects
+  )
 }
 
-function rowOf({ erring, slow, seen, erringInstances, slowInstances, ...counts }: Sum): OutcomeRow {
+function sizeOf({ treatment, control }: Sum['erring']): number {
+  return treatment.size + control.size
+}
+
+function noteInstance(instances: Set<string>, instance: string): void {
+  if (instances.size < mostInstances) instances.add(instance)
+}
+
+function rowOf({
+  isFull: _isFull,
+  erring,
+  slow,
+  seen,
+  erringInstances,
+  slowInstances,
+  ...counts
+}: Sum): OutcomeRow {
   return {
     ...counts,
     erring: { treatment: [...erring.treatment], control: [...erring.control] },

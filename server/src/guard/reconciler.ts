@@ -1,4 +1,4 @@
-import type { GuardDecision } from '@ripcord/guard'
+import type { GuardDecision, HoldReason } from '@ripcord/guard'
 import { isRunning, type Json } from '@ripcord/model'
 import type { Clock } from '../clock.js'
 import type { GuardInputs, InstanceRecord } from '../storage/storage.js'
@@ -6,6 +6,7 @@ import { type Act, type GuardLog, holdsFromOutside, isArmed } from './act.js'
 import { asJson, isSameDecision } from './decisions.js'
 import { guardPlanOf } from './guard-plan.js'
 import { viewOf } from './guard-view.js'
+import { KillBudget } from './kill-budget.js'
 import { openRun } from './open-run.js'
 import type { PlacedRelease, PlacedReleases } from './placed-releases.js'
 import { isThere, Presence, type Present } from './presence.js'
@@ -22,6 +23,9 @@ export interface ReconcilerDeps {
   instances: () => Iterable<readonly [environmentId: string, instances: readonly InstanceRecord[]]>
 }
 
+/** Holds of which a person should hear. */
+const pages: readonly HoldReason[] = ['evidence', 'error', 'budget', 'blind']
+
 const nobody: Present = { services: new Map(), crashes: [] }
 
 /** A run that is watched, beside the release as the log has it now. */
@@ -34,6 +38,7 @@ interface Watched {
 export class Reconciler {
   readonly #deps: ReconcilerDeps
   readonly #presence = new Map<string, Presence>()
+  readonly #budget = new KillBudget()
   #opening: Promise<unknown> = Promise.resolve()
   #next: Promise<readonly Watched[]> | undefined
   /** Runs that are found by the first look began before this process did. */
@@ -166,11 +171,12 @@ export class Reconciler {
   #draw({ placed, run }: Watched, present: ReadonlyMap<string, Present>) {
     const now = this.#deps.clock.now()
     const areVersionsMixed = this.#areVersionsMixed(placed)
+    const isBudgetSpent = this.#budget.holdsBack(placed, this.#deps.clock.monotonic())
     return run.draw({
       now: now.getTime(),
       monotonic: this.#deps.clock.monotonic(),
       stage: placed.release.stage ?? 0,
-      holds: holdsFromOutside(placed, { now, areVersionsMixed }),
+      holds: holdsFromOutside(placed, { now, areVersionsMixed, isBudgetSpent }),
       present: present.get(placed.environmentId) ?? nobody,
     })
   }
@@ -196,8 +202,10 @@ export class Reconciler {
   }
 
   async #kill({ placed, run }: Watched, decision: GuardDecision): Promise<void> {
-    if (!isArmed(placed, this.#deps.clock.now())) return
-    run.owedKill = (await this.#deps.act.kill(placed, run, decision)) ? undefined : decision
+    const { clock, act } = this.#deps
+    if (!isArmed(placed, clock.now()) || this.#budget.holdsBack(placed, clock.monotonic())) return
+    this.#budget.note(placed, clock.monotonic())
+    run.owedKill = (await act.kill(placed, run, decision)) ? undefined : decision
   }
 
   /** Keeps what differs from the decision before, and says aloud what a person should hear of. */
@@ -207,7 +215,7 @@ export class Reconciler {
     const where = { project: placed.project, environment: placed.environment, release: run.ref.release }
     if (decision.action === 'kill' && !armed)
       log.warn(where, `The guard would have killed the release: ${decision.because}`)
-    if (decision.holds.some((reason) => reason === 'evidence' || reason === 'error'))
+    if (decision.holds.some((reason) => pages.includes(reason)))
       log.warn(where, `The guard holds the release: ${decision.because}`)
     try {
       await store.note(run.ref, { sequence: run.sequence, decision: asJson(decision) })
