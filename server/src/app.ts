@@ -262,6 +262,7 @@ async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) 
     reach: (environmentId, killId) => stream.propagation(environmentId, killId),
     run: (...given) => guard.facts(...given),
     lastFailure: (...given) => guard.lastFailure(...given),
+    settleRecovery: (...given) => releases.settleRecovery(...given),
     every: options.every,
   })
   return {

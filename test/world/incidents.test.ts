@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { by } from '../../server/src/changes/testing/house.js'
 import { postMortem } from '../../server/src/incidents/post-mortem.js'
 import { environmentId, project } from '../simulation/database.js'
-import { startRelease, traffic } from './releases.js'
+import { release, startRelease, traffic } from './releases.js'
 import { production, World, type WorldClient } from './world.js'
 
 // Every kill opens an incident, and what comes of it is followed: real clients, time by hand.
@@ -73,6 +73,8 @@ it('tells of a kill by the guard on what evidence, since when, and which errors 
     newKinds: [{ kind: 'TypeError' }],
     recovery: { state: 'recovered' },
   })
+  const read = await world.server.house.releases.read(project, production, release)
+  expect(read).toMatchObject({ status: 'killed', recovery: 'recovered' })
   const { before, openedAt } = incident
   const order = [before.firstBadAt, before.detectedAt, before.decidedAt, openedAt]
   expect(order).not.toContain(null)

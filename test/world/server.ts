@@ -95,7 +95,7 @@ export class WorldServer {
     storage.changes.onCommit(() => void hub.read())
     const guard = createGuard({ storage, clock, log, ...around(hub, house) })
     await guard.start()
-    const incidents = createIncidents({ storage, clock, log, ...whatIsKnown(hub, guard) })
+    const incidents = createIncidents({ storage, clock, log, ...whatIsKnown(hub, guard, house) })
     await incidents.start()
     const drills = createDrillEnder({ kills: house.kills, clock })
     this.#running = { db, storage, house, hub, drills, guard, incidents }
@@ -135,11 +135,12 @@ function around(hub: Hub, house: House): Omit<GuardDeps, 'storage' | 'clock' | '
   }
 }
 
-function whatIsKnown(hub: Hub, guard: Guard): Omit<IncidentsDeps, 'storage' | 'clock' | 'log'> {
+function whatIsKnown(hub: Hub, guard: Guard, house: House): Omit<IncidentsDeps, 'storage' | 'clock' | 'log'> {
   return {
     reach: (environmentId, killId) => hub.propagation(environmentId, killId),
     run: (...given) => guard.facts(...given),
     lastFailure: (...given) => guard.lastFailure(...given),
+    settleRecovery: (...given) => house.releases.settleRecovery(...given),
     every: never,
   }
 }

@@ -90,6 +90,7 @@ export const changeKinds = [
   'release.completed',
   'release.aborted',
   'release.killed',
+  'release.recovery',
   'service.updated',
 ] as const
 export type ChangeKind = (typeof changeKinds)[number]

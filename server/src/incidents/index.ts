@@ -1,4 +1,4 @@
-import { type Change, isRunning, type Json, type Release } from '@ripcord/model'
+import { type Actor, type Change, isRunning, type Json, type Release } from '@ripcord/model'
 import type { Command } from '../changes/command.js'
 import type { Clock } from '../clock.js'
 import type { IncidentNote, InstanceRecord, Storage, StoredIncident } from '../storage/storage.js'
@@ -43,8 +43,18 @@ export interface IncidentsDeps {
   ) => Promise<RunFacts>
   /** When the new variant of a run that has ended was last heard to fail, epoch milliseconds. */
   lastFailure: (environmentId: string, release: string, generation: number) => number | null
+  /** Writes into a release whether the kill that ended it has helped; said again it changes nothing. */
+  settleRecovery: (
+    project: string,
+    environment: string,
+    release: string,
+    recovery: { generation: number; state: 'recovered' | 'ineffective' },
+    by: Command,
+  ) => Promise<unknown>
   every?: ((ms: number, work: () => void) => () => void) | undefined
 }
+
+const follower: Actor = { type: 'system', id: 'incidents', name: 'Incidents' }
 
 export interface Incidents {
   /** Takes up what the log has gained, then follows it. */
@@ -123,16 +133,25 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
   }
 
   async function look(): Promise<void> {
-    for (const one of await store.unsettled()) {
-      const { environmentId, killId } = one
+    for (const one of await store.unsettled()) await lookSafely(one)
+  }
+
+  /** What fails with one is no other one's trouble. */
+  async function lookSafely(one: StoredIncident): Promise<void> {
+    const { environmentId, killId } = one
+    try {
       acknowledgements.follow(environmentId, killId)
       const before = incidentIn(one)
       const after = await lookAt(environmentId, before)
+      // First into the release: what fails here is judged again at the next look.
+      if (before.recovery.state === 'pending') await tellReleases(after)
       const settled = isSettled(after, clock.now().getTime())
       if (settled) acknowledgements.forget(environmentId, killId)
       if (settled || JSON.stringify(after) !== JSON.stringify(before))
         await store.put(stored(environmentId, after, settled))
       if (after.recovery.state === 'ineffective' && before.recovery.state === 'pending') await page(after)
+    } catch (error) {
+      log.error({ environmentId, killId, err: error }, 'an incident could not be followed: it is tried again')
     }
   }
 
@@ -147,6 +166,15 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
     const lastFailure = failures.length === 0 ? null : Math.max(...failures)
     const told = await withFacts(environmentId, { ...before, acknowledged })
     return { ...told, recovery: judgeRecovery(told, lastFailure, now) }
+  }
+
+  async function tellReleases({ project, environment, releases, recovery }: Incident): Promise<void> {
+    const { state, because: reason } = recovery
+    if (state === 'pending') return
+    for (const { key, generation } of releases) {
+      const by = { actor: follower, reason }
+      await deps.settleRecovery(project, environment, key, { generation, state }, by)
+    }
   }
 
   /** What the guard knows of how it came to it; asked until it is known. */

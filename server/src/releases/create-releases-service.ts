@@ -8,7 +8,7 @@ import { notFound } from '../errors.js'
 import type { EntityQuery, Storage } from '../storage/storage.js'
 import { decideAdvance } from './decide-advance.js'
 import { decideApply } from './decide-apply.js'
-import { decideAbort, decideComplete } from './decide-end.js'
+import { decideAbort, decideComplete, decideRecovery } from './decide-end.js'
 import { decideHold, decideResume, decideSuspend } from './decide-hold.js'
 import { decideStart } from './decide-start.js'
 import { endKilled } from './end-killed.js'
@@ -122,6 +122,10 @@ export function createReleasesService(deps: ReleasesServiceDeps): ReleasesServic
         decideComplete(state, at, { environment, key, verdict }),
       ),
     endKilled: () => endKilled(storage, commitChange),
+    settleRecovery: (project, environment, key, recovery, by) =>
+      step(project, environment, key, by, (state, at) =>
+        decideRecovery(state, at, { environment, key, recovery }),
+      ),
     verdict: createWaitForVerdict(storage.changes, read),
   }
 }

@@ -34,3 +34,17 @@ export function decideComplete(
   const ended = { ...release, ...endedAs(release, 'completed', at.now, { verdict: question.verdict }) }
   return step(at, 'release.completed', ended, completedWrites(state, question.environment, release))
 }
+
+/** Whether the kill that ended it has helped. */
+export function decideRecovery(
+  state: Reading,
+  at: DecideAt,
+  question: ReleaseQuestion & { recovery: { generation: number; state: 'recovered' | 'ineffective' } },
+): Verdict<ReleaseView> {
+  const release = releaseIn(state, question)
+  const { generation, state: recovery } = question.recovery
+  const isAsked = release.generation === generation && release.recovery === 'pending'
+  return isAsked
+    ? step(at, 'release.recovery', { ...release, recovery })
+    : { type: 'nothing', result: release }
+}

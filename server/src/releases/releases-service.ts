@@ -122,6 +122,14 @@ export interface ReleasesService {
     verdict: NonNullable<Release['verdict']>,
     by: Command,
   ): Promise<ReleaseView>
+  /** Whether the kill that ended a run has helped; said once. One that runs anew or was never killed stays as it is. */
+  settleRecovery(
+    project: string,
+    environment: string,
+    key: string,
+    recovery: { generation: number; state: 'recovered' | 'ineffective' },
+    by: Command,
+  ): Promise<ReleaseView>
   /**
    * Ends what runs and has only killed flags: a log from a backup knows of the kills that were carried into it, and not
    * of what they did to releases. For the start of the server.
