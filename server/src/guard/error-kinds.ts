@@ -15,15 +15,26 @@ export interface ErrorKind {
 export class ErrorKinds {
   readonly #kinds = new Map<string, ErrorKind>()
 
-  add(told: ReleaseOutcomes): void {
-    for (const arm of ['treatment', 'control'] as const)
-      for (const { kind, count, traceId } of told[arm].kinds) {
-        const known = this.#kinds.get(kind) ?? { kind, treatment: 0, control: 0, traceId: null }
-        if (!this.#kinds.has(kind) && this.#kinds.size >= mostKinds) continue
-        known[arm] += count
-        if (arm === 'treatment') known.traceId ??= traceId ?? null
-        this.#kinds.set(kind, known)
-      }
+  add({ treatment, control }: Pick<ReleaseOutcomes, 'treatment' | 'control'>): void {
+    for (const { kind, count, traceId = null } of treatment.kinds)
+      this.#plus({ kind, treatment: count, control: 0, traceId })
+    for (const { kind, count } of control.kinds)
+      this.#plus({ kind, treatment: 0, control: count, traceId: null })
+  }
+
+  join(kinds: readonly ErrorKind[]): void {
+    for (const one of kinds) this.#plus(one)
+  }
+
+  #plus({ kind, treatment, control, traceId }: ErrorKind): void {
+    const known = this.#kinds.get(kind)
+    if (known === undefined && this.#kinds.size >= mostKinds) return
+    this.#kinds.set(kind, {
+      kind,
+      treatment: treatment + (known?.treatment ?? 0),
+      control: control + (known?.control ?? 0),
+      traceId: known?.traceId ?? traceId,
+    })
   }
 
   /** The most frequent ones of treatment first. */

@@ -14,7 +14,7 @@ export interface GuardView {
   counts: { service: string; stage: number; treatment: ArmCounts; control: ArmCounts }[]
   /** Requests whose context had nothing to split by, as far as this server has heard. */
   unassigned: number
-  /** Kinds of errors, as far as this server has heard. */
+  /** Kinds of errors. */
   kinds: ErrorKind[]
 }
 

@@ -1,13 +1,13 @@
 import type { GuardDecision, HoldReason } from '@ripcord/guard'
 import { isRunning, type Json } from '@ripcord/model'
 import type { Clock } from '../clock.js'
-import type { GuardInputs, InstanceRecord } from '../storage/storage.js'
+import type { GuardInputs, InstanceRecord, RunRef } from '../storage/storage.js'
 import { type Act, type GuardLog, holdsFromOutside, isArmed } from './act.js'
 import { asJson, isSameDecision } from './decisions.js'
 import { guardPlanOf } from './guard-plan.js'
 import { viewOf } from './guard-view.js'
 import { KillBudget } from './kill-budget.js'
-import { openRun } from './open-run.js'
+import { keepLast, openRun, reopenRun } from './open-run.js'
 import type { PlacedRelease, PlacedReleases } from './placed-releases.js'
 import { isThere, Presence, type Present } from './presence.js'
 import type { Run } from './run.js'
@@ -143,7 +143,19 @@ export class Reconciler {
     for (const ref of await store.unended()) {
       const release = started.find((one) => isOf(ref, one))?.release
       if (release !== undefined && isRunning(release)) continue
-      await store.end(ref, { at: clock.now().getTime(), kept: release?.status === 'killed', last: null })
+      const last = await this.#lastOf(ref)
+      await store.end(ref, { at: clock.now().getTime(), kept: release?.status === 'killed', last })
+    }
+  }
+
+  /** What is shown of a run that another process has watched; null where that can't be read. */
+  async #lastOf(ref: RunRef): Promise<Json> {
+    try {
+      const run = await reopenRun(this.#deps.store, ref)
+      return run === undefined ? null : asShown(run)
+    } catch (error) {
+      this.#deps.log.error({ ...ref, err: error }, 'the guard can’t show how a release ended')
+      return null
     }
   }
 
@@ -151,9 +163,10 @@ export class Reconciler {
     const { store, runs, clock } = this.#deps
     const release = started.find((one) => isOf(run.ref, one))?.release
     if (release !== undefined && isRunning(release)) return
-    // Views are plain JSON.
-    const last = viewOf(run) as unknown as Json
-    await store.end(run.ref, { at: clock.now().getTime(), kept: release?.status === 'killed', last })
+    // Once it has ended nobody looks again at whether its last decision was kept.
+    await keepLast(store, run)
+    const kept = release?.status === 'killed'
+    await store.end(run.ref, { at: clock.now().getTime(), kept, last: asShown(run) })
     runs.end(run)
   }
 
@@ -224,6 +237,11 @@ export class Reconciler {
       log.error({ ...where, err: error }, 'a decision of the guard could not be kept')
     }
   }
+}
+
+// Views are plain JSON.
+function asShown(run: Run): Json {
+  return viewOf(run) as unknown as Json
 }
 
 function isOf(ref: Run['ref'], { environmentId, release }: PlacedRelease): boolean {

@@ -3,7 +3,7 @@ import { type Storage, StorageError } from '../storage/storage.js'
 import type { GuardDoors } from './index.js'
 import { replayRun } from './replay.js'
 import { arm, doorsOf, GuardedShop, project, release } from './testing/guarded-shop.js'
-import { brokenSeconds, healthySeconds, openStarted, untilKilled } from './testing/seconds.js'
+import { broken, brokenSeconds, healthySeconds, openStarted, untilKilled } from './testing/seconds.js'
 
 /** A process that dies, and another one on what it has left; its clients come back. */
 async function restart(shop: GuardedShop, parts: { doors?: Partial<GuardDoors> } = {}): Promise<GuardedShop> {
@@ -73,6 +73,24 @@ describe('a restart in the middle of a release', () => {
     expect(await shop.kills()).toHaveLength(1)
     expect(await shop.house.storage.changes.head(project)).toBe(head)
     expect(await shop.house.storage.guardInputs.unended()).toEqual([])
+  })
+
+  it('shows of what it killed what was known, also where it died before the end was written', async () => {
+    const { shop: before, asked } = await openHanging((land) => land())
+    const kinds = [{ kind: 'TypeError', count: 10, traceId: '0af7651916cd43dd8448eb211c80319c' }]
+    const treatment = { ...arm(10, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), kinds }
+    for (const name of ['one', 'two']) before.report(name, { treatment })
+    void before.seconds()
+    await asked
+    const shop = await restart(before)
+    expect(await shop.view()).toMatchObject({
+      ticks: 2,
+      decision: { action: 'kill' },
+      counts: [{ treatment: { requests: 20, errors: 20 } }],
+      kinds: [{ kind: 'TypeError', treatment: 20, control: 0, traceId: kinds[0]?.traceId }],
+    })
+    const decided = await shop.guard.decisions(shop.environmentId, release, 1)
+    expect(decided.at(-1)).toMatchObject({ sequence: 2, decision: { action: 'kill' } })
   })
 
   it('ends what ended while nobody watched', async () => {

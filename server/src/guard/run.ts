@@ -12,7 +12,7 @@ import {
 import type { Json } from '@ripcord/model'
 import type { ReleaseOutcomes } from '@ripcord/sync'
 import type { GuardInput, InstanceRecord, RunRef } from '../storage/storage.js'
-import { ErrorKinds } from './error-kinds.js'
+import { type ErrorKind, ErrorKinds } from './error-kinds.js'
 import { OutcomeSums } from './outcome-sums.js'
 import type { Present } from './presence.js'
 
@@ -33,6 +33,9 @@ export interface Surroundings {
   holds: readonly HoldReason[]
   present: Present
 }
+
+/** What is stored of a second: what is decided on, and what is only told. */
+type StoredInput = TickInput & { kinds?: readonly ErrorKind[] }
 
 export interface RunParts {
   ref: RunRef
@@ -59,8 +62,9 @@ export class Run {
   owedKill: GuardDecision | undefined
   /** Requests whose context had nothing to split by, since this process watches. */
   unassigned = 0
-  /** Kinds of errors, as far as this process has heard. */
+  /** Kinds of errors. */
   readonly kinds = new ErrorKinds()
+  #kindsSince = new ErrorKinds()
   #memory: GuardMemory
   #sequence = 0
   #restarted: boolean
@@ -101,7 +105,7 @@ export class Run {
     this.#note(bootHash, sequence)
     this.#sums.add(service, bootHash, told)
     this.unassigned += told.unassigned
-    this.kinds.add(told)
+    this.#kindsSince.add(told)
     if (told.treatment.requests > 0) this.#treatmentAt.set(bootHash, { service, at: monotonic })
   }
 
@@ -130,7 +134,9 @@ export class Run {
 
   /** Takes up a stored row, in order: the same rows give the same decisions. */
   fold({ sequence, input, heard }: GuardInput): GuardDecision {
-    const { memory, decision } = tick(this.plan, this.#memory, input as unknown as TickInput)
+    const { kinds = [], ...known } = input as unknown as StoredInput
+    const { memory, decision } = tick(this.plan, this.#memory, known)
+    this.kinds.join(kinds)
     this.#memory = memory
     this.#sequence = sequence
     this.#pending = undefined
@@ -164,7 +170,7 @@ export class Run {
     if (this.#heard.size > mostInstances && oldest !== undefined) this.#heard.delete(oldest)
   }
 
-  #inputOf({ now, monotonic, stage, holds, present }: Surroundings): TickInput {
+  #inputOf({ now, monotonic, stage, holds, present }: Surroundings): StoredInput {
     const restarted = this.#restarted
     this.#restarted = false
     const breakers = [...this.#breakers.values()]
@@ -172,7 +178,9 @@ export class Run {
     // What could not be stored for a while was no healthy time.
     const behind: HoldReason[] = this.#wasBehind ? ['error'] : []
     this.#wasBehind = false
-    const input: TickInput = {
+    const kinds = this.#kindsSince.all()
+    this.#kindsSince = new ErrorKinds()
+    const input: StoredInput = {
       now,
       stage,
       restarted,
@@ -182,6 +190,7 @@ export class Run {
       crashes: this.#crashes.splice(0),
       breakers,
       checks: [],
+      ...(kinds.length > 0 && { kinds }),
     }
     for (const [instance, { at }] of this.#treatmentAt)
       if (monotonic - at > servesMs) this.#treatmentAt.delete(instance)

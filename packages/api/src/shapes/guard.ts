@@ -46,7 +46,7 @@ export const guardAnswerSchema = z
     ),
     /** Requests whose context had nothing to split by: in no arm. */
     unassigned: z.int(),
-    /** Kinds of errors, class or code, and how often each arm had them; since the server's start. */
+    /** Kinds of errors, class or code, and how often each arm had them. */
     kinds: z.array(
       z.object({
         kind: z.string(),
