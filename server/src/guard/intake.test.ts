@@ -12,9 +12,19 @@ it('takes nothing from a boot id that never said hello', async () => {
   expect(shop.guard.numbers()).toMatchObject({ unknownInstances: 1, outcomes: 0 })
 })
 
-it('takes nothing from a process that is lost, and shows it on the instance', async () => {
+it('takes nothing from a process whose link is lost, and does not hold it against the instance', async () => {
   const shop = await openStarted()
   shop.lose('one')
+  shop.report('one', erring)
+  await shop.seconds()
+  expect((await shop.view())?.counts).toEqual([])
+  expect(shop.guard.numbers()).toMatchObject({ unknownInstances: 1, outcomes: 0 })
+  expect(shop.guard.refused(shop.environmentId).size).toBe(0)
+})
+
+it('takes nothing from a process that has said goodbye, and shows it on the instance', async () => {
+  const shop = await openStarted()
+  shop.leave('one')
   shop.report('one', erring)
   await shop.seconds()
   expect((await shop.view())?.counts).toEqual([])

@@ -57,7 +57,8 @@ export class Intake {
     const instance = this.#deps.instanceOf(environmentId, bootId)
     if (instance === undefined || !isThere(instance)) {
       this.#numbers.unknownInstances += 1
-      if (instance !== undefined) this.#refuse(instance)
+      // Whose link is broken may still reach the server with a report: it has done nothing wrong.
+      if (instance !== undefined && instance.goodbyeAt !== null) this.#refuse(instance)
       return
     }
     const isNews = this.#newsOf(instance, sequence)

@@ -139,7 +139,10 @@ export class Reconciler {
 
   /** Runs of before whose releases ended while nobody watched. */
   async #endForgotten(started: readonly PlacedRelease[]): Promise<void> {
-    const { store, clock } = this.#deps
+    const { store, runs, clock } = this.#deps
+    for (const { environmentId, release } of started)
+      if (!isRunning(release))
+        runs.noteEnd({ environmentId, release: release.key, generation: release.generation })
     for (const ref of await store.unended()) {
       const release = started.find((one) => isOf(ref, one))?.release
       if (release !== undefined && isRunning(release)) continue

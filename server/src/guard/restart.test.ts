@@ -93,6 +93,17 @@ describe('a restart in the middle of a release', () => {
     expect(decided.at(-1)).toMatchObject({ sequence: 2, decision: { action: 'kill' } })
   })
 
+  it('takes what is still reported of a run that had ended for late, and holds it against nobody', async () => {
+    const { shop: before, asked } = await openHanging((land) => land())
+    void brokenSeconds(before, 5)
+    await asked
+    const shop = await restart(before)
+    shop.report('one', broken())
+    expect(shop.guard.refused(shop.environmentId).size).toBe(0)
+    expect(shop.guard.numbers()).toMatchObject({ lateOutcomes: 1, unknownGenerations: 0 })
+    expect(shop.guard.lastFailure(shop.environmentId, release, 1)).toBe(shop.clock.now().getTime())
+  })
+
   it('ends what ended while nobody watched', async () => {
     const before = await openStarted()
     await healthySeconds(before, 2)

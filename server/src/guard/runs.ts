@@ -24,6 +24,11 @@ export class Runs {
 
   end({ ref }: Run): void {
     this.#runs.delete(placeOf(ref.environmentId, ref.release))
+    this.noteEnd(ref)
+  }
+
+  /** What comes of it from now on comes late. */
+  noteEnd(ref: RunRef): void {
     this.#ended.set(nameOf(ref), null)
     const [oldest] = this.#ended.keys()
     if (this.#ended.size > rememberedEnds && oldest !== undefined) this.#ended.delete(oldest)

@@ -118,6 +118,11 @@ export class GuardedShop {
     this.#change(name, { connectedSince: null, lostAt: this.clock.now().toISOString() })
   }
 
+  /** A process says goodbye. */
+  leave(name: string): void {
+    this.#change(name, { connectedSince: null, goodbyeAt: this.clock.now().toISOString() })
+  }
+
   /** A process dies, and another one comes on its host. */
   replace(name: string): void {
     this.lose(name)
