@@ -9,6 +9,8 @@ export const programs = {
   server: join(root, 'server/dist/main.js'),
   ripcord: join(root, 'server/bin/ripcord.mjs'),
   service: join(root, 'test/dist/harness/service-main.js'),
+  /** Not run by itself: loaded ahead of a server that is to die. */
+  dies: join(root, 'test/dist/harness/dies-main.js'),
   shortLived: join(root, 'test/dist/harness/short-lived-main.js'),
   day: join(root, 'test/dist/chaos/life/day-main.js'),
   demo: join(root, 'examples/shop/dist/demo/main.js'),

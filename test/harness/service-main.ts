@@ -15,6 +15,7 @@ import {
   type ServiceSettings,
   type Sightings,
 } from './service-messages.js'
+import { createTraffic } from './traffic.js'
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as ServiceSettings
 const { name, version, watch, record, relatives: wanted, ...options } = settings
@@ -43,6 +44,8 @@ const stopRecording =
         seen: (sight) => tell({ type: 'sight', sight }),
         told: (telling) => tell({ type: 'telling', telling }),
       })
+
+const traffic = createTraffic(client, `${name}-${process.pid}`)
 
 const relatives = Array.from({ length: wanted?.count ?? 0 }, (_, index) => {
   const relative = startRelative(wanted?.how ?? 'fork', settings)
@@ -89,6 +92,9 @@ async function answer(ask: Ask): Promise<Answers[Ask['type']]> {
       return molest(client, ['a', 'b'], ask.marker)
     case 'toil':
       return toil(ask.flagKeys, ask.times)
+    case 'traffic':
+      traffic.set(ask)
+      return null
     case 'close':
       await shutDown()
       return null

@@ -1,4 +1,5 @@
 import type { EvaluationContext, EvaluationDetails, JsonValue, StatusDetails } from '@ripcord/sdk'
+import type { TrafficSettings } from './traffic.js'
 
 /** How much later than its timeout `ready` may settle, ms. */
 export const graceMs = 50
@@ -13,6 +14,7 @@ export type Ask =
   | { type: 'standStill' }
   | { type: 'molest'; marker: string }
   | { type: 'toil'; flagKeys: string[]; times: number }
+  | ({ type: 'traffic' } & TrafficSettings)
   | { type: 'close' }
   | { type: 'letGo' }
 
@@ -28,6 +30,7 @@ export interface Answers {
   molest: { calls: number; thrown: string[] }
   /** Timers that are set, and bytes in use after a collection. */
   toil: { timers: number; heapBytes: number }
+  traffic: null
   close: null
   letGo: null
 }

@@ -1,5 +1,6 @@
 import type { EvaluationContext, JsonValue, StatusDetails } from '@ripcord/sdk'
 import type { Answers, Ask, FromService, Sight, Telling } from './service-messages.js'
+import type { TrafficSettings } from './traffic.js'
 import { type Patience, waitFor, within } from './wait-for.js'
 
 /** A client of the SDK somewhere else, which does what it is asked and tells what it sees. */
@@ -26,6 +27,8 @@ export interface Service {
   molest(marker: string): Promise<Answers['molest']>
   /** Evaluates so many times, with a context of its own each. */
   toil(flagKeys: readonly string[], times: number): Promise<Answers['toil']>
+  /** Serves requests like these from now on. */
+  traffic(settings: TrafficSettings): Promise<void>
   /** Waits until it serves that value. */
   serves(flagKey: string, value: JsonValue, patience?: Patience): Promise<void>
   /** Waits until it has that status. */
@@ -122,6 +125,9 @@ export async function openService(link: ServiceLink): Promise<Service> {
     standStill: (patienceMs) => ask({ type: 'standStill' }, patienceMs),
     molest: (marker) => ask({ type: 'molest', marker }),
     toil: (flagKeys, times) => ask({ type: 'toil', flagKeys: [...flagKeys], times }),
+    traffic: async (settings) => {
+      await ask({ type: 'traffic', ...settings })
+    },
     serves: async (flagKey, value, patience) => {
       await waitFor(
         `${link.name} to serve ${JSON.stringify(value)} for ${flagKey}`,

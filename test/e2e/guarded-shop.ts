@@ -1,0 +1,116 @@
+import type { Deaths } from '../harness/death.js'
+import type { Scope } from '../harness/scope.js'
+import { type ServerProcess, startServer } from '../harness/server-process.js'
+import { type ServiceProcess, startService } from '../harness/service-process.js'
+import { createTestProject, type TestProject } from '../harness/test-project.js'
+import { waitFor } from '../harness/wait-for.js'
+
+/** The flag that each service serves its requests by; the release takes both. */
+const flagOf = { checkout: 'new-checkout', payments: 'new-totals' } as const
+export const flagKeys = Object.values(flagOf)
+export const release = 'checkout-1'
+const perSecond = 20
+
+/** A server, three processes of two services that serve requests, and a release of both their flags. */
+export interface GuardedShop {
+  readonly scope: Scope
+  readonly server: ServerProcess
+  readonly project: TestProject
+  readonly services: readonly ServiceProcess[]
+  /** Where the release is, for the API. */
+  readonly at: TestProject['params'] & { readonly release: string }
+  /** Applies the release, starts it, and waits until both arms of both services are measured. */
+  start(): Promise<void>
+  /** Of a hundred requests that run the new path so many fail from now on, in every process. */
+  failing(of100: number): Promise<void>
+  isKilled(): Promise<string>
+  /** Waits for what every process serves to everybody, of both flags. */
+  everybodyServes(value: boolean): Promise<void>
+}
+
+export async function openGuardedShop(scope: Scope, deaths?: Deaths): Promise<GuardedShop> {
+  const server = await startServer(scope, deaths === undefined ? {} : { env: deaths.env })
+  const project = await createTestProject(server)
+  await project.createFlags(flagKeys, 'off')
+  const names = ['checkout', 'checkout', 'payments'] as const
+  const services = await Promise.all(
+    names.map((name, index) =>
+      startService(scope, {
+        url: server.url,
+        sdkKey: project.sdkKey.key,
+        name,
+        host: `host-${index}`,
+        reportIntervalMs: 1_000,
+      }),
+    ),
+  )
+  await Promise.all(services.map((one) => one.is('READY')))
+  const { api } = project
+  const at = { ...project.params, release }
+
+  const failing = async (of100: number): Promise<void> => {
+    await Promise.all(
+      services.map((one, index) =>
+        one.traffic({ flagKey: flagOf[names[index] ?? 'checkout'], perSecond, failing: of100 }),
+      ),
+    )
+  }
+
+  return {
+    scope,
+    server,
+    project,
+    services,
+    at,
+    failing,
+    async start() {
+      await failing(0)
+      await api.applyRelease({ params: at, body: releaseFile() })
+      await waitFor('every process to be connected', async () => {
+        const { items } = await api.listInstances({ params: project.params })
+        return items.filter(({ connected }) => connected).length === services.length
+      })
+      await api.startRelease({ params: at, body: {} })
+      await waitFor('both arms of both services to be measured', async () => {
+        const { counts } = await api.readGuard({ params: at })
+        return (
+          counts.length === 2 &&
+          counts.every(({ treatment, control }) => treatment.requests > 0 && control.requests > 0)
+        )
+      })
+    },
+    isKilled: () =>
+      waitFor(
+        'the guard to have killed',
+        async () => {
+          const { status, killId } = await api.getRelease({ params: at })
+          return status === 'killed' && killId !== null ? killId : undefined
+        },
+        { timeoutMs: 60_000, everyMs: 50 },
+      ),
+    async everybodyServes(value) {
+      await Promise.all(
+        services.flatMap((one) =>
+          flagKeys.flatMap((flagKey) =>
+            ['anna', 'bert', 'cora', 'dora'].map((targetingKey) =>
+              waitFor(
+                `${flagKey} to be ${value} for ${targetingKey}`,
+                async () => (await one.value(flagKey, !value, { targetingKey })) === value,
+              ),
+            ),
+          ),
+        ),
+      )
+    },
+  }
+}
+
+/** Half of all for longer than a test takes. */
+export function releaseFile() {
+  return {
+    release,
+    services: Object.keys(flagOf).map((name) => ({ name, version: '1.0.0' })),
+    flags: flagKeys.map((key) => ({ key, outgoing: 'on' })),
+    stages: [{ share: 0.5, bakeTime: '1h' }, { share: 1 }],
+  }
+}
