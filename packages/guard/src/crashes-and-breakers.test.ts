@@ -52,6 +52,34 @@ describe('crashes of instances that served the new variant', () => {
     expect(new GuardedRun().second({ ...many, crashes: [...crashes, ...others] }).action).toBe('none')
   })
 
+  it('kill also where those that came in their place crash before they have told anything', () => {
+    const crashes = [crashed('a'), crashed('b')]
+    const unheard = ['x', 'y', 'z'].map((id) => crashed(id, { servedTreatment: false, unheard: true }))
+    expect(new GuardedRun().second({ crashes: [...crashes, ...unheard] }).action).toBe('kill')
+  })
+
+  it('hold where three crashed before they could tell whom they served', () => {
+    const unheard = (id: string) => crashed(id, { servedTreatment: false, unheard: true })
+    const run = new GuardedRun()
+    expect(run.second({ ...many, crashes: ['x', 'y'].map(unheard) }).action).toBe('none')
+    expect(run.second({ ...many, crashes: [unheard('z')] })).toMatchObject({
+      action: 'hold',
+      holds: ['evidence'],
+      because: 'checkout: 3 instances crashed before they could tell whom they had served.',
+    })
+  })
+
+  it('kill for one service whatever another one’s say', () => {
+    const plan = { services: ['checkout', 'payments'] }
+    const presence = [forty, { ...forty, service: 'payments', returned: 0 }]
+    const crashes = ['a', 'b', 'c', 'd'].flatMap((id) => [
+      crashed(id, { service: 'payments' }),
+      crashed(`${id}-too`),
+    ])
+    const { action, because } = new GuardedRun(plan).second({ presence, crashes })
+    expect([action, because]).toEqual(['kill', expect.stringMatching(/^checkout: 4 instances crashed/)])
+  })
+
   it('are forgotten after five minutes', () => {
     const run = new GuardedRun()
     run.second({ ...many, crashes: [crashed('a'), crashed('b')] })

@@ -87,6 +87,8 @@ export interface CrashRow {
   readonly instance: string
   /** Whether it answered treatment in its last ten seconds. */
   readonly servedTreatment: boolean
+  /** It died before it had told anything of this run: whom it served is not known. */
+  readonly unheard?: true
 }
 
 /** A breaker that an instance tripped by itself for a flag of the release. */

@@ -200,7 +200,9 @@ export class Run {
   #seeCrashes({ crashes }: Present): void {
     for (const { service, instance, lastSeen } of crashes) {
       const servedAt = this.#treatmentAt.get(instance)?.at ?? Number.NEGATIVE_INFINITY
-      this.#crashes.push({ service, instance, servedTreatment: servedAt >= lastSeen - crashedAfterMs })
+      const servedTreatment = servedAt >= lastSeen - crashedAfterMs
+      const isUnheard = this.plan.services.includes(service) && !this.#heard.has(instance)
+      this.#crashes.push({ service, instance, servedTreatment, ...(isUnheard && { unheard: true }) })
     }
   }
 
