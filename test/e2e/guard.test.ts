@@ -68,3 +68,13 @@ it('a release whose new path fails is killed without a hand, in every process, a
   expect(again.differences).toEqual([])
   expect(again.decisions.map(({ decision }) => decision.action)).toContain('kill')
 })
+
+it('a new path that ends its process is killed, although whoever comes in its place ends as well', async () => {
+  const shop = await openGuardedShop(testScope())
+  const { project, at } = shop
+  await shop.start()
+  const killId = await shop.crashing(() => shop.isKilled())
+  const incident = await project.api.getIncident({ params: { ...project.params, kill: killId } })
+  expect(incident.reason).toMatch(/instances crashed after they had served the new variant/)
+  expect(await project.api.getRelease({ params: at })).toMatchObject({ status: 'killed', stage: 0 })
+})

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Deaths } from '../harness/death.js'
 import type { Scope } from '../harness/scope.js'
 import { type ServerProcess, startServer } from '../harness/server-process.js'
@@ -23,6 +24,8 @@ export interface GuardedShop {
   start(): Promise<void>
   /** Of a hundred requests that run the new path so many fail from now on, in every process. */
   failing(of100: number): Promise<void>
+  /** The new path ends its process, and each that ends has a successor on its host; while `until` is waited for. */
+  crashing<T>(until: () => Promise<T>): Promise<T>
   isKilled(): Promise<string>
   /** Waits for what every process serves to everybody, of both flags. */
   everybodyServes(value: boolean): Promise<void>
@@ -33,17 +36,15 @@ export async function openGuardedShop(scope: Scope, deaths?: Deaths): Promise<Gu
   const project = await createTestProject(server)
   await project.createFlags(flagKeys, 'off')
   const names = ['checkout', 'checkout', 'payments'] as const
-  const services = await Promise.all(
-    names.map((name, index) =>
-      startService(scope, {
-        url: server.url,
-        sdkKey: project.sdkKey.key,
-        name,
-        host: `host-${index}`,
-        reportIntervalMs: 1_000,
-      }),
-    ),
-  )
+  const startOne = (index: number): Promise<ServiceProcess> =>
+    startService(scope, {
+      url: server.url,
+      sdkKey: project.sdkKey.key,
+      name: names[index] ?? 'checkout',
+      host: `host-${index}`,
+      reportIntervalMs: 1_000,
+    })
+  const services = await Promise.all(names.map((_, index) => startOne(index)))
   await Promise.all(services.map((one) => one.is('READY')))
   const { api } = project
   const at = { ...project.params, release }
@@ -54,6 +55,18 @@ export async function openGuardedShop(scope: Scope, deaths?: Deaths): Promise<Gu
         one.traffic({ flagKey: flagOf[names[index] ?? 'checkout'], perSecond, failing: of100 }),
       ),
     )
+  }
+
+  const crash = async (first: ServiceProcess, index: number, end: AbortSignal): Promise<void> => {
+    const ended = once(end, 'abort')
+    for (let one = first; !end.aborted; one = await startOne(index)) {
+      await one.is('READY')
+      // It may be gone before it can answer.
+      one
+        .traffic({ flagKey: flagOf[names[index] ?? 'checkout'], perSecond, failing: 'abort' })
+        .catch(() => undefined)
+      await Promise.race([one.child.exited, ended])
+    }
   }
 
   return {
@@ -79,6 +92,16 @@ export async function openGuardedShop(scope: Scope, deaths?: Deaths): Promise<Gu
         )
       })
     },
+    async crashing(until) {
+      const end = new AbortController()
+      const crashes = services.map((one, index) => crash(one, index, end.signal))
+      try {
+        return await Promise.race([until(), Promise.all(crashes).then(neverWithout)])
+      } finally {
+        end.abort()
+        await Promise.all(crashes)
+      }
+    },
     isKilled: () =>
       waitFor(
         'the guard to have killed',
@@ -103,6 +126,10 @@ export async function openGuardedShop(scope: Scope, deaths?: Deaths): Promise<Gu
       )
     },
   }
+}
+
+function neverWithout(): never {
+  throw new Error('Nobody is there any more that could crash')
 }
 
 /** Half of all for longer than a test takes. */

@@ -4,8 +4,8 @@ import type { Client } from '@ripcord/sdk'
 export interface TrafficSettings {
   readonly flagKey: string
   readonly perSecond: number
-  /** Of a hundred requests that run the new path, how many fail. */
-  readonly failing: number
+  /** Of a hundred requests that run the new path, how many fail; or each ends the process, at once. */
+  readonly failing: number | 'abort'
 }
 
 /** Serves requests, each of a subject of its own, until it is told otherwise. */
@@ -23,7 +23,8 @@ export function createTraffic(client: Client, name: string): { set(settings: Tra
     }
   }
 
-  function newPath(failing: number): void {
+  function newPath(failing: TrafficSettings['failing']): void {
+    if (failing === 'abort') process.abort()
     inNewPath += 1
     if (inNewPath % 100 < failing) throw new TypeError('the cart is empty')
   }
