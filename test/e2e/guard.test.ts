@@ -78,3 +78,21 @@ it('a new path that ends its process is killed, although whoever comes in its pl
   expect(incident.reason).toMatch(/instances crashed after they had served the new variant/)
   expect(await project.api.getRelease({ params: at })).toMatchObject({ status: 'killed', stage: 0 })
 })
+
+it('a new path that ends its process at its first request is held, since nobody could tell whom it served', async () => {
+  const shop = await openGuardedShop(testScope())
+  const { project, at, server } = shop
+  await shop.begin()
+  const held = await shop.crashing(() =>
+    waitFor(
+      'the guard to hold',
+      async () => {
+        const { holds, status } = await project.api.getRelease({ params: at })
+        return status === 'running' ? holds.find(({ reason }) => reason === 'evidence') : undefined
+      },
+      { timeoutMs: 60_000, everyMs: 100 },
+    ),
+  )
+  expect(held.because).toMatch(/instances crashed before they could tell whom they had served/)
+  await waitFor('the log to say so', () => server.child.err.join().includes('The guard holds the release'))
+})

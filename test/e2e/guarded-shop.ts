@@ -20,7 +20,9 @@ export interface GuardedShop {
   readonly services: readonly ServiceProcess[]
   /** Where the release is, for the API. */
   readonly at: TestProject['params'] & { readonly release: string }
-  /** Applies the release, starts it, and waits until both arms of both services are measured. */
+  /** Applies the release and starts it, once every process is connected. */
+  begin(): Promise<void>
+  /** The same, and waits until both arms of both services are measured. */
   start(): Promise<void>
   /** Of a hundred requests that run the new path so many fail from now on, in every process. */
   failing(of100: number): Promise<void>
@@ -57,6 +59,15 @@ export async function openGuardedShop(scope: Scope, deaths?: Deaths): Promise<Gu
     )
   }
 
+  const begin = async (): Promise<void> => {
+    await api.applyRelease({ params: at, body: releaseFile() })
+    await waitFor('every process to be connected', async () => {
+      const { items } = await api.listInstances({ params: project.params })
+      return items.filter(({ connected }) => connected).length === services.length
+    })
+    await api.startRelease({ params: at, body: {} })
+  }
+
   const crash = async (first: ServiceProcess, index: number, end: AbortSignal): Promise<void> => {
     const ended = once(end, 'abort')
     for (let one = first; !end.aborted; one = await startOne(index)) {
@@ -76,14 +87,10 @@ export async function openGuardedShop(scope: Scope, deaths?: Deaths): Promise<Gu
     services,
     at,
     failing,
+    begin,
     async start() {
       await failing(0)
-      await api.applyRelease({ params: at, body: releaseFile() })
-      await waitFor('every process to be connected', async () => {
-        const { items } = await api.listInstances({ params: project.params })
-        return items.filter(({ connected }) => connected).length === services.length
-      })
-      await api.startRelease({ params: at, body: {} })
+      await begin()
       await waitFor('both arms of both services to be measured', async () => {
         const { counts } = await api.readGuard({ params: at })
         return (
