@@ -85,6 +85,24 @@ describe('a release whose new variant takes processes down', () => {
     )
   })
 
+  it('is killed when two of two begin to crash as soon as they are there, one after the other', async () => {
+    const shop = await openStarted()
+    await healthySeconds(shop, 2)
+    for (const name of ['one', 'two']) {
+      shop.report('two')
+      let last = name
+      // Each is gone again before anybody has looked, and before it could report.
+      for (let times = 0; times < 5; times++) {
+        last = shop.replace(last)
+        shop.lose(last)
+        await shop.seconds()
+      }
+    }
+    expect((await shop.kills())[0]?.reason).toMatch(
+      /2 instances crashed after they had served the new variant/,
+    )
+  })
+
   it('is left alone where the processes are only lost, or said goodbye', async () => {
     const shop = await openStarted()
     shop.connect('three')

@@ -61,6 +61,21 @@ it('sees one that crashed and was replaced between two looks', () => {
   expect(pass()).toEqual(['a'])
 })
 
+it('sees by a successor that is gone before the next look that one has crashed, and no more by those of long ago', () => {
+  const { come, lose, pass } = world()
+  come('old', 'host-1')
+  lose('old')
+  come('a', 'host-1')
+  pass()
+  lose('a')
+  come('a2', 'host-1')
+  lose('a2')
+  expect(pass()).toEqual(['a'])
+  expect(pass(10 * 60)).toEqual([])
+  come('b', 'host-1')
+  expect(pass(60)).toEqual([])
+})
+
 it('takes neither a goodbye nor a replacement on another host for a crash', () => {
   const { come, lose, leave, pass } = world()
   come('a', 'host-1')

@@ -42,6 +42,8 @@ export interface Present {
 export class Presence {
   readonly #followed = new Map<string, Followed>()
   #crashes: { at: number; service: string }[] = []
+  /** Those that were gone already at the last look, and are not followed; undefined before the first. */
+  #gone: ReadonlySet<string> | undefined
 
   /** `now`: monotonic milliseconds. */
   look(records: readonly InstanceRecord[], now: number): Present {
@@ -49,6 +51,7 @@ export class Presence {
     for (const one of fresh) this.#succeed(one)
     const crashes = this.#newCrashes(now)
     this.#forget(now)
+    this.#gone = new Set(this.#unfollowed(records))
     return { services: this.#services(now), crashes }
   }
 
@@ -63,7 +66,12 @@ export class Presence {
     if (isThere(record)) {
       if (known === undefined) return this.#follow(record, now)
       Object.assign(known, { state: 'connected', lastSeen: now, successor: undefined })
-    } else if (known?.state === 'connected') {
+    } else if (known === undefined) {
+      // One that came and went between two looks is a successor all the same: processes that crash as they start live
+      // no longer.
+      if (record.lostAt === null || this.#gone?.has(record.bootHash) !== false) return undefined
+      return Object.assign(this.#follow(record, now), { state: 'lost' as const })
+    } else if (known.state === 'connected') {
       // One that said goodbye was not lost, and one whose place was taken after it was lost has `goodbyeAt` as well.
       known.state = record.lostAt === null ? 'left' : 'lost'
     }
@@ -123,6 +131,10 @@ export class Presence {
       if (state === 'connected' || successor !== undefined) counts.returned += 1
     }
     return services
+  }
+
+  #unfollowed(records: readonly InstanceRecord[]): string[] {
+    return records.flatMap(({ bootHash }) => (this.#followed.has(bootHash) ? [] : bootHash))
   }
 
   #forget(now: number): void {

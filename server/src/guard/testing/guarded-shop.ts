@@ -123,11 +123,14 @@ export class GuardedShop {
     this.#change(name, { connectedSince: null, goodbyeAt: this.clock.now().toISOString() })
   }
 
-  /** A process dies, and another one comes on its host. */
-  replace(name: string): void {
+  /** A process dies, and another one comes on its host: its name. */
+  replace(name: string): string {
+    const host = this.#inside.instances.find(({ bootHash }) => bootHash === name)?.host ?? ''
+    const successor = `${name}-again`
     this.lose(name)
-    this.connect(`${name}-again`)
-    this.#change(`${name}-again`, { host: `host-of-${name}` })
+    this.connect(successor)
+    this.#change(successor, { host })
+    return successor
   }
 
   #change(name: string, change: Partial<InstanceRecord>): void {
