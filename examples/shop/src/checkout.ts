@@ -1,37 +1,36 @@
 // Turns an order into a payment. Its new way of doing so is what goes out behind the flag `new-checkout`.
-import express from 'express'
 import type { Order, Receipt } from './orders.js'
-import { postJson } from './post-json.js'
+import { inTurn } from './post-json.js'
 import { serve } from './serve.js'
+import { shopApp } from './shop-app.js'
 import { shopFlags } from './shop-flags.js'
 
-const payments = process.env['PAYMENTS_URL'] ?? 'http://localhost:4503'
+const askPayments = inTurn(process.env['PAYMENTS_URLS'] ?? 'http://localhost:4503')
 const flags = shopFlags('checkout')
 await flags.ready()
 
-const app = express()
-app.use(express.json())
+const app = shopApp(flags)
 
 app.post('/checkout', async (request, response) => {
   const order = request.body as Order
-  // The same customer always falls on the same side of a split.
-  const isNew = flags.getBooleanValue('new-checkout', false, { targetingKey: order.customerId })
-  try {
-    response.json(isNew ? await newCheckout(order) : await oldCheckout(order))
-  } catch (error) {
-    response.status(502).json({ error: (error as Error).message })
-  }
+  // The flag is about the request's customer, who always falls on the same side of it. What is thrown is counted, and
+  // thrown on.
+  const receipt = await flags.run('new-checkout', undefined, {
+    on: () => newCheckout(order),
+    off: () => oldCheckout(order),
+  })
+  response.json(receipt)
 })
 
 async function oldCheckout(order: Order): Promise<Receipt> {
-  const { reservationId } = await postJson<{ reservationId: string }>(`${payments}/reservations`, order)
-  const { paymentId } = await postJson<{ paymentId: string }>(`${payments}/payments`, { reservationId })
+  await askPayments('/reservations', order)
+  const { paymentId } = await askPayments<{ paymentId: string }>('/payments', order)
   return { paymentId, path: 'old' }
 }
 
 /** One call where there were two. */
 async function newCheckout(order: Order): Promise<Receipt> {
-  const { paymentId } = await postJson<{ paymentId: string }>(`${payments}/v2/payments`, order)
+  const { paymentId } = await askPayments<{ paymentId: string }>('/payments', order)
   return { paymentId, path: 'new' }
 }
 

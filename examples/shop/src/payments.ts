@@ -1,20 +1,22 @@
-// Takes money. Its second version can be broken on purpose, to see what a kill is for.
+// Takes money. It books into a new ledger behind the flag `new-ledger`, and that was never tried with all that the shop
+// sells.
 import { randomUUID } from 'node:crypto'
-import express, { type RequestHandler } from 'express'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RequestHandler } from 'express'
 import type { Order } from './orders.js'
 import { serve } from './serve.js'
+import { shopApp } from './shop-app.js'
 import { shopFlags } from './shop-flags.js'
 
 const flags = shopFlags('payments')
 await flags.ready()
 
-const app = express()
-app.use(express.json())
+const app = shopApp(flags)
 
 // An operational flag: a number that people turn while the service runs.
 const refuseFraud: RequestHandler = (request, response, next) => {
-  const { cents, customerId } = request.body as Order
-  const limit = flags.getNumberValue('fraud-limit-cents', 50_000, { targetingKey: customerId })
+  const { cents } = request.body as Order
+  const limit = flags.getNumberValue('fraud-limit-cents', 50_000)
   if (cents <= limit) next()
   else response.status(402).json({ error: `${cents} cents are above the limit of ${limit}` })
 }
@@ -23,19 +25,22 @@ app.post('/reservations', refuseFraud, (_request, response) => {
   response.json({ reservationId: randomUUID() })
 })
 
-app.post('/payments', (_request, response) => {
-  response.json({ paymentId: randomUUID() })
+app.post('/payments', refuseFraud, async (request, response) => {
+  const order = request.body as Order
+  const paymentId = await flags.run('new-ledger', undefined, {
+    on: () => bookInNewLedger(order),
+    off: async () => randomUUID(),
+  })
+  response.json({ paymentId })
 })
 
-let isBroken = false
-app.put('/v2/broken', (request, response) => {
-  isBroken = (request.body as { broken: boolean }).broken
-  response.json({ broken: isBroken })
-})
+class LedgerError extends Error {}
 
-app.post('/v2/payments', refuseFraud, (_request, response) => {
-  if (isBroken) response.status(500).json({ error: 'The new ledger does not answer' })
-  else response.json({ paymentId: randomUUID() })
-})
+async function bookInNewLedger({ item }: Order): Promise<string> {
+  if (item === 'glider') throw new LedgerError('The new ledger has no account for gliders')
+  if (item === 'airship') await sleep(2_000)
+  if (item === 'rocket') process.abort()
+  return randomUUID()
+}
 
 serve('payments', app, flags, 4503)

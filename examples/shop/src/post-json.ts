@@ -10,3 +10,13 @@ export async function postJson<Answer>(url: string, body: unknown): Promise<Answ
   if (!response.ok) throw new Error(answer.error ?? `${url} answered ${response.status}`)
   return answer
 }
+
+/** Asks the instances of a service one after the other. `urls`: their addresses, with commas between them. */
+export function inTurn(urls: string): <Answer>(path: string, body: unknown) => Promise<Answer> {
+  const instances = urls.split(',')
+  let turn = 0
+  return (path, body) => {
+    turn += 1
+    return postJson(`${instances[turn % instances.length]}${path}`, body)
+  }
+}

@@ -4,6 +4,7 @@ import { type Client, createClient } from '@ripcord/sdk'
 /** The shop's flags with the type of each: a misspelt key or a wrong type does not compile. */
 export type ShopFlags = {
   'new-checkout': boolean
+  'new-ledger': boolean
   'fraud-limit-cents': number
 }
 
@@ -15,7 +16,7 @@ export function shopFlags(service: string): Client<ShopFlags> {
   return createClient<ShopFlags>({
     url: process.env['RIPCORD_URL'] ?? 'http://localhost:4400',
     sdkKey: process.env['RIPCORD_SDK_KEY'] ?? '',
-    application: { name: service, version: '1.0.0' },
+    application: { name: service, version: '2.0.0' },
     host: process.env['POD_NAME'] ?? hostname(),
   })
 }

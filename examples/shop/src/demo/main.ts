@@ -1,15 +1,21 @@
-// `pnpm demo`: a release goes bad and is pulled. Starts the server, the shop and its customers, turns the new checkout
-// on, breaks it, kills it, and says how long each step took. Ends by itself and leaves nothing running.
+// `pnpm demo`: a release goes bad and pulls itself. Starts the server, the shop and its customers, and the release; breaks
+// its new code, watches the guard kill it, and says how long each step took. `--hard`: the new code aborts its process;
+// `--slow`: it takes two seconds; `--at-100`: it breaks when everybody has it. Ends by itself and leaves nothing running.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { laneOf } from './lanes.js'
 import { playStory } from './play.js'
 import { createProcesses } from './processes.js'
 
+const { values: options } = parseArgs({
+  options: { hard: { type: 'boolean' }, slow: { type: 'boolean' }, 'at-100': { type: 'boolean' } },
+})
 const folder = mkdtempSync(join(tmpdir(), 'ripcord-demo-'))
-const processes = createProcesses()
+const processes = createProcesses(folder)
 let isEnding = false
 
 async function end(code: number): Promise<void> {
@@ -36,7 +42,7 @@ try {
       LOG_LEVEL: 'warn',
     },
   )
-  const shortcomings = await playStory({ url, adminToken, folder, processes, begin })
+  const shortcomings = await playStory({ url, adminToken, folder, processes, begin }, laneOf(options))
   for (const sentence of shortcomings) console.error(`  ${sentence}`)
   await end(shortcomings.length === 0 ? 0 : 1)
 } catch (error) {

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Sale, startTraffic } from '../load/traffic.js'
-import { errorRate, percent, sparkline } from './error-rate.js'
-import { killAndWatch } from './kill.js'
+import { badShare, percent, sparkline } from './bad-share.js'
+import { firstIncident, judgedIncident, printIncident } from './incident.js'
+import type { Lane } from './lanes.js'
 import type { Processes } from './processes.js'
+import { startRelease } from './release.js'
 import { ripcordApi } from './ripcord-api.js'
 import { createProject } from './set-up.js'
 import { startShop } from './shop.js'
-import { after, createTimeline, paint } from './timeline.js'
+import { createTimeline, paint } from './timeline.js'
 import { judge } from './verdict.js'
 
 export interface Stage {
@@ -23,21 +25,17 @@ const salesPerSecond = 60
 const sceneMs = 2_500
 
 /** Plays the story and prints it; answers what did not go as it should, in sentences. */
-export async function playStory(stage: Stage): Promise<string[]> {
+export async function playStory(stage: Stage, lane: Lane): Promise<string[]> {
   const { url, adminToken, folder, processes, begin } = stage
   const timeline = createTimeline(begin)
   const now = (): number => performance.now()
-  timeline.title('Ripcord: pulling a release that goes bad')
+  timeline.title('Ripcord: a release goes bad, and pulls itself')
   timeline.event(now(), 'server is up', `${url}, embedded SQLite`)
 
   const api = ripcordApi(url, adminToken)
-  const project = await createProject(api)
-  const shop = await startShop(processes, {
-    RIPCORD_URL: url,
-    RIPCORD_SDK_KEY: project.sdkKey,
-    TMPDIR: folder,
-  })
-  timeline.event(now(), 'shop is up', 'storefront → checkout ×2 → payments, each with the SDK inside')
+  const { environment, sdkKey } = await createProject(api)
+  const shop = await startShop(processes, { RIPCORD_URL: url, RIPCORD_SDK_KEY: sdkKey, TMPDIR: folder })
+  timeline.event(now(), 'shop is up', 'storefront → checkout ×2 → payments ×2, each with the SDK inside')
 
   const sales: Sale[] = []
   const trafficAt = now()
@@ -45,52 +43,49 @@ export async function playStory(stage: Stage): Promise<string[]> {
   timeline.event(trafficAt, 'customers come', `${salesPerSecond} a second`)
   await sleep(sceneMs)
 
-  await project.turnOn('new-checkout', 50)
-  const onAt = now()
-  timeline.event(onAt, 'flag on', 'new-checkout for half of the customers', 'good')
+  const release = await startRelease(api, environment)
+  const startedAt = now()
+  timeline.event(startedAt, 'release starts', 'new-checkout and new-ledger, see ripcord.yaml', 'good')
+  for (let next = 1; next <= (lane.isAt100 ? release.lastStage : 1); next++) {
+    const { stages } = await release.reaches(next)
+    timeline.event(now(), 'next stage', `${percent(stages[next]?.share ?? 0)} of the customers`, 'good')
+  }
   await sleep(sceneMs)
-  const oldAndNew = sales.filter((sale) => sale.path === 'new' && sale.startedAt > onAt).length
 
   const breaksAt = now()
-  await shop.breakNewPayments()
-  const brokenAt = now()
-  await sleep(sceneMs)
-  const firstError = sales.find((sale) => sale.error !== undefined)
-  timeline.event(firstError?.endedAt ?? brokenAt, 'errors begin', firstError?.error ?? 'none seen', 'bad')
+  traffic.sell(lane.item)
+  timeline.event(breaksAt, 'it breaks', `customers buy ${lane.item}s: ${lane.what}`, 'bad')
 
-  const kill = await killAndWatch(api, project.environment, 'new-checkout')
-  const since = (at: number | undefined): string =>
-    at === undefined ? paint.red('never') : after(at - kill.acceptedAt)
-  timeline.event(
-    kill.acceptedAt,
-    'kill accepted',
-    `${(kill.acceptedAt - kill.askedAt).toFixed(1)} ms`,
-    'kill',
-  )
-  timeline.figure('first acknowledgement', since(kill.firstAckAt))
-  timeline.figure('last acknowledgement', `${since(kill.lastAckAt)}, ${kill.safe} of ${kill.total} safe`)
-  await sleep(sceneMs)
+  const opened = await firstIncident(api, environment)
+  if (opened === undefined) return ['The guard did not kill.']
+  const killedAt = Date.parse(opened.openedAt) - performance.timeOrigin
+  const [reason = '', ...more] = opened.reason.split(/(?<=\.) /)
+  timeline.event(killedAt, `killed by the ${opened.cause}`, reason, 'kill')
+  for (const sentence of more) timeline.figure('', sentence)
+  timeline.figure('', 'Has it helped? The shop must stay well for half a minute.')
+  const incident = await judgedIncident(api, environment, opened.killId)
   await traffic.stop()
   const endAt = now()
-  const lastFailed = sales.findLast((sale) => sale.error !== undefined)
-  timeline.figure('last failed sale', since(lastFailed?.endedAt))
-  timeline.event(endAt, 'end', `${sales.length} sales, ${oldAndNew} by the new checkout while it worked`)
+  timeline.event(endAt, 'end', `${sales.length} sales`)
+  printIncident(timeline, incident)
 
+  const { allAt } = incident.acknowledged
+  const safeAt = allAt === null ? killedAt : Date.parse(allAt) - performance.timeOrigin
+  // Whoever died has acknowledged as soon as it is back, and takes orders only then.
+  const wellAt = Math.max(safeAt, processes.allUpAt)
+  // A sale that is under way in that moment may meet either.
+  const whole = sales.filter(({ endedAt }) => endedAt < breaksAt)
   const rates = {
-    // A sale that is under way in that moment may meet either.
-    before: errorRate(
-      sales.filter(({ endedAt }) => endedAt < breaksAt),
-      trafficAt,
-      breaksAt,
-    ),
-    during: errorRate(sales, brokenAt, kill.acceptedAt),
-    after: errorRate(sales, kill.lastAckAt ?? kill.acceptedAt, endAt),
+    before: badShare(whole, lane.isBad, trafficAt, breaksAt),
+    during: badShare(sales, lane.isBad, breaksAt, killedAt),
+    after: badShare(sales, lane.isBad, wellAt, endAt),
   }
   timeline.plain()
-  timeline.plain(`${'error rate'.padEnd(14)}${paint.dim(sparkline(sales, trafficAt, endAt, 200))}`)
+  timeline.plain(`${'bad sales'.padEnd(14)}${paint.dim(sparkline(sales, lane.isBad, trafficAt, endAt))}`)
   timeline.plain(
     `${''.padEnd(14)}before ${paint.green(percent(rates.before))}   broken ${paint.red(percent(rates.during))}   after the kill ${paint.green(percent(rates.after))}`,
   )
   timeline.plain()
-  return judge({ kill, rates, expectedInstances: shop.instances, newSales: oldAndNew })
+  const newSales = whole.filter((sale) => sale.path === 'new').length
+  return judge({ incident, rates, expectedInstances: shop.instances, newSales })
 }

@@ -3,28 +3,62 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 export interface Processes {
-  /** Starts a Node program; resolves with the address in the first line that holds one. */
+  /**
+   * Starts a Node program; resolves with the address in the first line that holds one. As an orchestrator would, it
+   * starts it again at the same address when it has died.
+   */
   start(program: string, env: { readonly [name: string]: string }): Promise<string>
+  /** `performance.now()` when the last of them said its address. */
+  readonly allUpAt: number
   /** SIGTERM, to the one that was started first at last; SIGKILL to what is still there after three seconds. */
   stopAll(): Promise<void>
 }
 
-export function createProcesses(): Processes {
+const restartAfterMs = 1_000
+
+/** `folder`: where they run, and leave what a process that dies may leave. */
+export function createProcesses(folder: string): Processes {
   const running: ChildProcess[] = []
+  let isEnding = false
+  let allUpAt = 0
   // However this process ends: what it started ends with it.
   process.on('exit', () => {
     for (const child of running) child.kill('SIGKILL')
   })
+
+  async function start(program: string, env: { readonly [name: string]: string }): Promise<string> {
+    const child = spawn(process.execPath, [program], {
+      cwd: folder,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    running.push(child)
+    const url = await firstAddress(program, child)
+    allUpAt = performance.now()
+    child.once('close', () => setTimeout(() => again(child, program, env, url), restartAfterMs))
+    return url
+  }
+
+  function again(
+    died: ChildProcess,
+    program: string,
+    env: { readonly [name: string]: string },
+    url: string,
+  ): void {
+    if (isEnding) return
+    running.splice(running.indexOf(died), 1)
+    start(program, { ...env, PORT: new URL(url).port }).catch((error: unknown) => {
+      if (!isEnding) console.error(error)
+    })
+  }
+
   return {
-    async start(program, env) {
-      const child = spawn(process.execPath, [program], {
-        env: { ...process.env, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-      running.push(child)
-      return firstAddress(program, child)
+    start,
+    get allUpAt() {
+      return allUpAt
     },
     async stopAll() {
+      isEnding = true
       const [first, ...others] = running.splice(0)
       await Promise.all(others.map(stop))
       if (first !== undefined) await stop(first)

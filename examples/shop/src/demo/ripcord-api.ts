@@ -2,21 +2,20 @@
 export interface RipcordApi {
   get<Answer>(path: string): Promise<Answer>
   post<Answer>(path: string, body: unknown): Promise<Answer>
-  /** `revision`: what was read and is to be changed; refused with 412 where somebody else was faster. */
-  patch<Answer>(path: string, revision: number, body: unknown): Promise<Answer>
+  putYaml<Answer>(path: string, text: string): Promise<Answer>
 }
 
 export function ripcordApi(url: string, token: string): RipcordApi {
   async function call<Answer>(
     method: string,
     path: string,
-    body?: unknown,
-    more: { readonly [header: string]: string } = {},
+    body?: string,
+    type = 'application/json',
   ): Promise<Answer> {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${token}`, 'content-type': type },
+      ...(body === undefined ? {} : { body }),
     })
     const text = await response.text()
     // Refusals are RFC 9457 problems: they say what was seen and what was expected.
@@ -25,7 +24,7 @@ export function ripcordApi(url: string, token: string): RipcordApi {
   }
   return {
     get: (path) => call('GET', path),
-    post: (path, body) => call('POST', path, body),
-    patch: (path, revision, body) => call('PATCH', path, body, { 'if-match': `"${revision}"` }),
+    post: (path, body) => call('POST', path, JSON.stringify(body)),
+    putYaml: (path, text) => call('PUT', path, text, 'application/yaml'),
   }
 }

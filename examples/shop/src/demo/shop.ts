@@ -3,12 +3,10 @@ import type { Processes } from './processes.js'
 
 export interface RunningShop {
   storefront: string
-  /** The switch that breaks the second version of payments. */
-  breakNewPayments(): Promise<void>
   instances: number
 }
 
-/** The three services as an orchestrator would run them: addresses and keys by environment, two checkouts. */
+/** The three services as an orchestrator would run them: addresses and keys by environment, two of all but the window. */
 export async function startShop(
   processes: Processes,
   env: { readonly [name: string]: string },
@@ -20,25 +18,17 @@ export async function startShop(
       ...more,
     })
 
-  const payments = await start('payments', { POD_NAME: 'payments-1' })
+  const payments = await Promise.all([
+    start('payments', { POD_NAME: 'payments-1' }),
+    start('payments', { POD_NAME: 'payments-2' }),
+  ])
   const checkouts = await Promise.all([
-    start('checkout', { POD_NAME: 'checkout-1', PAYMENTS_URL: payments }),
-    start('checkout', { POD_NAME: 'checkout-2', PAYMENTS_URL: payments }),
+    start('checkout', { POD_NAME: 'checkout-1', PAYMENTS_URLS: payments.join() }),
+    start('checkout', { POD_NAME: 'checkout-2', PAYMENTS_URLS: payments.join() }),
   ])
   const storefront = await start('storefront', {
     POD_NAME: 'storefront-1',
     CHECKOUT_URLS: checkouts.join(),
   })
-  return {
-    storefront,
-    instances: 4,
-    async breakNewPayments() {
-      const response = await fetch(`${payments}/v2/broken`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ broken: true }),
-      })
-      if (!response.ok) throw new Error(`Payments did not break: ${response.status}`)
-    },
-  }
+  return { storefront, instances: 5 }
 }

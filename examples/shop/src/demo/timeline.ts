@@ -36,8 +36,3 @@ export function createTimeline(begin: number, print: (line: string) => void = co
     plain: (text = '') => print(text === '' ? '' : `  ${text}`),
   }
 }
-
-/** Milliseconds with a sign, as in `+3.4 ms`. */
-export function after(ms: number): string {
-  return `${ms < 0 ? '−' : '+'}${Math.abs(ms).toFixed(1)} ms`
-}

@@ -1,9 +1,9 @@
-// `node dist/load/main.js [storefront] [sales per second]`: customers until Ctrl-C, one line a second.
+// `node dist/load/main.js [storefront] [sales per second] [item]`: customers until Ctrl-C, one line a second.
 import { type Sale, startTraffic } from './traffic.js'
 
-const [storefront = 'http://localhost:4501', perSecond = '20'] = process.argv.slice(2)
+const [storefront = 'http://localhost:4501', perSecond = '20', item = 'kite'] = process.argv.slice(2)
 let sales: Sale[] = []
-startTraffic(storefront, Number(perSecond), (sale) => sales.push(sale))
+startTraffic(storefront, Number(perSecond), (sale) => sales.push(sale)).sell(item)
 
 setInterval(() => {
   const failed = sales.filter((sale) => sale.error !== undefined)

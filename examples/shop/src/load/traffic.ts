@@ -11,6 +11,8 @@ export interface Sale {
 }
 
 export interface Traffic {
+  /** What customers buy from now on. At first it is a kite. */
+  sell(item: string): void
   /** Stops, and resolves when the last answer is in. */
   stop(): Promise<void>
 }
@@ -18,14 +20,18 @@ export interface Traffic {
 /** Customers who buy at a steady rate, whatever the shop answers. */
 export function startTraffic(storefront: string, perSecond: number, onSale: (sale: Sale) => void): Traffic {
   const open = new Set<Promise<void>>()
+  let item = 'kite'
   let customer = 0
   const timer = setInterval(() => {
     customer += 1
-    const sale = buy(storefront, `customer-${customer % 500}`).then(onSale)
+    const sale = buy(storefront, `customer-${customer % 500}`, item).then(onSale)
     open.add(sale)
     void sale.finally(() => open.delete(sale))
   }, 1000 / perSecond)
   return {
+    sell(next) {
+      item = next
+    },
     async stop() {
       clearInterval(timer)
       await Promise.allSettled(open)
@@ -33,7 +39,7 @@ export function startTraffic(storefront: string, perSecond: number, onSale: (sal
   }
 }
 
-async function buy(storefront: string, customerId: string): Promise<Sale> {
+async function buy(storefront: string, customerId: string, item: string): Promise<Sale> {
   const startedAt = performance.now()
   const sale = (path: Sale['path'], error?: string): Sale => ({
     startedAt,
@@ -42,7 +48,7 @@ async function buy(storefront: string, customerId: string): Promise<Sale> {
     error,
   })
   try {
-    const { path } = await postJson<Receipt>(`${storefront}/buy`, { customerId, item: 'kite', cents: 4_900 })
+    const { path } = await postJson<Receipt>(`${storefront}/buy`, { customerId, item, cents: 4_900 })
     return sale(path)
   } catch (error) {
     return sale(undefined, (error as Error).message)

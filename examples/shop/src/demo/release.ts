@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import type { RipcordApi } from './ripcord-api.js'
+import { until } from './until.js'
+
+const file = new URL('../../ripcord.yaml', import.meta.url)
+
+export interface Release {
+  key: string
+  status: string
+  /** Counted from 0. */
+  stage: number
+  stages: { share: number }[]
+}
+
+export interface RunningRelease {
+  /** Resolves when its guard has brought it into a stage. */
+  reaches(stage: number): Promise<Release>
+  lastStage: number
+}
+
+/** All that a pipeline does for a release: it applies the file, and starts. */
+export async function startRelease(api: RipcordApi, environment: string): Promise<RunningRelease> {
+  const path = `${environment}/releases/kites-2`
+  await api.putYaml(path, readFileSync(file, 'utf8'))
+  const { stages } = await api.post<Release>(`${path}/start`, {})
+  return {
+    lastStage: stages.length - 1,
+    reaches: (stage) =>
+      until(
+        () => api.get<Release>(path),
+        (release) => release.status === 'killed' || release.stage >= stage,
+      ),
+  }
+}
