@@ -2,7 +2,8 @@ import { assessFastKill } from './assess-fast-kill.js'
 import { NO_CONTROL_SHARE, RECENT_MS, SUBJECTS_PER_RUN } from './defaults.js'
 import { type GuardMemory, type Kind, kinds, noCounts, type ServiceMemory } from './memory.js'
 import { recentRows, total } from './recent.js'
-import { decimal, inShare, oneIn, people } from './sentences.js'
+import { decimal, inShare, oneIn, people, seconds } from './sentences.js'
+import { SILENT_MS, silentServices } from './silent-services.js'
 import { logEvidence, logMeanEvidence, NO_EVIDENCE } from './stats/e-process.js'
 import { countSubjects } from './subject-set.js'
 import type { Assessment, GuardPlan } from './types.js'
@@ -54,6 +55,11 @@ export function assessOutcomes(plan: GuardPlan, memory: GuardMemory, now: number
   if (memory.isFull) return answer('inconclusive', tooMany, evidence)
   const lacking = lackingSamples(plan, memory)
   if (lacking) return answer('inconclusive', lacking, evidence)
+  const silent = silentServices(plan, memory, now)
+  if (silent.length > 0) {
+    const because = `Nothing was heard of requests of ${silent.join(', ')} for ${seconds(SILENT_MS)}: it waits for them.`
+    return answer('inconclusive', because, evidence)
+  }
   if (logE >= evidence.warnAt) {
     return answer(
       'inconclusive',

@@ -33,6 +33,17 @@ describe('a release goes on', () => {
     expect(run.second().because).toBe('checkout has had 0 of 100 requests in the new variant.')
   })
 
+  it('not while a service is silent that has had its samples, and nothing bakes meanwhile', () => {
+    const run = new GuardedRun({ services: ['checkout', 'payments'] })
+    const both = { outcomes: [wellRow(), wellRow({ service: 'payments' })] }
+    run.seconds(31, both)
+    // The first fifteen seconds of it could still be a pause.
+    expect(run.seconds(100, well()).because).toBe(
+      'Nothing was heard of requests of payments for 15 s: it waits for them.',
+    )
+    expect(run.second(both).because).toBe('Every check passes; 15 s of bake time are left.')
+  })
+
   it('by a person where that is asked for', () => {
     const run = new GuardedRun({ stages: [stage(0.1, { advance: 'manual' })] })
     expect(run.seconds(61, well()).because).toContain('it waits for a person')

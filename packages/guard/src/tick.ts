@@ -6,6 +6,7 @@ import { elapsedMs } from './elapsed.js'
 import { holdBack } from './hold-back.js'
 import type { GuardMemory } from './memory.js'
 import { remember } from './remember.js'
+import { silentServices } from './silent-services.js'
 import type { Assessment, GuardDecision, GuardPlan, TickInput } from './types.js'
 
 /**
@@ -22,8 +23,9 @@ export function tick(
   const since = memory.stage === before.stage ? before.lastTickAt : undefined
   const baked = { ...memory, bakedMs: memory.bakedMs + elapsedMs(since, input.now) }
   const decision = decide(plan, baked, input, assess(plan, baked, input))
-  // Only healthy time bakes: a second that ends in a hold is not lived through.
-  return { memory: decision.holds.length === 0 ? baked : memory, decision }
+  // Only healthy time bakes: a second that ends in a hold, or of which a service tells nothing, is not lived through.
+  const isHealthy = decision.holds.length === 0 && silentServices(plan, memory, input.now).length === 0
+  return { memory: isHealthy ? baked : memory, decision }
 }
 
 function assess(plan: GuardPlan, memory: GuardMemory, input: TickInput): readonly Assessment[] {
