@@ -14,7 +14,6 @@ export {
   type GuardPlan,
   type GuardStage,
   type HoldReason,
-  holdReasons,
   type Outcome,
   type OutcomeRow,
   type PresenceRow,

@@ -1,3 +1,5 @@
+import type { ReleaseHoldReason } from '@ripcord/model'
+
 /** Which of the two variants of a release's own split a subject is served. */
 export type Arm = 'treatment' | 'control'
 
@@ -104,20 +106,8 @@ export interface CheckRow {
   readonly because: string
 }
 
-/** Why a release may not go on. Empty: it may. */
-export const holdReasons = [
-  'manual',
-  'suspended',
-  'verify-after-restart',
-  'evidence',
-  'no-data',
-  'error',
-  'blind',
-  'budget',
-  'versions',
-  'killed-flag',
-] as const
-export type HoldReason = (typeof holdReasons)[number]
+/** Why a release may not go on: what it is held by, or that it is suspended until some time. */
+export type HoldReason = ReleaseHoldReason | 'suspended'
 
 /**
  * All that one tick may know, as one document: it is stored before it is decided on, so that a replay of the documents
