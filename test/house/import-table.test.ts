@@ -42,6 +42,7 @@ const cases = [
   { file: 'server/src/flags/b.ts', code: "export * from '../changes/commit-change.js'", refused: false },
   { file: 'server/src/flags/c.ts', code: "export * from '../storage/sqlite/open.js'", refused: true },
   { file: 'server/src/kills/a.ts', code: "export * from '../app.js'", refused: true },
+  { file: 'server/src/kills/g.ts', code: "export * from '../parts.js'", refused: true },
   { file: 'server/src/kills/b.ts', code: "export * from '../config.js'", refused: true },
   { file: 'server/src/kills/c.ts', code: "export * from '../cli/kills-on.js'", refused: true },
   { file: 'server/src/kills/d.ts', code: "export * from '../data-folder.js'", refused: true },

@@ -66,7 +66,7 @@ export function isSuspended({ suspendedUntil }: PlacedRelease['release'], now: D
 const othersHolds: readonly ReleaseHoldReason[] = ['manual', 'killed-flag']
 
 export function createAct(doors: GuardDoors, log: GuardLog) {
-  /** Lands a kill. False where it has to be tried again. */
+  /** Lands a kill, or has it refused for good. False where it has to be tried again. */
   async function kill(placed: PlacedRelease, run: Run, decision: GuardDecision): Promise<boolean> {
     const { project, environment, release } = placed
     const { key, generation } = release
@@ -78,9 +78,13 @@ export function createAct(doors: GuardDoors, log: GuardLog) {
       log.warn(where, `The guard killed the release: ${decision.because}`)
       return true
     } catch (error) {
-      log.error({ ...where, err: error }, 'The guard’s kill did not land: it is tried again each second')
       // A refusal stays one: somebody was first, or lifted the kill of this very run.
-      return error instanceof RefusedError
+      if (error instanceof RefusedError) {
+        log.warn({ ...where, err: error }, `The guard’s kill was refused: ${error.message}`)
+        return true
+      }
+      log.error({ ...where, err: error }, 'The guard’s kill did not land: it is tried again each second')
+      return false
     }
   }
 

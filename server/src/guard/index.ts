@@ -1,5 +1,6 @@
 import type { Report } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
+import { everyUnref } from '../every-unref.js'
 import type { GuardDecided, InstanceRecord, Storage } from '../storage/storage.js'
 import { createAct, type GuardDoors, type GuardLog } from './act.js'
 import { type GuardView, viewOf } from './guard-view.js'
@@ -153,9 +154,4 @@ export function createGuard(deps: GuardDeps): Guard {
       await tick()
     },
   }
-}
-
-function everyUnref(ms: number, work: () => void): () => void {
-  const timer = setInterval(work, ms).unref()
-  return () => clearInterval(timer)
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { setImmediate as endOfTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Report } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
+import { everyUnref } from '../every-unref.js'
 import type { KeyRing } from '../secrets/key-ring.js'
 import type { InstanceRecord, Storage } from '../storage/storage.js'
 import type { Authenticate } from './authenticate.js'
@@ -129,7 +130,7 @@ export function createStream(deps: StreamDeps): Stream {
       await hub.start()
       // Whoever committed is answered first, then everybody hears of it.
       endings.push(storage.changes.onCommit(() => setImmediate(read)))
-      endings.push(every(tickMs, tick))
+      endings.push(everyUnref(tickMs, tick))
     },
     attach: (server) => sockets.attach(server),
     handle: (request, response) => http.handle(request, response),
@@ -161,9 +162,4 @@ export function createStream(deps: StreamDeps): Stream {
       sockets.close()
     },
   }
-}
-
-function every(ms: number, work: () => void): () => void {
-  const timer = setInterval(work, ms).unref()
-  return () => clearInterval(timer)
 }

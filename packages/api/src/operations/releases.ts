@@ -13,6 +13,19 @@ import {
 
 const reason = reasonSchema.optional()
 
+/** What the steps of a release have in common: each answers it as it is afterwards. */
+function step<Name extends string, Id extends string>(name: Name, operationId: Id) {
+  return {
+    method: 'post',
+    path: `/projects/{project}/environments/{environment}/releases/{release}/${name}`,
+    operationId,
+    tag: 'releases',
+    idempotent: true,
+    params: releaseParams,
+    responses: { 200: releaseAnswerSchema },
+  } as const
+}
+
 export const applyRelease = defineOperation({
   method: 'put',
   path: '/projects/{project}/environments/{environment}/releases/{release}',
@@ -70,123 +83,75 @@ export const preflightRelease = defineOperation({
 })
 
 export const startRelease = defineOperation({
-  method: 'post',
-  path: '/projects/{project}/environments/{environment}/releases/{release}/start',
-  operationId: 'startRelease',
+  ...step('start', 'startRelease'),
   summary: 'Start a release with its first stage',
   description:
     'It owns the default outcomes of its flags from now on. One that has ended starts anew, as another generation.',
-  tag: 'releases',
   permission: 'release:run',
-  idempotent: true,
-  params: releaseParams,
   body: z.strictObject({ reason }),
-  responses: { 200: releaseAnswerSchema },
 })
 
 export const advanceRelease = defineOperation({
-  method: 'post',
-  path: '/projects/{project}/environments/{environment}/releases/{release}/advance',
-  operationId: 'advanceRelease',
+  ...step('advance', 'advanceRelease'),
   summary: 'Bring a release into its next stage',
-  tag: 'releases',
   permission: 'release:run',
-  idempotent: true,
-  params: releaseParams,
   body: z.strictObject({
     /** The stage that was seen; where the release has left it already, nothing is changed. */
     from: z.int().min(0).max(limits.stagesPerRelease).optional(),
     reason,
   }),
-  responses: { 200: releaseAnswerSchema },
 })
 
 export const completeRelease = defineOperation({
-  method: 'post',
-  path: '/projects/{project}/environments/{environment}/releases/{release}/complete',
-  operationId: 'completeRelease',
+  ...step('complete', 'completeRelease'),
   summary: 'Make the outgoing variants the default outcomes',
   description: 'From its last stage. What a person completes has no verdict but that.',
-  tag: 'releases',
   permission: 'release:run',
-  idempotent: true,
-  params: releaseParams,
   body: z.strictObject({ reason }),
-  responses: { 200: releaseAnswerSchema },
 })
 
 export const abortRelease = defineOperation({
-  method: 'post',
-  path: '/projects/{project}/environments/{environment}/releases/{release}/abort',
-  operationId: 'abortRelease',
+  ...step('abort', 'abortRelease'),
   summary: 'Give the flags their old default outcomes back',
   description: 'Without a latch. Blue/green switches back by it.',
-  tag: 'releases',
   permission: 'release:run',
-  idempotent: true,
-  params: releaseParams,
   body: z.strictObject({ reason }),
-  responses: { 200: releaseAnswerSchema },
 })
 
 export const killRelease = defineOperation({
-  method: 'post',
-  path: '/projects/{project}/environments/{environment}/releases/{release}/kill',
-  operationId: 'killRelease',
+  ...step('kill', 'killRelease'),
   summary: 'Kill every flag of a release',
   description:
     'One latched change: each flag serves its off variant, with its old default outcome back underneath. One run is killed once.',
-  tag: 'releases',
   permission: 'flag:kill',
-  idempotent: true,
-  params: releaseParams,
   body: z.strictObject({
     /** What the kill answers to. */
     episode: z.string().min(1).max(limits.episodeLength).optional(),
     cause: z.enum(['manual', 'guard']).optional(),
     reason,
   }),
-  responses: { 200: releaseAnswerSchema },
 })
 
 export const holdRelease = defineOperation({
-  method: 'post',
-  path: '/projects/{project}/environments/{environment}/releases/{release}/hold',
-  operationId: 'holdRelease',
+  ...step('hold', 'holdRelease'),
   summary: 'Keep a release in its stage',
-  tag: 'releases',
   permission: 'release:run',
-  idempotent: true,
-  params: releaseParams,
   body: z.strictObject({ reason: reasonSchema }),
-  responses: { 200: releaseAnswerSchema },
 })
 
 export const resumeRelease = defineOperation({
-  method: 'post',
-  path: '/projects/{project}/environments/{environment}/releases/{release}/resume',
-  operationId: 'resumeRelease',
+  ...step('resume', 'resumeRelease'),
   summary: 'Take away what holds a release, a suspension included',
-  tag: 'releases',
   permission: 'release:run',
-  idempotent: true,
-  params: releaseParams,
   body: z.strictObject({ reason }),
-  responses: { 200: releaseAnswerSchema },
 })
 
 export const suspendRelease = defineOperation({
-  method: 'post',
-  path: '/projects/{project}/environments/{environment}/releases/{release}/suspend',
-  operationId: 'suspendRelease',
+  ...step('suspend', 'suspendRelease'),
   summary: 'Let the guard leave a release alone for a while',
   description: 'It is armed again by itself when the time is over.',
-  tag: 'releases',
   permission: 'release:run',
-  idempotent: true,
-  params: releaseParams,
   body: z.strictObject({ until: instantSchema, reason: reasonSchema }),
-  responses: { 200: releaseAnswerSchema },
 })
 
 export const readVerdict = defineOperation({

@@ -1,0 +1,64 @@
+import { keysRoutes } from './access/keys-routes.js'
+import { sessionRoutes } from './access/session-routes.js'
+import { tokensRoutes } from './access/tokens-routes.js'
+import { followChanges } from './changes/follow-changes.js'
+import { historyRoutes } from './changes/history-routes.js'
+import { countsRoutes } from './counts/counts-routes.js'
+import { environmentsRoutes } from './environments/environments-routes.js'
+import { createEvaluateFlags } from './flags/evaluate-flags.js'
+import { evaluateRoutes } from './flags/evaluate-routes.js'
+import { flagsRoutes } from './flags/flags-routes.js'
+import { guardRoutes } from './guard/guard-routes.js'
+import type { Route } from './http/route.js'
+import { incidentsRoutes } from './incidents/incidents-routes.js'
+import { killsRoutes } from './kills/kills-routes.js'
+import type { AppOptions, Parts } from './parts.js'
+import { projectsRoutes } from './projects/projects-routes.js'
+import { releasesRoutes } from './releases/releases-routes.js'
+import { segmentsRoutes } from './segments/segments-routes.js'
+import { servicesRoutes } from './services/services-routes.js'
+import { instancesRoutes } from './stream/instances-routes.js'
+
+/** Every route of `/api/v1`. */
+export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
+  const { storage, stream, environments, leave } = parts
+  const environmentId = (project: string, environment: string) => environments.idOf(project, environment)
+  return [
+    ...sessionRoutes({ sessions: parts.sessions, authenticator: parts.access, cookies: parts.cookies }),
+    ...tokensRoutes({ access: storage.access, clock }),
+    ...projectsRoutes(parts.projects),
+    ...environmentsRoutes(environments),
+    ...keysRoutes({ sdkKeys: parts.sdkKeys, environmentId }),
+    ...flagsRoutes(parts.flags),
+    ...evaluateRoutes(createEvaluateFlags({ changes: storage.changes, environmentId, clock })),
+    ...segmentsRoutes(parts.segments),
+    ...killsRoutes(parts.kills),
+    ...releasesRoutes({
+      releases: parts.releases,
+      kill: (project, environment, release, request, by) =>
+        parts.kills.kill(project, environment, { ...request, target: { type: 'release', release } }, by),
+      leave: leave.signal,
+    }),
+    ...servicesRoutes(parts.services),
+    ...guardRoutes({
+      guard: parts.guard,
+      release: (...given) => parts.releases.read(...given),
+      environmentId,
+    }),
+    ...incidentsRoutes({ incidents: parts.incidents, environmentId }),
+    ...instancesRoutes({
+      environmentId,
+      refused: (id) => parts.guard.refused(id),
+      instances: (id) => stream.instances(id),
+      propagation: (id, killId) => stream.propagation(id, killId),
+      strike: (id, instance) => stream.strike(id, instance),
+    }),
+    ...countsRoutes({ counts: parts.counts, clock, environmentId }),
+    ...historyRoutes({
+      history: parts.history,
+      head: (project) => storage.changes.head(project),
+      follow: (project, after, signal) =>
+        followChanges(storage.changes, project, after, AbortSignal.any([signal, leave.signal])),
+    }),
+  ]
+}

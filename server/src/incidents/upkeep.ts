@@ -1,0 +1,150 @@
+import { type Actor, isRunning, type Json, type Release } from '@ripcord/model'
+import type { Command } from '../changes/command.js'
+import type { Clock } from '../clock.js'
+import type { Storage, StoredIncident } from '../storage/storage.js'
+import type { Acknowledgements, Reach } from './acknowledgements.js'
+import type { Incident } from './incident.js'
+import { judgeRecovery } from './judge-recovery.js'
+import { incidentIn, stored } from './stored-incident.js'
+
+/** An incident whose last instances stay away is followed no longer. */
+const followedMs = 3_600_000
+
+/** What is known of the run that a kill has ended. */
+export interface RunFacts {
+  story: { firstBadAt: number | null; detectedAt: number | null; decidedAt: number | null }
+  kinds: readonly { kind: string; treatment: number; control: number; traceId: string | null }[]
+}
+
+export interface UpkeepDeps {
+  storage: Pick<Storage, 'changes' | 'projects' | 'incidents'>
+  clock: Clock
+  log: {
+    warn(fields: object, message: string): void
+    error(fields: object, message: string): void
+  }
+  /** How far a kill has come. */
+  reach: (environmentId: string, killId: string) => Promise<Reach | undefined>
+  /** `sequence`: of the input that the guard decided on; null where it was not the guard. */
+  run: (
+    environmentId: string,
+    release: string,
+    generation: number,
+    sequence: number | null,
+  ) => Promise<RunFacts>
+  /** When the new variant of a run that has ended was last heard to fail, epoch milliseconds. */
+  lastFailure: (environmentId: string, release: string, generation: number) => number | null
+  /** Writes into a release whether the kill that ended it has helped; said again it changes nothing. */
+  settleRecovery: (
+    project: string,
+    environment: string,
+    release: string,
+    recovery: { generation: number; state: 'recovered' | 'ineffective' },
+    by: Command,
+  ) => Promise<unknown>
+}
+
+const follower: Actor = { type: 'system', id: 'incidents', name: 'Incidents' }
+
+/** What comes of an incident after its kill: who has acknowledged, what led to it, whether it has helped. */
+export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgements) {
+  const { storage, clock, log } = deps
+  const store = storage.incidents
+
+  /** What fails with one is no other one's trouble. */
+  async function lookSafely(one: StoredIncident): Promise<void> {
+    const { environmentId, killId } = one
+    try {
+      acknowledgements.follow(environmentId, killId)
+      const before = incidentIn(one)
+      const after = await lookAt(environmentId, before)
+      // First into the release: what fails here is judged again at the next look.
+      if (before.recovery.state === 'pending') await tellReleases(after)
+      const settled = isSettled(after, clock.now().getTime())
+      if (settled) acknowledgements.forget(environmentId, killId)
+      if (settled || JSON.stringify(after) !== JSON.stringify(before))
+        await store.put(stored(environmentId, after, settled))
+      if (after.recovery.state === 'ineffective' && before.recovery.state === 'pending') await page(after)
+    } catch (error) {
+      log.error({ environmentId, killId, err: error }, 'an incident could not be followed: it is tried again')
+    }
+  }
+
+  async function lookAt(environmentId: string, before: Incident): Promise<Incident> {
+    const { killId } = before
+    const now = clock.now().getTime()
+    const reach = (await deps.reach(environmentId, killId)) ?? { total: 0, safe: 0, instances: [] }
+    const acknowledged = acknowledgements.reached(environmentId, killId, before.acknowledged, reach, now)
+    const failures = before.releases.flatMap(
+      ({ key, generation }) => deps.lastFailure(environmentId, key, generation) ?? [],
+    )
+    const lastFailure = failures.length === 0 ? null : Math.max(...failures)
+    const told = await withFacts(environmentId, { ...before, acknowledged })
+    return { ...told, recovery: judgeRecovery(told, lastFailure, now) }
+  }
+
+  async function tellReleases({ project, environment, releases, recovery }: Incident): Promise<void> {
+    const { state, because: reason } = recovery
+    if (state === 'pending') return
+    for (const { key, generation } of releases) {
+      const by = { actor: follower, reason }
+      await deps.settleRecovery(project, environment, key, { generation, state }, by)
+    }
+  }
+
+  /** What the guard knows of how it came to it; asked until it is known. */
+  async function withFacts(environmentId: string, incident: Incident): Promise<Incident> {
+    const [release] = incident.releases
+    if (release === undefined || incident.before.decidedAt !== null) return incident
+    const sequence = sequenceOf(incident.decision)
+    const { story, kinds } = await deps.run(environmentId, release.key, release.generation, sequence)
+    const newKinds = kinds
+      .filter(({ treatment, control }) => treatment > 0 && control === 0)
+      .map(({ kind, treatment, traceId }) => ({ kind, count: treatment, traceId }))
+    const before = {
+      firstBadAt: instantOf(story.firstBadAt),
+      detectedAt: instantOf(story.detectedAt),
+      decidedAt: instantOf(story.decidedAt),
+    }
+    return { ...incident, before, newKinds }
+  }
+
+  /** A kill that has not helped: a person should look, at the release that came last above all. */
+  async function page(incident: Incident): Promise<void> {
+    const { project, environment, killId, recovery } = incident
+    const state = await storage.changes.read(project, [{ kind: 'release', environment }])
+    const [next] = state
+      .list('release', environment)
+      .flatMap(({ value }) => value ?? [])
+      .filter(isRunning)
+      .sort(byStart)
+    const offer =
+      next === undefined ? '' : ` Release ${next.key} runs too, and started last: look at it next.`
+    log.warn({ project, environment, killId }, `A kill has not helped: ${recovery.because}${offer}`)
+  }
+
+  return {
+    async look(): Promise<void> {
+      for (const one of await store.unsettled()) await lookSafely(one)
+    },
+  }
+}
+
+function isSettled({ recovery, acknowledged, restored, openedAt }: Incident, now: number): boolean {
+  if (recovery.state === 'pending') return false
+  return acknowledged.allAt !== null || restored !== null || now - Date.parse(openedAt) > followedMs
+}
+
+function sequenceOf(decision: Json): number | null {
+  const sequence =
+    typeof decision === 'object' && decision !== null && 'sequence' in decision ? decision.sequence : null
+  return typeof sequence === 'number' ? sequence : null
+}
+
+function instantOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString()
+}
+
+function byStart(a: Release, b: Release): number {
+  return Date.parse(b.startedAt ?? '') - Date.parse(a.startedAt ?? '')
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { createAuthenticator } from './access/authenticate.js'
+import { cookieRules } from './access/cookies.js'
+import { createSdkKeys, type SdkKeys } from './access/sdk-keys.js'
+import { openSessions } from './access/sessions.js'
+import { createCommitChange } from './changes/commit-change.js'
+import { createHistoryService } from './changes/create-history-service.js'
+import { createProjectIndexes } from './changes/project-indexes.js'
+import type { Clock } from './clock.js'
+import type { Config } from './config.js'
+import { createCounts } from './counts/index.js'
+import { dataFolderAt } from './data-folder.js'
+import { createEnvironmentsService } from './environments/create-environments-service.js'
+import { createFlagsService } from './flags/create-flags-service.js'
+import { createGuard, type Guard } from './guard/index.js'
+import { createIncidents, type Incidents } from './incidents/index.js'
+import { createKillsService } from './kills/create-kills-service.js'
+import { createProjectsService } from './projects/create-projects-service.js'
+import { createReleasesService } from './releases/create-releases-service.js'
+import type { KeyRing } from './secrets/key-ring.js'
+import { createSegmentsService } from './segments/create-segments-service.js'
+import { createServicesService } from './services/create-services-service.js'
+import { openSqliteStorage } from './storage/sqlite/open.js'
+import type { Storage } from './storage/storage.js'
+import { authenticator, createStream, type Stream } from './stream/index.js'
+
+export interface AppOptions {
+  clock: Clock
+  log: Logger
+  version: string
+  /** Closed with the app; by default SQLite in the data folder. */
+  storage?: Storage
+  keyRing?: KeyRing
+  /** Holds each answer against its contract; for tests. */
+  checkAnswers?: boolean
+  /** Calls what is to be done each so many milliseconds; for tests that move time by hand. */
+  every?: (ms: number, work: () => void) => () => void
+}
+
+/** A snapshot, and polls where the stream is refused. */
+const requestsPerConnect = 5
+
+export type Parts = Awaited<ReturnType<typeof openParts>>
+
+/** The long-lived things, in the order in which they need each other. */
+export async function openParts(config: Config, options: AppOptions, keyRing: KeyRing) {
+  const { clock, log } = options
+  const storage = options.storage ?? (await openStorage(config, clock))
+  const indexes = createProjectIndexes(storage)
+  const commitChange = createCommitChange({ storage, indexes })
+  const warn = (message: string, error: unknown) => log.warn({ err: error }, message)
+  const deps = { storage, clock, keyRing, indexes, commitChange, newId: randomUUID, warn }
+  const projects = createProjectsService(deps)
+  const environments = createEnvironmentsService(deps)
+  const flags = createFlagsService(deps)
+  const segments = createSegmentsService(deps)
+  const kills = createKillsService(deps)
+  const services = createServicesService(deps)
+  const history = createHistoryService(deps)
+
+  const counts = createCounts({ store: storage.counts, clock, log })
+
+  const cookies = cookieRules(config.publicUrl)
+  const sessions = await openSessions({
+    access: storage.access,
+    keyRing,
+    clock,
+    warn: (message) => log.warn(message),
+  })
+  const access = createAuthenticator({
+    access: storage.access,
+    sessions,
+    cookies,
+    adminToken: config.adminToken,
+  })
+  const sdkKeys: SdkKeys = createSdkKeys({
+    keys: storage.keys,
+    clock,
+    onRevoked: (id) => stream.disconnectKey(id),
+  })
+  const stream: Stream = createStream({
+    storage,
+    keyRing,
+    clock,
+    log,
+    authenticate: authenticator((key) => sdkKeys.verify(key)),
+    adoptKill: (environmentId, kill) => kills.adopt(environmentId, kill),
+    report: (environmentId, report) => {
+      counts.take(environmentId, report)
+      guard.take(environmentId, report)
+    },
+    heard: (record) => incidents.heard(record),
+    reportRefused: (environmentId, bootId) => guard.refuse(environmentId, bootId),
+    evaluates: (...given) => counts.evaluates(...given),
+    handshakesPerSecond: config.sdkConnectsPerSecond,
+    requestsPerSecond: config.sdkConnectsPerSecond * requestsPerConnect,
+  })
+  const releases = createReleasesService({
+    ...deps,
+    surroundings: {
+      instances: (environmentId) => stream.instances(environmentId),
+      evaluates: (...given) => counts.evaluates(...given),
+      turnOff: async (project, environment, flags) =>
+        (await kills.preview(project, environment, { target: { type: 'flags', flags: [...flags] } })).turnOff,
+    },
+  })
+  const guard: Guard = createGuard({
+    storage,
+    clock,
+    log,
+    doors: {
+      ...releases,
+      kill: (project, environment, { release, episode, decision }, by) => {
+        const target = { type: 'release', release } as const
+        return kills.kill(project, environment, { target, episode, decision, cause: 'guard' }, by)
+      },
+    },
+    instances: () => stream.records(),
+    instanceOf: (environmentId, bootId) => stream.record(environmentId, bootId),
+    every: options.every,
+  })
+  const incidents: Incidents = createIncidents({
+    storage,
+    clock,
+    log,
+    reach: (environmentId, killId) => stream.propagation(environmentId, killId),
+    run: (...given) => guard.facts(...given),
+    lastFailure: (...given) => guard.lastFailure(...given),
+    settleRecovery: (...given) => releases.settleRecovery(...given),
+    every: options.every,
+  })
+  return {
+    storage,
+    projects,
+    environments,
+    flags,
+    segments,
+    kills,
+    releases,
+    services,
+    guard,
+    incidents,
+    history,
+    counts,
+    cookies,
+    sessions,
+    access,
+    sdkKeys,
+    stream,
+    /** Ends the readers of events, who would otherwise stay. */
+    leave: new AbortController(),
+  }
+}
+
+function openStorage(config: Config, clock: Clock): Promise<Storage> {
+  return openSqliteStorage({
+    file: dataFolderAt(config.dataFolder).database,
+    clock,
+    mint: 'the server started',
+    checkIntegrity: true,
+    ballast: true,
+  })
+}
