@@ -16,7 +16,7 @@ import { systemClock } from '../clock.js'
 import { dataFolderAt } from '../data-folder.js'
 import { openSqliteStorage } from '../storage/sqlite/open.js'
 import { createShop, putFlag } from '../storage/testing/drafts.js'
-import { runProgram } from './program.js'
+import { runRipcord } from './testing/run-ripcord.js'
 
 const clock = systemClock
 const frameBytes = 24 + 4096
@@ -27,18 +27,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
-async function ripcord(...args: string[]) {
-  const out: string[] = []
-  const messages: string[] = []
-  const exitCode = await runProgram({
-    args,
-    environment: { RIPCORD_DATA: dataDir },
-    terminal: { out: (line) => out.push(line), message: (line) => messages.push(line) },
-    start: async () => undefined,
-    killDirectly: () => Promise.reject(new Error('nothing is killed here')),
-  })
-  return { exitCode, out: out.join('\n'), messages: messages.join('\n') }
-}
+const ripcord = (...args: string[]) => runRipcord(args, { RIPCORD_DATA: dataDir })
 
 /** A data folder as kill -9 leaves it: twenty flags, most of them in the WAL alone. */
 async function leaveOpen(): Promise<string> {

@@ -16,7 +16,7 @@ import { openSqliteStorage } from '../storage/sqlite/open.js'
 import type { Storage } from '../storage/storage.js'
 import { commit, createShop, flagWrite, putFlag } from '../storage/testing/drafts.js'
 import { createKillDirectly } from './kill-directly.js'
-import { runProgram } from './program.js'
+import { runRipcord } from './testing/run-ripcord.js'
 
 let dataDir: string
 beforeEach(() => {
@@ -38,18 +38,10 @@ function simpleKills(storage: Storage): { kill: Kill } {
   }
 }
 
-async function ripcord(...args: string[]) {
-  const out: string[] = []
-  const messages: string[] = []
-  const exitCode = await runProgram({
-    args,
-    environment: { RIPCORD_DATA: dataDir },
-    terminal: { out: (line) => out.push(line), message: (line) => messages.push(line) },
-    start: async () => void out.push('started'),
-    killDirectly: createKillDirectly(simpleKills, (warning) => messages.push(warning)),
-  })
-  return { exitCode, out: out.join('\n'), messages: messages.join('\n') }
-}
+const ripcord = (...args: string[]) =>
+  runRipcord(args, { RIPCORD_DATA: dataDir }, (terminal) =>
+    createKillDirectly(simpleKills, (warning) => terminal.message(warning)),
+  )
 
 async function makeShop(): Promise<void> {
   const storage = await openSqliteStorage({

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openReleaseShop, place } from '../releases/testing/release-shop.js'
 import { ownerToken } from '../testing/open-app.js'
-import { runProgram } from './program.js'
+import { runRipcord } from './testing/run-ripcord.js'
 
 const yaml = `
 release: checkout-1
@@ -29,16 +29,8 @@ async function openShop() {
 async function apply(text: string, given: string[], environment: Record<string, string> = {}) {
   const file = join(folder, 'ripcord.yaml')
   writeFileSync(file, text)
-  const lines: string[] = []
-  const messages: string[] = []
-  const exitCode = await runProgram({
-    args: ['release', 'apply', file, '--project', 'default', ...given],
-    environment: { RIPCORD_DATA: folder, ...environment },
-    terminal: { out: (line) => lines.push(line), message: (line) => messages.push(line) },
-    start: async () => undefined,
-    killDirectly: () => Promise.reject(new Error('nothing is killed here')),
-  })
-  return { exitCode, out: lines.join('\n'), messages: messages.join('\n') }
+  const args = ['release', 'apply', file, '--project', 'default', ...given]
+  return await runRipcord(args, { RIPCORD_DATA: folder, ...environment })
 }
 
 const token = { RIPCORD_TOKEN: ownerToken }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { dataFolderAt } from '../data-folder.js'
 import { type GuardedShop, release } from '../guard/testing/guarded-shop.js'
 import { healthySeconds, openStarted, untilKilled } from '../guard/testing/seconds.js'
-import { runProgram } from './program.js'
+import { runRipcord } from './testing/run-ripcord.js'
 
 let dataDir: string
 beforeEach(() => {
@@ -15,16 +15,9 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
 async function replay(shop: GuardedShop, ...more: string[]) {
   writeFileSync(dataFolderAt(dataDir).database, shop.die())
-  const out: string[] = []
-  const messages: string[] = []
-  const exitCode = await runProgram({
-    args: ['replay', release, '--project', 'shop', '--environment', 'production', ...more],
-    environment: { RIPCORD_DATA: dataDir },
-    terminal: { out: (line) => out.push(line), message: (line) => messages.push(line) },
-    start: async () => undefined,
-    killDirectly: () => Promise.reject(new Error('nothing is killed')),
-  })
-  return { exitCode, out, messages }
+  const args = ['replay', release, '--project', 'shop', '--environment', 'production', ...more]
+  const { exitCode, out, messages } = await runRipcord(args, { RIPCORD_DATA: dataDir })
+  return { exitCode, out: out.split('\n'), messages: messages.split('\n') }
 }
 
 async function killedShop(): Promise<GuardedShop> {
