@@ -1,6 +1,8 @@
 import type { FlagRelease } from '@ripcord/evaluator'
-import { type ArmOutcomes, latencyIndex, type ReleaseOutcomes, type Report } from '@ripcord/sync'
+import { type ArmOutcomes, latencyIndex, type ReleaseOutcomes, type Report, wireLimits } from '@ripcord/sync'
 import type { ReleaseRequest } from './scope.js'
+
+// As much is kept of a second as a server reads of one report (`wireLimits`): what is beyond it counts, and tells no more.
 
 /** What a request came to. */
 export interface RequestOutcome {
@@ -15,15 +17,6 @@ export interface RequestOutcome {
 
 type Told = Pick<Report, 'outcomes' | 'breakers'>
 type Trip = NonNullable<Report['breakers']>[number]
-
-/** Releases and stages that are told apart until they are taken. */
-const mostReleases = 64
-/** Erring subjects of a release, in the order in which they come, both arms together; of slow ones as many. */
-const mostSubjects = 64
-const mostSeen = 3
-const mostKinds = 5
-const mostEvents = 20
-const mostTrips = 1_000
 
 interface ArmRow {
   requests: number
@@ -72,7 +65,7 @@ export class OutcomeTable {
 
   trip(trip: Trip): void {
     this.#tellFirst()
-    if (this.#trips.length < mostTrips) this.#trips.push(trip)
+    if (this.#trips.length < wireLimits.breakers) this.#trips.push(trip)
   }
 
   /** Everything, taken out; undefined where there is nothing. */
@@ -88,7 +81,7 @@ export class OutcomeTable {
   #rowOf(release: FlagRelease): ReleaseRow | undefined {
     const key = `${release.generation}/${release.stage}/${release.key}`
     const known = this.#rows.get(key)
-    if (known !== undefined || this.#rows.size === mostReleases) return known
+    if (known !== undefined || this.#rows.size === wireLimits.outcomes) return known
     this.#tellFirst()
     const row = { release, treatment: newArm(), control: newArm(), unassigned: 0, subjectsLost: 0 }
     this.#rows.set(key, row)
@@ -128,10 +121,10 @@ function countInArm(
   addTo(arm.latency, latencyIndex(outcome.durationMs), 1)
   if (outcome.isError) countKind(arm, outcome)
   for (const [event, count] of outcome.tracked)
-    if (arm.tracked.has(event) || arm.tracked.size < mostEvents) addTo(arm.tracked, event, count)
-  if (subject === undefined || !(outcome.isError || isSlow || arm.seen.size < mostSeen)) return
+    if (arm.tracked.has(event) || arm.tracked.size < wireLimits.tracked) addTo(arm.tracked, event, count)
+  if (subject === undefined || !(outcome.isError || isSlow || arm.seen.size < wireLimits.seen)) return
   const bucket = bucketOf(subject)
-  if (arm.seen.size < mostSeen) arm.seen.add(bucket)
+  if (arm.seen.size < wireLimits.seen) arm.seen.add(bucket)
   if (outcome.isError) addSubject(row, 'erring', arm, bucket)
   if (isSlow) addSubject(row, 'slowed', arm, bucket)
 }
@@ -139,7 +132,7 @@ function countInArm(
 function addSubject(row: ReleaseRow, list: 'erring' | 'slowed', arm: ArmRow, bucket: number): void {
   const { treatment, control } = row
   if (arm[list].has(bucket)) return
-  if (treatment[list].size + control[list].size < mostSubjects) arm[list].add(bucket)
+  if (treatment[list].size + control[list].size < wireLimits.subjects) arm[list].add(bucket)
   else row.subjectsLost += 1
 }
 
@@ -148,7 +141,7 @@ function countKind(arm: ArmRow, { kind = 'error', traceId }: RequestOutcome): vo
   if (known !== undefined) {
     known.count += 1
     known.traceId ??= traceId
-  } else if (arm.kinds.size < mostKinds) arm.kinds.set(kind, { count: 1, traceId })
+  } else if (arm.kinds.size < wireLimits.kinds) arm.kinds.set(kind, { count: 1, traceId })
 }
 
 function addTo<K>(counts: Map<K, number>, key: K, count: number): void {

@@ -25,7 +25,7 @@ export const wireLimits = {
   outcomes: 64,
   /** Requests that one process tells of at a time: hours of what one can answer. */
   requests: 100_000_000,
-  /** Erring subjects of one release, both arms together; of slow ones as many. */
+  /** Erring subjects of one release, in the order in which they come, both arms together; of slow ones as many. */
   subjects: 64,
   seen: 3,
   /** Kinds of errors of one arm. */
