@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { freePort } from '../harness/free-port.js'
+import { waitFor } from '../harness/wait-for.js'
 import { setUp } from './setting.js'
 
 const batch = 100_000
@@ -20,8 +21,9 @@ it.each(['with its server', 'without a server'])(
     let after = before
     for (let turn = 0; turn < 4; turn++) after = await one.toil(flagKeys, batch)
     expect(after.heapBytes - before.heapBytes).toBeLessThan(growthBytes)
-    // The agenda's, the stream's heartbeat, and those of one connection that is being made.
-    expect(after.timers).toBeLessThanOrEqual(4)
+    // The agenda's, the stream's heartbeat, and those of one connection that is being made. One that is being replaced
+    // counts twice until the engine has put it away: what was left behind never goes.
+    await waitFor('at most four timers are set', async () => (await one.toil(flagKeys, 0)).timers <= 4)
     expect(one.child.out.length + one.child.err.length).toBeLessThanOrEqual(20)
   },
 )
