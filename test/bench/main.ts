@@ -1,4 +1,4 @@
-// `pnpm bench [eval] [commit] [guard] [stream] [stream:joins] [--json] [--strict]`: all benches, or those named; `stream` are all
+// `pnpm bench [eval] [commit] [guard] [stream] [stream:joins] [--json] [--strict] [--runs=N]`: all benches, or those named; `stream` are all
 // whose name begins so. One after the other, since each wants the machine for itself. With `--strict` it ends with 1
 // where an aim is missed; without, since a busy machine misses some, a figure is only a figure.
 import { type BenchRow, meetsAim, type Report } from './rows.js'
@@ -24,7 +24,8 @@ const isStrict = options.includes('--strict')
 const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}:`)
 const unknown = [
   ...names.filter((name) => !Object.keys(benches).some((bench) => isMeant(bench, name))),
-  ...options.filter((option) => option !== '--json' && option !== '--strict'),
+  // How many `guard` plays.
+  ...options.filter((option) => !['--json', '--strict'].includes(option) && !option.startsWith('--runs=')),
 ]
 if (unknown.length > 0) {
   console.error(

@@ -45,7 +45,11 @@ const quiet: Omit<TickInput, 'now' | 'stage' | 'outcomes'> = {
 const presence = [{ service: 'checkout', connected: 4, minuteAgo: 4, returned: 4, servedTreatment: 4 }]
 
 /** The first of some moments that are spread evenly over a second. */
-function firstOf(row: { erring: { treatment: readonly number[] } }, second: number, random: () => number) {
+export function firstOf(
+  row: { erring: { treatment: readonly number[] } },
+  second: number,
+  random: () => number,
+) {
   return Math.min(...row.erring.treatment.map(() => (second + random()) * 1000))
 }
 
