@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import { openApiDocument, releaseFileJsonSchema } from '@ripcord/api'
 import type { Actor } from '@ripcord/model'
 import { policies } from './access/policies.js'
 import type { Sessions } from './access/sessions.js'
@@ -75,8 +74,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     routes: routesOf(parts, options),
     authenticate: (credentials) => parts.access.authenticate(credentials),
     policyOf: (permission) => policies[permission],
-    document: () => openApiDocument(options.version),
-    releaseFileSchema: releaseFileJsonSchema,
+    document: async () => (await import('@ripcord/api/documents')).openApiDocument(options.version),
+    releaseFileSchema: async () => (await import('@ripcord/api/documents')).releaseFileJsonSchema(),
     readiness: { check: () => storage.check(), accepting: () => accepting },
     metrics: metricsOf(parts),
     log,

@@ -6,10 +6,8 @@ export {
   createApiClient,
   operationUrl,
 } from './client.js'
-export { openApiDocument } from './openapi.js'
 export type * from './operation.js'
 export { defineOperation } from './operation.js'
 export { operations } from './operations/index.js'
 export { type Permission, permissions } from './permissions.js'
 export { type FieldProblem, fieldProblemSchema, type Problem, problemSchema } from './problem.js'
-export { releaseFileJsonSchema } from './release-file-json-schema.js'

@@ -1,5 +1,14 @@
+import { createRequire } from 'node:module'
 import type { CheckValues } from '@ripcord/model'
-import { Ajv2020, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2020.js'
+import type * as Ajv from 'ajv/dist/2020.js'
+import type { Ajv2020, AnySchemaObject, ErrorObject } from 'ajv/dist/2020.js'
+
+const require = createRequire(import.meta.url)
+
+/** Loaded for the first flag that has a schema; a `require`, since a decision does not wait. */
+function loadAjv(): typeof Ajv {
+  return require('ajv/dist/2020.js') as typeof Ajv
+}
 
 const options = { strict: false, allErrors: true, validateFormats: false, logger: false } as const
 
@@ -16,7 +25,7 @@ const refusedKeywords = ['pattern', 'patternProperties']
 export const checkValues: CheckValues = (given, values) => {
   const schema = structuredClone(given) as AnySchemaObject
   try {
-    schemas ??= new Ajv2020(options)
+    schemas ??= new (loadAjv().Ajv2020)(options)
     if (schemas.validateSchema(schema) !== true) throw new Error(schemas.errorsText(schemas.errors))
     const validate = createValidator().compile(schema)
     const found = Object.entries(values).flatMap(([name, value]) =>
@@ -38,7 +47,7 @@ function whyRefused(error: unknown): string {
 
 /** One for each schema: what it compiles would stay in it. */
 function createValidator(): Ajv2020 {
-  const validator = new Ajv2020({ ...options, validateSchema: false })
+  const validator = new (loadAjv().Ajv2020)({ ...options, validateSchema: false })
   for (const keyword of refusedKeywords) {
     validator.removeKeyword(keyword)
     validator.addKeyword({

@@ -17,9 +17,9 @@ export interface HttpAppDeps {
   authenticate: (credentials: Credentials) => Promise<Authentication>
   policyOf: (permission: Permission) => readonly CallerKind[] | undefined
   /** Makes the OpenAPI document; asked when somebody first does. */
-  document: () => object
+  document: () => Promise<object>
   /** Makes the JSON schema of a release's file, for editors; asked when somebody first does. */
-  releaseFileSchema: () => object
+  releaseFileSchema: () => Promise<object>
   readiness: Readiness
   metrics: Metrics
   log: Logger
@@ -54,11 +54,16 @@ function api(deps: HttpAppDeps): express.Router {
 }
 
 /** A document that anybody may read, made once. */
-function publish(router: express.Router, path: string, operationId: string, make: () => object): void {
-  let document: string | undefined
-  router.get(path, (_request, response) => {
+function publish(
+  router: express.Router,
+  path: string,
+  operationId: string,
+  make: () => Promise<object>,
+): void {
+  let document: Promise<string> | undefined
+  router.get(path, async (_request, response) => {
     response.locals['operationId'] = operationId
-    document ??= JSON.stringify(make())
-    response.type('application/json').send(document)
+    document ??= make().then((made) => JSON.stringify(made))
+    response.type('application/json').send(await document)
   })
 }

@@ -4,7 +4,6 @@ import express, { type Request, type Response } from 'express'
 import { compressedBody, notJson, tooLarge } from './body-problems.js'
 import { HttpError } from './http-error.js'
 import { namesPrototype, nestsDeeperThan } from './json-guard.js'
-import { parseYaml } from './parse-yaml.js'
 import { repeatedKey } from './repeated-key.js'
 import { shown } from './shown.js'
 
@@ -40,11 +39,17 @@ export function createBodyReader(maxBytes: number, readsYaml = false): BodyReade
       })
     })
     const given = request.body as unknown
-    const body = isYaml ? parseYaml(String(given)) : given
+    const body = isYaml ? await readYaml(String(given)) : given
     if (namesPrototype(body))
       throw new HttpError(400, 'reserved-key', 'The body has a key named __proto__: choose another.')
     return body
   }
+}
+
+/** The parser is large, and most servers are never sent a file. */
+async function readYaml(text: string): Promise<unknown> {
+  const { parseYaml } = await import('./parse-yaml.js')
+  return parseYaml(text)
 }
 
 function hasBody(request: Request): boolean {
