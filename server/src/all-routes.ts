@@ -10,6 +10,7 @@ import { evaluateRoutes } from './flags/evaluate-routes.js'
 import { flagsRoutes } from './flags/flags-routes.js'
 import { guardRoutes } from './guard/guard-routes.js'
 import type { Route } from './http/route.js'
+import { createAutomaticKills } from './incidents/automatic-kills.js'
 import { incidentsRoutes } from './incidents/incidents-routes.js'
 import { killsRoutes } from './kills/kills-routes.js'
 import type { AppOptions, Parts } from './parts.js'
@@ -45,7 +46,11 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
       release: (...given) => parts.releases.read(...given),
       environmentId,
     }),
-    ...incidentsRoutes({ incidents: parts.incidents, environmentId }),
+    ...incidentsRoutes({
+      incidents: parts.incidents,
+      automatic: createAutomaticKills(storage.automaticKills, clock),
+      environmentId,
+    }),
     ...instancesRoutes({
       environmentId,
       refused: (id) => parts.guard.refused(id),

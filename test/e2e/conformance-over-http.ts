@@ -202,7 +202,11 @@ async function createKill(api: ApiClient, params: Params, kill: Kill): Promise<s
   const { kill: made } =
     cause === 'drill'
       ? await api.startDrill({ params, body: { ...body, endsAfterMs: drillMs } })
-      : await api.createKill({ params, body: { ...body, cause: cause === 'recovered' ? undefined : cause } })
+      : await api.createKill({
+          params,
+          // What nobody can claim over HTTP is a person's there.
+          body: { ...body, cause: cause === 'breakGlass' ? cause : undefined },
+        })
   return made.killId
 }
 

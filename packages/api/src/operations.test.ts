@@ -66,6 +66,7 @@ it('tells of the headers that guard a write', () => {
 const harmlessTwice = [
   'closeSession',
   'evaluateFlags',
+  'labelAutomaticKill',
   'noteIncident',
   // Its link opens one session and is spent.
   'openSession',

@@ -35,7 +35,7 @@ const hourMs = 3_600_000
 const keptMs = 7 * 24 * hourMs
 
 export interface GuardDeps {
-  storage: Pick<Storage, 'changes' | 'projects' | 'guardInputs'>
+  storage: Pick<Storage, 'changes' | 'projects' | 'guardInputs' | 'automaticKills'>
   clock: Clock
   log: GuardLog
   doors: GuardDoors
@@ -89,6 +89,7 @@ export function createGuard(deps: GuardDeps): Guard {
   })
   const reconciler = new Reconciler({
     store: storage.guardInputs,
+    automaticKills: storage.automaticKills,
     placed: createPlacedReleases(storage),
     runs,
     act: createAct(deps.doors, log),

@@ -1,7 +1,7 @@
 import type { GuardDecision, HoldReason } from '@ripcord/guard'
 import { isRunning, type Json } from '@ripcord/model'
 import type { Clock } from '../clock.js'
-import type { GuardInputs, InstanceRecord, RunRef } from '../storage/storage.js'
+import type { AutomaticKillStore, GuardInputs, InstanceRecord, RunRef } from '../storage/storage.js'
 import { type Act, type GuardLog, holdsFromOutside, isArmed } from './act.js'
 import { asJson, isSameDecision } from './decisions.js'
 import { guardPlanOf } from './guard-plan.js'
@@ -15,6 +15,7 @@ import type { Runs } from './runs.js'
 
 export interface ReconcilerDeps {
   store: GuardInputs
+  automaticKills: Pick<AutomaticKillStore, 'add'>
   placed: PlacedReleases
   runs: Runs
   act: Act
@@ -224,6 +225,27 @@ export class Reconciler {
     run.owedKill = (await act.kill(placed, run, decision)) ? undefined : decision
   }
 
+  /** Writes down what would have been a kill, so that people can say whether it would have been right. */
+  async #observe({ ref }: Run, { because, assessments }: GuardDecision): Promise<void> {
+    const { automaticKills, clock, log } = this.#deps
+    const { environmentId, release, generation } = ref
+    const check = assessments.find(({ outcome }) => outcome === 'fail')?.check ?? 'unknown'
+    try {
+      await automaticKills.add({
+        environmentId,
+        id: `observed.${release}.${generation}`,
+        type: 'wouldHaveKilled',
+        release,
+        generation,
+        at: clock.now().toISOString(),
+        because,
+        check,
+      })
+    } catch (error) {
+      log.error({ ...ref, err: error }, 'what the guard would have killed could not be written down')
+    }
+  }
+
   /** Keeps what differs from the decision before, and says aloud what a person should hear of. */
   async #keep({ placed, run }: Watched, decision: GuardDecision, armed: boolean): Promise<void> {
     if (isSameDecision(run.kept, decision)) return
@@ -231,6 +253,8 @@ export class Reconciler {
     const where = { project: placed.project, environment: placed.environment, release: run.ref.release }
     if (decision.action === 'kill' && !armed)
       log.warn(where, `The guard would have killed the release: ${decision.because}`)
+    if (decision.action === 'kill' && placed.release.policy.mode === 'observe')
+      await this.#observe(run, decision)
     if (decision.holds.some((reason) => pages.includes(reason)))
       log.warn(where, `The guard holds the release: ${decision.because}`)
     try {

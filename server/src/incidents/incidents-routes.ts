@@ -3,13 +3,15 @@ import { notFound } from '../errors.js'
 import { ok } from '../http/answers.js'
 import { commandOf } from '../http/command.js'
 import { type Route, route } from '../http/route.js'
-import type { IncidentNote } from '../storage/storage.js'
+import type { AutomaticKill, IncidentNote, KillLabel } from '../storage/storage.js'
+import { type AutomaticKills, precisionByCheck, precisionOf } from './automatic-kills.js'
 import { type Incident, timesOf } from './incident.js'
 import type { Incidents } from './index.js'
 import { postMortem, timelineOf } from './post-mortem.js'
 
 export interface IncidentsRoutesDeps {
   incidents: Pick<Incidents, 'get' | 'list' | 'notes' | 'note'>
+  automatic: AutomaticKills
   /** Refuses with 404 where there is none. */
   environmentId: (project: string, environment: string) => Promise<string>
 }
@@ -20,23 +22,30 @@ interface Named {
   kill: string
 }
 
-export function incidentsRoutes({ incidents, environmentId }: IncidentsRoutesDeps): Route[] {
+export function incidentsRoutes({ incidents, automatic, environmentId }: IncidentsRoutesDeps): Route[] {
   async function read({ project, environment, kill }: Named) {
     const id = await environmentId(project, environment)
     const incident = await incidents.get(id, kill)
     if (incident === undefined) throw notFound('incident', kill, environment)
-    return { id, incident, notes: await incidents.notes(id, kill) }
+    const label = (await automatic.get(id, kill))?.label ?? null
+    return { id, incident, label, notes: await incidents.notes(id, kill) }
   }
 
   return [
     route(operations.listIncidents, async ({ params, query }) => {
-      const all = await incidents.list(await environmentId(params.project, params.environment))
+      const id = await environmentId(params.project, params.environment)
+      const all = await incidents.list(id)
+      const labels = new Map((await automatic.list(id)).map(({ id, label }) => [id, label]))
       const items = all.filter(({ recovery }) => query.state === undefined || recovery.state === query.state)
-      return ok({ items: items.slice(0, query.limit).map((incident) => view(incident)) })
+      return ok({
+        items: items
+          .slice(0, query.limit)
+          .map((incident) => view(incident, labels.get(incident.killId) ?? null)),
+      })
     }),
     route(operations.getIncident, async ({ params }) => {
-      const { incident, notes } = await read(params)
-      return ok({ ...view(incident), timeline: timelineOf(incident, notes), notes: [...notes] })
+      const { incident, notes, label } = await read(params)
+      return ok({ ...view(incident, label), timeline: timelineOf(incident, notes), notes: [...notes] })
     }),
     route(operations.noteIncident, async (request) => {
       const { id, incident } = await read(request.params)
@@ -44,13 +53,27 @@ export function incidentsRoutes({ incidents, environmentId }: IncidentsRoutesDep
       const notes: IncidentNote[] = await incidents.notes(id, incident.killId)
       return ok({ notes })
     }),
+    route(operations.listAutomaticKills, async ({ params }) => {
+      const all = await automatic.list(await environmentId(params.project, params.environment))
+      return ok({ items: all.map(shown), ...precisionOf(all), checks: precisionByCheck(all) })
+    }),
+    route(operations.labelAutomaticKill, async (request) => {
+      const { project, environment, id } = request.params
+      const { verdict, reason = '' } = request.body
+      const where = await environmentId(project, environment)
+      return ok(shown(await automatic.label(where, id, { verdict, reason }, commandOf(request, undefined))))
+    }),
     route(operations.exportIncident, async ({ params }) => {
-      const { incident, notes } = await read(params)
-      return ok({ markdown: postMortem(incident, notes) })
+      const { incident, notes, label } = await read(params)
+      return ok({ markdown: postMortem(incident, notes, label) })
     }),
   ]
 }
 
-function view(incident: Incident) {
-  return { ...incident, times: timesOf(incident) }
+function view(incident: Incident, label: KillLabel | null) {
+  return { ...incident, label, times: timesOf(incident) }
+}
+
+function shown({ environmentId: _environmentId, ...kill }: AutomaticKill) {
+  return kill
 }

@@ -3,6 +3,7 @@ import type { Command } from '../changes/command.js'
 import { everyUnref } from '../every-unref.js'
 import type { IncidentNote, InstanceRecord } from '../storage/storage.js'
 import { Acknowledgements } from './acknowledgements.js'
+import { automaticKillOf } from './automatic-kills.js'
 import type { Incident } from './incident.js'
 import { incidentsOf, liftedBy } from './open-incidents.js'
 import { incidentIn, stored } from './stored-incident.js'
@@ -78,12 +79,15 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
     const environments = new Map(
       (await storage.projects.environments(project)).map(({ key, id }) => [key, id]),
     )
-    const opened = changes
-      .flatMap((change) => incidentsOf(project, change))
-      .flatMap((incident) => {
-        const environmentId = environments.get(incident.environment)
-        return environmentId === undefined ? [] : [stored(environmentId, incident, false)]
-      })
+    const incidents = changes.flatMap((change) => incidentsOf(project, change))
+    for (const incident of incidents) {
+      const kill = automaticKillOf(environments.get(incident.environment) ?? '', incident)
+      if (kill !== undefined) await storage.automaticKills.add(kill)
+    }
+    const opened = incidents.flatMap((incident) => {
+      const environmentId = environments.get(incident.environment)
+      return environmentId === undefined ? [] : [stored(environmentId, incident, false)]
+    })
     for (const { environmentId, killId } of opened) acknowledgements.follow(environmentId, killId)
     await store.follow(project, changes.at(-1)?.revision ?? 0, opened)
     for (const { environment, kill } of changes.flatMap(liftedBy)) {

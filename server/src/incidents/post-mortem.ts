@@ -1,4 +1,4 @@
-import type { IncidentNote } from '../storage/storage.js'
+import type { IncidentNote, KillLabel } from '../storage/storage.js'
 import { type Incident, timesOf } from './incident.js'
 
 /** One line of what happened. */
@@ -37,7 +37,11 @@ function momentOf(at: string | null, what: string): Moment | undefined {
 }
 
 /** The incident as a Markdown page to start a post-mortem from. */
-export function postMortem(incident: Incident, notes: readonly IncidentNote[]): string {
+export function postMortem(
+  incident: Incident,
+  notes: readonly IncidentNote[],
+  label: KillLabel | null,
+): string {
   const { killId, project, environment, flags, releases, acknowledged, newKinds } = incident
   const lines = [
     `# ${releases.map(({ key }) => key).join(', ') || flags.join(', ')} killed in ${environment}`,
@@ -45,6 +49,11 @@ export function postMortem(incident: Incident, notes: readonly IncidentNote[]): 
     `- Project: ${inline(project)}`,
     `- Kill: ${inline(killId)}`,
     `- Flags: ${flags.map(inline).join(', ')}`,
+    ...(label === null
+      ? []
+      : [
+          `- The guard was ${label.verdict}, says ${inline(nameOf(label))}${label.reason === '' ? '' : `: ${oneLine(label.reason)}`}`,
+        ]),
     `- Acknowledged: ${acknowledged.safe} of ${acknowledged.total} instances`,
     ...acknowledged.missing.map(({ service, host }) => `  - missing: ${inline(service)} on ${inline(host)}`),
     '',
@@ -83,6 +92,10 @@ function evidenceLines({ decision }: Incident): string[] {
       ...Object.entries(evidence).map(([name, value]) => `  - ${name}: ${String(value)}`),
     ]),
   ]
+}
+
+function nameOf({ by }: KillLabel): string {
+  return by.name ?? by.id
 }
 
 // Names and notes are other people's text: a page must stay a page.

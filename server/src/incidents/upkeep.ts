@@ -17,7 +17,7 @@ export interface RunFacts {
 }
 
 export interface UpkeepDeps {
-  storage: Pick<Storage, 'changes' | 'projects' | 'incidents'>
+  storage: Pick<Storage, 'changes' | 'projects' | 'incidents' | 'automaticKills'>
   clock: Clock
   log: {
     warn(fields: object, message: string): void

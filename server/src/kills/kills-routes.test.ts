@@ -58,6 +58,15 @@ describe('a kill', () => {
     expect(Object.keys(kill.serves).sort()).toEqual(['a', 'b'])
   })
 
+  it('is nobody’s who is not the guard but says so', async () => {
+    const { api } = await withFlags('a')
+    const body = { ...flags('a'), cause: 'guard' as 'manual' }
+    await expect(api.createKill({ params, body })).rejects.toMatchObject({
+      problem: { status: 400, errors: [{ path: '/cause' }] },
+    })
+    expect((await api.listKills({ params })).items).toEqual([])
+  })
+
   it('shows first what it would do, and does nothing of it', async () => {
     const { api, served } = await withFlags('a')
     const preview = await api.previewKill({ params, body: flags('a') })

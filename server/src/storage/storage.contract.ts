@@ -1,3 +1,4 @@
+import { describeAutomaticKills } from './automatic-kills.contract.js'
 import { describeChanges } from './changes.contract.js'
 import { describeGuardInputs } from './guard-inputs.contract.js'
 import { describeHashes } from './hashes.contract.js'
@@ -14,4 +15,5 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
   describePorts(name, open)
   describeGuardInputs(name, open)
   describeIncidents(name, open)
+  describeAutomaticKills(name, open)
 }

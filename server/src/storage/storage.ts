@@ -1,5 +1,6 @@
 import type { Environment, Epoch, Project } from '@ripcord/model'
 import type { AccessStore, KeyStore } from './access-store.js'
+import type { AutomaticKillStore } from './automatic-kill-store.js'
 import type { ChangeStore } from './change-store.js'
 import type { GuardInputs } from './guard-store.js'
 import type { IncidentStore } from './incident-store.js'
@@ -7,6 +8,7 @@ import type { InstanceStore } from './instance-store.js'
 import type { WaitingKillStore } from './waiting-kill-store.js'
 
 export type * from './access-store.js'
+export type * from './automatic-kill-store.js'
 export type * from './change-store.js'
 export type * from './guard-store.js'
 export type * from './incident-store.js'
@@ -29,6 +31,7 @@ export interface Storage {
   readonly waitingKills: WaitingKillStore
   readonly guardInputs: GuardInputs
   readonly incidents: IncidentStore
+  readonly automaticKills: AutomaticKillStore
   /** What an operator should hear of what was found at opening; a file that was rolled back, above all. */
   readonly warnings: readonly string[]
   /** Answers whether the database can be read and written; for `/readyz`. */

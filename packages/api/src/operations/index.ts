@@ -1,3 +1,4 @@
+import * as automaticKills from './automatic-kills.js'
 import * as counts from './counts.js'
 import { evaluateFlags } from './evaluate.js'
 import * as flags from './flags.js'
@@ -28,6 +29,7 @@ export const operations = {
   ...releases,
   ...services,
   ...incidents,
+  ...automaticKills,
   ...instances,
   ...history,
   ...counts,

@@ -24,7 +24,8 @@ export const createKill = defineOperation({
   idempotent: true,
   params: environmentParams,
   body: killRequestSchema.extend({
-    cause: z.enum(killCauses).extract(['manual', 'breakGlass', 'guard']).optional(),
+    /** What the guard, drills and recovery have killed they say themselves. */
+    cause: z.enum(killCauses).extract(['manual', 'breakGlass']).optional(),
     reason: reasonSchema.optional(),
   }),
   responses: { 200: killOutcomeSchema, 201: killOutcomeSchema },

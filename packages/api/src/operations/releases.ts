@@ -127,7 +127,6 @@ export const killRelease = defineOperation({
   body: z.strictObject({
     /** What the kill answers to. */
     episode: z.string().min(1).max(limits.episodeLength).optional(),
-    cause: z.enum(['manual', 'guard']).optional(),
     reason,
   }),
 })

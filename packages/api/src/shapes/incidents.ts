@@ -43,6 +43,10 @@ export const incidentSchema = z
       at: momentSchema,
       because: z.string(),
     }),
+    /** What a person thought of it afterwards, where the guard killed; null = nobody has said. */
+    label: z
+      .object({ verdict: z.enum(['right', 'wrong']), reason: z.string(), by: actorSchema, at: instantSchema })
+      .nullable(),
     restored: z.object({ at: instantSchema, by: actorSchema, reason: z.string() }).nullable(),
     /** Milliseconds since the first bad measurement, or since the kill where none is known. */
     times: z.object({

@@ -8,6 +8,7 @@ import type { Clock } from '../../clock.js'
 import { everyUnref } from '../../every-unref.js'
 import { type Storage, StorageError } from '../storage.js'
 import { createAccessStore } from './access.js'
+import { createAutomaticKillStore } from './automatic-kills.js'
 import { type Ballast, ballastFile, openBallast } from './ballast.js'
 import { createChangeStore } from './changes.js'
 import { createCountStore } from './counts.js'
@@ -148,6 +149,7 @@ export async function createSqliteStorage(
     waitingKills: createWaitingKillStore(db, runner),
     guardInputs: createGuardInputs(db, runner),
     incidents: createIncidentStore(db, runner),
+    automaticKills: createAutomaticKillStore(db, runner),
     warnings,
     // Takes the write lock and gives it back: what can't be locked can't be written.
     check: () => runner.write(() => undefined),

@@ -3,9 +3,10 @@ import { StorageError } from '../../storage.js'
 import { first } from './0001-first.js'
 import { guard } from './0002-guard.js'
 import { incidents } from './0003-incidents.js'
+import { automaticKills } from './0004-automatic-kills.js'
 
 /** In order; `PRAGMA user_version` is the number of those that were applied. */
-const migrations: readonly string[] = [first, guard, incidents]
+const migrations: readonly string[] = [first, guard, incidents, automaticKills]
 
 /**
  * Brings the schema up to date, each step in a transaction of its own, so that a crash leaves the old schema or the
