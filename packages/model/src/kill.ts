@@ -7,6 +7,9 @@ import { instantSchema, jsonSchema, keySchema } from './primitives.js'
 export const killCauses = ['manual', 'breakGlass', 'guard', 'recovered', 'drill'] as const
 export type KillCause = (typeof killCauses)[number]
 
+/** Episodes that begin so are the guard's: nobody else may answer for it that a kill stands, or was lifted. */
+export const guardEpisodes = 'guard:'
+
 /** What a killed flag serves: a variant with the value it had at commit, or what the caller passes as default. */
 export const servedSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('variant'), variant: keySchema, value: jsonSchema }),

@@ -1,5 +1,12 @@
 import type { GuardDecision, HoldReason } from '@ripcord/guard'
-import { type Actor, type Json, limits, type ReleaseHoldReason, releaseHoldReasons } from '@ripcord/model'
+import {
+  type Actor,
+  guardEpisodes,
+  type Json,
+  limits,
+  type ReleaseHoldReason,
+  releaseHoldReasons,
+} from '@ripcord/model'
 import type { Command } from '../changes/command.js'
 import { RefusedError } from '../errors.js'
 import { asJson } from './decisions.js'
@@ -69,10 +76,11 @@ export function createAct(doors: GuardDoors, log: GuardLog) {
   /** Lands a kill, or has it refused for good. False where it has to be tried again. */
   async function kill(placed: PlacedRelease, run: Run, decision: GuardDecision): Promise<boolean> {
     const { project, environment, release } = placed
-    const { key, generation } = release
+    const { key, generation, startedAt } = release
     const where = { project, environment, release: key, generation }
     try {
-      const episode = `guard:${key}:${generation}`
+      // A restored backup counts its generations again, and SDKs bring it the kills of the others.
+      const episode = `${guardEpisodes}${key}:${generation}:${startedAt}`
       const asked = { release: key, episode, decision: { ...asJson(decision), sequence: run.sequence } }
       await doors.kill(project, environment, asked, by(decision))
       log.warn(where, `The guard killed the release: ${decision.because}`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { by } from '../changes/testing/house.js'
+import { by, createFlag } from '../changes/testing/house.js'
 import { environment, project, release } from './testing/guarded-shop.js'
 import { broken, brokenSeconds, healthySeconds, openStarted, untilKilled } from './testing/seconds.js'
 
@@ -14,7 +14,7 @@ describe('a release whose new variant fails', () => {
     expect(kill).toMatchObject({
       cause: 'guard',
       actor: { type: 'guard' },
-      episode: `guard:${release}:1`,
+      episode: expect.stringMatching(`^guard:${release}:1:`),
       lifted: null,
     })
     expect(Object.keys(kill?.serves ?? {})).toEqual(['a', 'b'])
@@ -49,6 +49,20 @@ describe('a release whose new variant fails', () => {
     expect(await shop.kills()).toHaveLength(1)
     expect(await shop.view()).toEqual(view)
     expect(shop.guard.numbers()).toMatchObject({ runs: 0, lateOutcomes: 5, unknownGenerations: 0 })
+  })
+
+  it('is killed whatever others have killed before: none of their episodes is its own', async () => {
+    const shop = await openStarted()
+    const { kills } = shop.house
+    const { startedAt } = await shop.read()
+    const only = { target: { type: 'flags' as const, flags: ['c'] } }
+    await createFlag(shop.house, 'c')
+    for (const episode of [`guard:${release}:1`, `guard:${release}:1:${startedAt}`])
+      await expect(kills.kill(project, environment, { ...only, episode }, by)).rejects.toMatchObject({
+        code: 'invalid',
+        message: expect.stringContaining('those of the release guard'),
+      })
+    await untilKilled(shop, 5)
   })
 
   it('is killed also while a person holds it', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { by } from '../changes/testing/house.js'
 import { type Storage, StorageError } from '../storage/storage.js'
 import type { GuardDoors } from './index.js'
 import { replayRun } from './replay.js'
-import { arm, doorsOf, GuardedShop, project, release } from './testing/guarded-shop.js'
+import { arm, doorsOf, environment, GuardedShop, project, release } from './testing/guarded-shop.js'
 import { broken, brokenSeconds, healthySeconds, openStarted, untilKilled } from './testing/seconds.js'
 
 /** A process that dies, and another one on what it has left; its clients come back. */
@@ -61,6 +62,28 @@ describe('a restart in the middle of a release', () => {
     expect((await shop.read()).status).toBe('killed')
     await brokenSeconds(shop, 3)
     expect(await shop.kills()).toHaveLength(1)
+  })
+
+  it('kills on a restored backup too, where an SDK has brought the kill of the run that it lost', async () => {
+    const lost = await GuardedShop.open()
+    const backup = lost.die()
+    lost.connect('one', 'two')
+    await lost.start()
+    await untilKilled(lost, 5)
+    const stored = await lost.house.storage.changes.read(project, [{ kind: 'kill', environment }])
+    const [brought] = stored.list('kill', environment)
+    if (!brought?.value) throw new Error('the kill was not stored')
+    const { lifted: _lifted, ...kill } = brought.value
+
+    const shop = await GuardedShop.open({ bytes: backup, clock: lost.clock })
+    await shop.house.kills.adopt(shop.environmentId, kill)
+    await shop.house.kills.restore(project, environment, kill.killId, by)
+    shop.clock.advance(60_000)
+    shop.connect('one', 'two')
+    await shop.start()
+    expect(await shop.read()).toMatchObject({ status: 'running', generation: 1 })
+    await brokenSeconds(shop, 5)
+    expect(await shop.read()).toMatchObject({ status: 'killed' })
   })
 
   it('neither loses nor doubles a kill that had landed and was not heard of', async () => {

@@ -1,4 +1,12 @@
-import { type Actor, type Environment, isDrill, type Kill, killSchema, limits } from '@ripcord/model'
+import {
+  type Actor,
+  type Environment,
+  guardEpisodes,
+  isDrill,
+  type Kill,
+  killSchema,
+  limits,
+} from '@ripcord/model'
 import type { Command } from '../changes/command.js'
 import type { CommitChange, Decide } from '../changes/commit-change.js'
 import { findEnvironment } from '../changes/environments.js'
@@ -71,6 +79,7 @@ export function createKillsService(deps: KillsServiceDeps): KillsService {
     by: Command,
     rest: Pick<KillQuestion, 'cause' | 'endsAfterMs'>,
   ): KillQuestion {
+    refuseGuardEpisode(request.episode, by.actor)
     const made = `${rest.cause}:${by.idempotency?.key ?? newId()}`
     const episode = parseEntity(killSchema.shape.episode, request.episode ?? made, '/episode')
     return { environment, request, episode, actor: by.actor, reason: by.reason ?? '', ...rest }
@@ -127,7 +136,7 @@ export function createKillsService(deps: KillsServiceDeps): KillsService {
   }
 
   return {
-    kill(project, environment, request, by) {
+    async kill(project, environment, request, by) {
       const cause = request.cause ?? 'manual'
       return commitKill(project, questionOf(environment, request, by, { cause }), by)
     },
@@ -202,4 +211,11 @@ export function createKillsService(deps: KillsServiceDeps): KillsService {
       return found
     },
   }
+}
+
+/** A kill under the guard's episode would be the answer to the guard, which then has nothing left to do. */
+function refuseGuardEpisode(episode: string | undefined, { type }: Actor): void {
+  if (episode === undefined || !episode.startsWith(guardEpisodes) || type === 'guard') return
+  const message = `episodes that begin with ${guardEpisodes} are those of the release guard: choose another name`
+  throw refuseProblems([{ path: '/episode', message, seen: episode }])
 }
