@@ -38,6 +38,8 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
       releases: parts.releases,
       kill: (project, environment, release, request, by) =>
         parts.kills.kill(project, environment, { ...request, target: { type: 'release', release } }, by),
+      passes: async (project, environment, release) =>
+        parts.guard.passes(await environmentId(project, environment), release),
       leave: leave.signal,
     }),
     ...servicesRoutes(parts.services),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { place, at as where } from '../releases/testing/release-shop.js'
+import { createFlag, place, at as where } from '../releases/testing/release-shop.js'
 import { hello } from '../stream/testing/test-hub.js'
 import { openGuarded } from './testing/guarded-app.js'
 import { arm } from './testing/guarded-shop.js'
@@ -65,4 +65,28 @@ it('holds the first stage until the last process of another build is gone', asyn
   await goodbye(old)
   await app.guard.tick()
   expect(await reasons()).toEqual([])
+})
+
+it('lets a person complete what has passed as healthy, and only there', async () => {
+  const by = { advance: 'manual' as const, bakeTime: '1h', minSamples: 10 }
+  const stages = [0.5, 0.99].map((share) => ({ share, ...by }))
+  const { app, api, report } = await openGuarded({ stages })
+  await report({}).expect(204)
+  await app.guard.tick()
+  await api.advanceRelease({ params: where, body: {} })
+  // What the first stage came to says nothing of the last one.
+  expect(await api.completeRelease({ params: where, body: {} })).toMatchObject({ verdict: 'none' })
+
+  const outgoing = ['c', 'd'].map((key) => ({ key, outgoing: 'on' }))
+  for (const { key } of outgoing) await createFlag(api, key)
+  const other = { ...where, release: 'second' }
+  const services = [{ name: 'checkout' }]
+  await api.applyRelease({ params: other, body: { services, flags: outgoing, stages } })
+  await api.startRelease({ params: other, body: {} })
+  await api.advanceRelease({ params: other, body: {} })
+  await app.guard.tick()
+  await report({ release: 'second', stage: 1 }).expect(204)
+  await app.guard.tick()
+  expect(await api.completeRelease({ params: other, body: {} })).toMatchObject({ verdict: 'passed' })
+  expect(await api.readVerdict({ params: other, query: { wait: 0 } })).toMatchObject({ verdict: 'healthy' })
 })

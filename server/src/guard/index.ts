@@ -5,6 +5,7 @@ import type { GuardDecided, InstanceRecord, Storage } from '../storage/storage.j
 import { createAct, type GuardDoors, type GuardLog } from './act.js'
 import { type GuardView, viewOf } from './guard-view.js'
 import { Intake, type IntakeNumbers } from './intake.js'
+import { passes } from './passes.js'
 import { createPlacedReleases } from './placed-releases.js'
 import { Reconciler } from './reconciler.js'
 import { Runs } from './runs.js'
@@ -19,6 +20,7 @@ import { type Story, storyOf, unknownStory } from './story.js'
  *   open-run.ts         a run as the stored inputs have it           guard-plan.ts
  *   reconciler.ts       each second: input, store, decide, act       placed-releases.ts   what runs
  *   act.ts              through the doors that people use            decisions.ts
+ *   passes.ts            what a person may complete as proven
  *   replay.ts           the stored inputs decided on again           story.ts      how it came to a decision
  *
  * What is decided is in @ripcord/guard. An input is stored before it is decided on, so that a restart, or anybody who
@@ -58,6 +60,8 @@ export interface Guard {
   tick(): Promise<void>
   /** The present run of a release, or else its last; undefined where it never ran. */
   view(environmentId: string, release: string): Promise<GuardView | undefined>
+  /** Whether a release is in its last stage, and passes there. */
+  passes(environmentId: string, release: string): boolean
   /** What was decided, in order: each decision that differs from the one before. */
   decisions(environmentId: string, release: string, generation: number): Promise<GuardDecided[]>
   /** How it came to what was decided on an input (null: none is named), and with which kinds of errors. */
@@ -137,6 +141,10 @@ export function createGuard(deps: GuardDeps): Guard {
     refuse: (environmentId, bootId) => intake.refuse(environmentId, bootId),
     tick,
     view,
+    passes(environmentId, release) {
+      const run = runs.get(environmentId, release)
+      return run !== undefined && passes(run)
+    },
     decisions: (environmentId, release, generation) =>
       storage.guardInputs.decisions({ environmentId, release, generation }),
     async facts(environmentId, release, generation, sequence) {

@@ -16,6 +16,8 @@ export interface ReleasesRoutesDeps {
     request: ReleaseKill,
     by: HttpCommand,
   ) => Promise<unknown>
+  /** Whether what a person completes now has passed what the guard asks in the last stage. */
+  passes: (project: string, environment: string, release: string) => Promise<boolean>
   /** Ends whoever waits when the server closes. */
   leave: AbortSignal
 }
@@ -55,7 +57,7 @@ function appliedStatus({ outcome }: Applied): 200 | 201 {
   return outcome === 'created' ? 201 : 200
 }
 
-function runRoutes({ releases, kill }: ReleasesRoutesDeps): Route[] {
+function runRoutes({ releases, kill, passes }: ReleasesRoutesDeps): Route[] {
   return [
     route(operations.startRelease, async (request) => {
       const { project, environment, release } = request.params
@@ -69,7 +71,8 @@ function runRoutes({ releases, kill }: ReleasesRoutesDeps): Route[] {
     route(operations.completeRelease, async (request) => {
       const { project, environment, release } = request.params
       const by = commandOf(request, request.body.reason)
-      return ok(await releases.complete(project, environment, release, 'none', by))
+      const verdict = (await passes(project, environment, release)) ? 'passed' : 'none'
+      return ok(await releases.complete(project, environment, release, verdict, by))
     }),
     route(operations.abortRelease, async (request) => {
       const { project, environment, release } = request.params

@@ -105,7 +105,8 @@ export const advanceRelease = defineOperation({
 export const completeRelease = defineOperation({
   ...step('complete', 'completeRelease'),
   summary: 'Make the outgoing variants the default outcomes',
-  description: 'From its last stage. What a person completes has no verdict but that.',
+  description:
+    'From its last stage. The verdict is that of the guard: whoever completes what has not passed has none.',
   permission: 'release:run',
   body: z.strictObject({ reason }),
 })
