@@ -21,6 +21,7 @@ import { type Story, storyOf, unknownStory } from './story.js'
  *   reconciler.ts       each second: input, store, decide, act       placed-releases.ts   what runs
  *   act.ts              through the doors that people use            decisions.ts
  *   passes.ts            what a person may complete as proven
+ *   kill-budget.ts       what is killed of many at once           kills-of-before.ts   before this process
  *   replay.ts           the stored inputs decided on again           story.ts      how it came to a decision
  *
  * What is decided is in @ripcord/guard. An input is stored before it is decided on, so that a restart, or anybody who

@@ -1,5 +1,5 @@
 import { releaseFileSchema } from '@ripcord/model'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { by, createFlag } from '../changes/testing/house.js'
 import { arm, environment, GuardedShop, project } from './testing/guarded-shop.js'
 
@@ -22,8 +22,14 @@ async function openStorm(share: number) {
     await house.releases.start(project, environment, release, by)
   }
   await shop.guard.tick()
-  let subject = 0
-  const fail = async (seconds: number) => {
+  return { shop, fail: failing(shop, share) }
+}
+
+let subject = 0
+
+/** Every request in the new variants fails from now on. */
+function failing(shop: GuardedShop, share: number) {
+  return async (seconds: number) => {
     for (let left = seconds; left > 0; left--) {
       for (const release of names)
         for (const name of ['one', 'two']) {
@@ -33,7 +39,6 @@ async function openStorm(share: number) {
       await shop.seconds()
     }
   }
-  return { shop, fail }
 }
 
 it('kills three releases in ten minutes where there is nothing to compare with, and holds the next', async () => {
@@ -53,4 +58,30 @@ it('kills every one that is worse than the variant beside it, however many there
   const { shop, fail } = await openStorm(0.5)
   await fail(12)
   expect(await shop.kills()).toHaveLength(4)
+})
+
+describe('a server that starts again in a storm', () => {
+  const restart = async (before: GuardedShop) => {
+    const shop = await GuardedShop.open({ bytes: before.die(), clock: before.clock })
+    shop.connect('one', 'two')
+    return { shop, fail: failing(shop, 1) }
+  }
+
+  it('counts what the guard killed before', async () => {
+    const before = await openStorm(1)
+    await before.fail(12)
+    const { shop, fail } = await restart(before.shop)
+    await fail(12)
+    expect(await shop.kills()).toHaveLength(3)
+  })
+
+  it('does not count what people killed', async () => {
+    const before = await openStorm(1)
+    for (const release of names.slice(1))
+      await before.shop.house.kills.kill(project, environment, { target: { type: 'release', release } }, by)
+    await before.shop.seconds()
+    const { shop, fail } = await restart(before.shop)
+    await fail(12)
+    expect(await shop.kills()).toHaveLength(4)
+  })
 })

@@ -2,13 +2,13 @@ import type { PlacedRelease } from './placed-releases.js'
 
 /** Releases of one environment that the guard kills within so long where it has nothing to compare with. */
 const most = 3
-const windowMs = 10 * 60_000
+export const budgetWindowMs = 10 * 60_000
 /** From this share on no control is worth the name. */
 const noControlShare = 0.99
 
 /**
  * A storm: when everything fails at once it is rarely the releases. Where the previous variant is served beside the new
- * one both would fail, so that those kills are never held back, and count all the same. Kept in memory alone.
+ * one both would fail, so that those kills are never held back, and count all the same.
  */
 export class KillBudget {
   /** By environment, by run, monotonic milliseconds. */
@@ -29,7 +29,7 @@ export class KillBudget {
 
   #recent({ environmentId }: PlacedRelease, now: number): Map<string, number> {
     const kills = this.#kills.get(environmentId) ?? new Map<string, number>()
-    return new Map([...kills].filter(([, at]) => now - at < windowMs))
+    return new Map([...kills].filter(([, at]) => now - at < budgetWindowMs))
   }
 }
 

@@ -6,7 +6,8 @@ import { type Act, type GuardLog, holdsFromOutside, isArmed } from './act.js'
 import { asJson, isSameDecision } from './decisions.js'
 import { guardPlanOf } from './guard-plan.js'
 import { viewOf } from './guard-view.js'
-import { KillBudget } from './kill-budget.js'
+import { budgetWindowMs, KillBudget } from './kill-budget.js'
+import { killsOfBefore } from './kills-of-before.js'
 import { keepLast, openRun, reopenRun } from './open-run.js'
 import type { PlacedRelease, PlacedReleases } from './placed-releases.js'
 import { isThere, Presence, type Present } from './presence.js'
@@ -88,7 +89,10 @@ export class Reconciler {
     const { placed, log, runs } = this.#deps
     try {
       const started = await placed.read()
-      if (this.#isFirstLook) await this.#endForgotten(started)
+      if (this.#isFirstLook) {
+        await this.#endForgotten(started)
+        await this.#rememberKills(started)
+      }
       for (const run of runs.all()) await this.#endIfOver(run, started)
       const watched: Watched[] = []
       for (const one of started.filter(({ release }) => isRunning(release)))
@@ -150,6 +154,14 @@ export class Reconciler {
       const last = await this.#lastOf(ref)
       await store.end(ref, { at: clock.now().getTime(), kept: release?.status === 'killed', last })
     }
+  }
+
+  /** A storm goes on while a server restarts. */
+  async #rememberKills(started: readonly PlacedRelease[]): Promise<void> {
+    const { store, clock } = this.#deps
+    const when = { now: clock.now().getTime(), withinMs: budgetWindowMs }
+    for (const { placed, agoMs } of await killsOfBefore(store, started, when))
+      this.#budget.note(placed, clock.monotonic() - agoMs)
   }
 
   /** What is shown of a run that another process has watched; null where that can't be read. */
