@@ -18,7 +18,8 @@ export function parseYaml(text: string): unknown {
 
 function read(text: string): unknown {
   try {
-    const document = parseDocument(text, { schema: 'core', version: '1.2', logLevel: 'silent' })
+    // At 'silent' the parser passes over a second document, and half of a file would be applied without a word.
+    const document = parseDocument(text, { schema: 'core', version: '1.2', logLevel: 'error' })
     const [problem] = [...document.errors, ...document.warnings]
     // Of the parser's words only code and place: the rest quotes what was sent.
     if (problem !== undefined) throw malformed(`${problem.code} in line ${problem.linePos?.[0].line ?? 1}`)

@@ -44,6 +44,7 @@ describe('ripcord.yaml', () => {
     ['a: 1\na: 2', 'line 2'],
     ['a: &x [1]\nb: *x', 'anchor'],
     ['a: !mine 1', 'line 1'],
+    ['a: 1\n---\na: 2', 'MULTIPLE_DOCS in line'],
     [`a: ${'['.repeat(20_000)}`, ''],
   ])('that is no plain YAML is refused with its place: %#', async (text, place) => {
     const { apply } = await openWithFile()
