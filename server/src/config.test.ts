@@ -150,6 +150,11 @@ it('warns of a variable of ours that it does not know, and names the one that wa
   ])
 })
 
+it('says nothing of what the command line reads, which may stand in the same shell', () => {
+  const result = readConfig({ RIPCORD_URL: 'http://localhost:4400', RIPCORD_TOKEN: 'rk_adm_any' })
+  expect(result).toMatchObject({ type: 'config', warnings: [] })
+})
+
 it('says nothing of what Kubernetes sets for a service that is called ripcord', () => {
   const result = readConfig({
     RIPCORD_PORT: 'tcp://10.0.0.1:4400',

@@ -137,8 +137,14 @@ export function readConfig(environment: { readonly [name: string]: string | unde
 
 const prefix = 'RIPCORD_'
 const variables = Object.keys(environmentSchema.shape)
-/** Those of the SDK and of the examples, which may stand in the same environment. */
-const otherPrograms = ['RIPCORD_OVERRIDE', 'RIPCORD_OVERRIDE_FILE', 'RIPCORD_SDK_KEY', 'RIPCORD_URL']
+/** Those of the SDK, of the command line and of the examples, which may stand in the same environment. */
+const otherPrograms = [
+  'RIPCORD_OVERRIDE',
+  'RIPCORD_OVERRIDE_FILE',
+  'RIPCORD_SDK_KEY',
+  'RIPCORD_TOKEN',
+  'RIPCORD_URL',
+]
 
 /** Whether somebody seems to believe that this variable does something. */
 function isSlip(name: string, value: string): boolean {
