@@ -7,6 +7,7 @@ const schema = z.strictObject({
   name: z.string().trim().min(1).max(3),
   limit: z.coerce.number().min(1).optional(),
   share: z.int().min(0).max(5),
+  chance: z.number().gt(0).lt(1).optional(),
   tags: z.array(z.string()).max(1),
   kind: z.enum(['release', 'experiment']),
   serve: z.discriminatedUnion('type', [
@@ -35,6 +36,8 @@ it.each([
   [{ limit: '0' }, 'expected at least 1'],
   [{ share: 1.5 }, 'expected a whole number, not 1.5'],
   [{ share: 7 }, 'expected at most 5, not 7'],
+  [{ chance: 0 }, 'expected more than 0, not 0'],
+  [{ chance: 1 }, 'expected less than 1, not 1'],
   [{ tags: ['a', 'b'] }, 'expected at most 1 entry, not 2'],
   [{ tags: {} }, 'expected a list, not an object'],
   [{ kind: 'other' }, 'expected one of "release", "experiment", not "other"'],

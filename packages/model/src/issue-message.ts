@@ -12,9 +12,9 @@ export function issueMessage(issue: z.core.$ZodIssue, seen: unknown, mayShow = t
         ? `is missing: expected ${nounOf(issue.expected)}`
         : `expected ${nounOf(issue.expected)}, not ${describe(seen, mayShow)}`
     case 'too_small':
-      return `expected at least ${sizeOf(issue.minimum, issue.origin)}${seenSize(seen, issue.origin)}`
+      return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${sizeOf(issue.minimum, issue.origin)}${seenSize(seen, issue.origin)}`
     case 'too_big':
-      return `expected at most ${sizeOf(issue.maximum, issue.origin)}${seenSize(seen, issue.origin)}`
+      return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${sizeOf(issue.maximum, issue.origin)}${seenSize(seen, issue.origin)}`
     case 'invalid_value':
       return `expected ${anyOf(issue.values)}${insteadOf(seen, mayShow)}`
     case 'invalid_format':
