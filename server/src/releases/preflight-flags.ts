@@ -105,6 +105,6 @@ function safeDiffers({ key, outgoing, settings }: ReleasedFlag): Finding[] {
 
 function isDisabled({ key, settings }: ReleasedFlag, { environment }: ReleaseView): Finding[] {
   if (settings === undefined || settings.enabled) return []
-  const message = `${JSON.stringify(key)} is disabled in ${environment}: its outgoing variant is served to nobody.`
+  const message = `${JSON.stringify(key)} is disabled in ${environment}: enable it first, or its outgoing variant is served to nobody while this runs.`
   return [{ code: 'disabled', message, flag: key }]
 }

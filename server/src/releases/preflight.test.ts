@@ -139,6 +139,8 @@ describe('the versions that are connected', () => {
     const { holds, shows } = await releases.preflight('shop', 'production', 'r')
     expect(holds).toEqual([{ code: 'versions', message: because, service: 'payments' }])
     expect(shows.map(({ code }) => code)).toEqual(['disabled', 'no-notifier'])
+    // Once it runs, the release owns the flag, and nobody can.
+    expect(shows[0]?.message).toContain('enable it first')
     const started = await releases.start('shop', 'production', 'r', by)
     expect(started.holds).toMatchObject([{ reason: 'versions', because }])
     await expect(releases.advance('shop', 'production', 'r', {}, by)).rejects.toMatchObject({
