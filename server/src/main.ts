@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from './clock.js'
+import { collectGarbage } from './collect-garbage.js'
 import { packageVersion } from './version.js'
 import { growWithWork, staySmall } from './young-generation.js'
 
@@ -28,6 +29,7 @@ export async function main(): Promise<void> {
   for (const warning of read.warnings) log.warn(warning)
   try {
     const app = await createApp(config, { clock: systemClock, log, version: packageVersion() })
+    collectGarbage()
     const { url, loginUrl } = await app.listen()
     growWithWork()
     const say = (line: string) => process.stdout.write(`${line}\n`)
