@@ -1,6 +1,14 @@
-import jwt from 'jsonwebtoken'
+import { createRequire } from 'node:module'
+import type jsonwebtoken from 'jsonwebtoken'
 import { z } from 'zod'
 import type { SessionKey } from './session-key.js'
+
+const require = createRequire(import.meta.url)
+
+/** Loaded when the first person comes: it brings some sixty modules, and most servers are asked by services alone. */
+function jwt(): typeof jsonwebtoken {
+  return require('jsonwebtoken') as typeof jsonwebtoken
+}
 
 const issuer = 'ripcord'
 const audience = 'ripcord-console'
@@ -22,7 +30,7 @@ export function signSessionToken(
     iat: Math.floor(claims.issuedMs / 1000),
     exp: Math.floor(claims.expiresMs / 1000),
   }
-  return jwt.sign(payload, key.secret, {
+  return jwt().sign(payload, key.secret, {
     algorithm: 'HS256',
     issuer,
     audience,
@@ -37,9 +45,9 @@ export function readSessionToken(
   token: string,
   nowMs: number,
 ): { sessionId: string; issuedMs: number } | undefined {
-  let verified: jwt.Jwt
+  let verified: jsonwebtoken.Jwt
   try {
-    verified = jwt.verify(token, key.secret, {
+    verified = jwt().verify(token, key.secret, {
       algorithms: ['HS256'],
       issuer,
       audience,

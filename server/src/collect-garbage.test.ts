@@ -1,0 +1,24 @@
+import { runInNewContext } from 'node:vm'
+import { expect, it } from 'vitest'
+import { collectGarbage } from './collect-garbage.js'
+
+const garbageBytes = 64 * 1024 * 1024
+
+it('gives back what nobody holds', () => {
+  const before = process.memoryUsage().heapUsed
+  const grown = holdAndForget()
+  collectGarbage()
+  expect(grown - before).toBeGreaterThan(garbageBytes / 2)
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(garbageBytes / 4)
+})
+
+it('leaves nobody else the means to stop the process', () => {
+  collectGarbage()
+  expect(runInNewContext('typeof gc')).toBe('undefined')
+})
+
+/** Bytes in use while so many are held. */
+function holdAndForget(): number {
+  const held = Array.from({ length: 64 }, () => new Array<number>(garbageBytes / 64 / 8).fill(0.5))
+  return held.length > 0 ? process.memoryUsage().heapUsed : 0
+}
