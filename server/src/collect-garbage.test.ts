@@ -19,6 +19,6 @@ it('leaves nobody else the means to stop the process', () => {
 
 /** Bytes in use while so many are held. */
 function holdAndForget(): number {
-  const held = Array.from({ length: 64 }, () => new Array<number>(garbageBytes / 64 / 8).fill(0.5))
+  const held = Array.from({ length: 64 }, () => Array.from({ length: garbageBytes / 64 / 8 }, () => 0.5))
   return held.length > 0 ? process.memoryUsage().heapUsed : 0
 }
