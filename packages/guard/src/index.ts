@@ -1,5 +1,5 @@
 export { defaultLimits } from './defaults.js'
-export { freshMemory, type GuardMemory } from './memory.js'
+export { freshMemory, type GuardMemory, MEMORY_VERSION } from './memory.js'
 export { wilsonUpper } from './stats/wilson.js'
 export { tick } from './tick.js'
 export {

@@ -52,6 +52,12 @@ export interface GuardMemory {
   readonly unverified: readonly string[] | undefined
 }
 
+/**
+ * Moves on with each change of what inputs are folded into: what was remembered by another version is not taken up,
+ * but folded again.
+ */
+export const MEMORY_VERSION = 1
+
 export const noCounts: ArmCounts = { requests: 0, errors: 0, slow: 0 }
 
 const freshService: ServiceMemory = {

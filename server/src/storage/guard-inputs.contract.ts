@@ -60,6 +60,27 @@ export function describeGuardInputs(name: string, open: () => Promise<Storage>):
       expect(await guardInputs.run({ ...run, generation: 3 })).toBeUndefined()
     })
 
+    it('has the last checkpoint of each run, until the run has ended', async () => {
+      const { guardInputs } = await shop()
+      const checkpoint = (sequence: number) => ({
+        sequence,
+        version: 'v1',
+        state: Buffer.from([0, 255, sequence]),
+        digest: `of ${sequence}`,
+      })
+      await guardInputs.open(run, {})
+      await guardInputs.open(next, {})
+      expect(await guardInputs.lastCheckpoint(run)).toBeUndefined()
+      for (const sequence of [10, 20]) await guardInputs.checkpoint(run, checkpoint(sequence))
+      await guardInputs.checkpoint(next, checkpoint(30))
+      expect(await guardInputs.lastCheckpoint(run)).toEqual(checkpoint(20))
+      await guardInputs.end(run, { at: 1_000, kept: true, last: null })
+      expect(await guardInputs.lastCheckpoint(run)).toBeUndefined()
+      await guardInputs.checkpoint(run, checkpoint(40))
+      expect(await guardInputs.lastCheckpoint(run)).toBeUndefined()
+      expect(await guardInputs.lastCheckpoint(next)).toEqual(checkpoint(30))
+    })
+
     it('goes when its run has ended long ago, unless it is kept', async () => {
       const { guardInputs } = await shop()
       const kept: RunRef = { ...run, release: 'killed' }

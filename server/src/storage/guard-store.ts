@@ -38,6 +38,17 @@ export interface GuardDecided {
   decision: Json
 }
 
+/** What all inputs up to one came to, so that they need not be read again. Whoever wrote it knows what is in it. */
+export interface GuardCheckpoint {
+  /** Of the last input in it. */
+  sequence: number
+  /** Of the code that wrote it. */
+  version: string
+  state: Uint8Array
+  /** Of `state`. */
+  digest: string
+}
+
 /** What the guard knew and decided, second by second: whoever reads it again decides the same. */
 export interface GuardInputs {
   /** The first plan of a run stands. */
@@ -51,6 +62,9 @@ export interface GuardInputs {
   append(rows: readonly (RunRef & GuardInput)[]): Promise<void>
   /** In order, after `after`. */
   inputs(run: RunRef, after: number, limit: number): Promise<GuardInput[]>
+  /** In the place of the one before. Of a run that has ended none is kept. */
+  checkpoint(run: RunRef, checkpoint: GuardCheckpoint): Promise<void>
+  lastCheckpoint(run: RunRef): Promise<GuardCheckpoint | undefined>
   /** Keeps a decision; the first one on an input stands. */
   note(run: RunRef, decided: GuardDecided): Promise<void>
   /** In order. */

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { GuardInputs, GuardRun, RunRef } from '../storage.js'
+import type { GuardCheckpoint, GuardInputs, GuardRun, RunRef } from '../storage.js'
 import type { Runner } from './runner.js'
 
 type Key = [environmentId: string, release: string, generation: number]
@@ -22,6 +22,16 @@ export function createGuardInputs(db: Database, { read, write }: Runner): GuardI
   const inputs = db.prepare<[...Key, number, number], InputRow>(
     `SELECT sequence, input, heard FROM guard_inputs WHERE ${ofRun} AND sequence > ? ORDER BY sequence LIMIT ?`,
   )
+  const checkpoint = db.prepare(
+    `INSERT INTO guard_checkpoints
+     SELECT environment_id, release, generation, ?, ?, ?, ? FROM guard_runs WHERE ${ofRun} AND ended_at IS NULL
+     ON CONFLICT DO UPDATE SET sequence = excluded.sequence, version = excluded.version,
+       state = excluded.state, digest = excluded.digest`,
+  )
+  const lastCheckpoint = db.prepare<Key, GuardCheckpoint>(
+    `SELECT sequence, version, state, digest FROM guard_checkpoints WHERE ${ofRun}`,
+  )
+  const forget = db.prepare(`DELETE FROM guard_checkpoints WHERE ${ofRun}`)
   const note = db.prepare('INSERT INTO guard_decisions VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
   const decisions = db.prepare<Key, DecisionRow>(
     `SELECT sequence, decision FROM guard_decisions WHERE ${ofRun} ORDER BY sequence`,
@@ -56,6 +66,9 @@ export function createGuardInputs(db: Database, { read, write }: Runner): GuardI
           heard: JSON.parse(heard),
         })),
       ),
+    checkpoint: (ref, { sequence, version, state, digest }) =>
+      write(() => void checkpoint.run(sequence, version, state, digest, ...keyOf(ref))),
+    lastCheckpoint: (ref) => read(() => lastCheckpoint.get(...keyOf(ref))),
     note: (ref, { sequence, decision }) =>
       write(() => void note.run(...keyOf(ref), sequence, JSON.stringify(decision))),
     decisions: (ref) =>
@@ -65,7 +78,10 @@ export function createGuardInputs(db: Database, { read, write }: Runner): GuardI
           .map(({ sequence, decision }) => ({ sequence, decision: JSON.parse(decision) })),
       ),
     end: (ref, { at, kept, last }) =>
-      write(() => void end.run(at, kept ? 1 : 0, JSON.stringify(last), ...keyOf(ref))),
+      write(() => {
+        end.run(at, kept ? 1 : 0, JSON.stringify(last), ...keyOf(ref))
+        forget.run(...keyOf(ref))
+      }),
     prune: (endedBefore) => write(() => void prune.run(endedBefore)),
   }
 }
