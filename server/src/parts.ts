@@ -109,6 +109,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     storage,
     clock,
     log,
+    version: options.version,
     doors: {
       ...releases,
       kill: (project, environment, { release, episode, decision }, by) => {

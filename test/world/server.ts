@@ -93,7 +93,7 @@ export class WorldServer {
     const hub = new Hub({ storage, keyRing, clock, log, adoptKill, heard })
     await hub.start()
     storage.changes.onCommit(() => void hub.read())
-    const guard = createGuard({ storage, clock, log, ...around(hub, house) })
+    const guard = createGuard({ storage, clock, log, version: 'test', ...around(hub, house) })
     await guard.start()
     const incidents = createIncidents({ storage, clock, log, ...whatIsKnown(hub, guard, house) })
     await incidents.start()
@@ -126,7 +126,7 @@ export class WorldServer {
 
 const never = () => () => undefined
 
-function around(hub: Hub, house: House): Omit<GuardDeps, 'storage' | 'clock' | 'log'> {
+function around(hub: Hub, house: House): Omit<GuardDeps, 'storage' | 'clock' | 'log' | 'version'> {
   return {
     doors: doorsOf(house),
     instances: () => hub.records(),

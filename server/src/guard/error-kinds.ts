@@ -37,8 +37,13 @@ export class ErrorKinds {
     })
   }
 
+  /** As they came: joined to none, they are these again. */
+  inOrder(): ErrorKind[] {
+    return [...this.#kinds.values()]
+  }
+
   /** The most frequent ones of treatment first. */
   all(): ErrorKind[] {
-    return [...this.#kinds.values()].sort((a, b) => b.treatment - a.treatment)
+    return this.inOrder().sort((a, b) => b.treatment - a.treatment)
   }
 }

@@ -12,7 +12,7 @@ export interface GuardView {
   decision: GuardDecision | null
   /** Raw counts, which are shown and never tested. */
   counts: { service: string; stage: number; treatment: ArmCounts; control: ArmCounts }[]
-  /** Requests whose context had nothing to split by, as far as this server has heard. */
+  /** Requests whose context had nothing to split by. */
   unassigned: number
   /** Kinds of errors. */
   kinds: ErrorKind[]

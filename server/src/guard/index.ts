@@ -18,6 +18,7 @@ import { type Story, storyOf, unknownStory } from './story.js'
  *   outcome-sums.ts     added up until the next tick                 presence.ts   who is there, who has crashed
  *   run.ts              one run: its next input, and what it remembers
  *   open-run.ts         a run as the stored inputs have it           guard-plan.ts
+ *   checkpoint.ts       what they came to, so that a restart need not read them all
  *   reconciler.ts       each second: input, store, decide, act       placed-releases.ts   what runs
  *   act.ts              through the doors that people use            decisions.ts
  *   passes.ts            what a person may complete as proven
@@ -41,6 +42,8 @@ export interface GuardDeps {
   storage: Pick<Storage, 'changes' | 'projects' | 'guardInputs' | 'automaticKills'>
   clock: Clock
   log: GuardLog
+  /** Of this program: what another one remembered of a run is not taken up. */
+  version: string
   doors: GuardDoors
   /** The processes of each environment, as the stream knows them. */
   instances: () => Iterable<readonly [environmentId: string, instances: readonly InstanceRecord[]]>
@@ -94,6 +97,7 @@ export function createGuard(deps: GuardDeps): Guard {
   })
   const reconciler = new Reconciler({
     store: storage.guardInputs,
+    version: deps.version,
     automaticKills: storage.automaticKills,
     placed: createPlacedReleases(storage),
     runs,

@@ -1,21 +1,21 @@
 import type { GuardDecision, HoldReason } from '@ripcord/guard'
 import { isRunning, type Json } from '@ripcord/model'
 import type { Clock } from '../clock.js'
-import type { AutomaticKillStore, GuardInputs, InstanceRecord, RunRef } from '../storage/storage.js'
+import type { AutomaticKillStore, InstanceRecord, RunRef } from '../storage/storage.js'
 import { type Act, type GuardLog, holdsFromOutside, isArmed } from './act.js'
+import { checkpointOf } from './checkpoint.js'
 import { asJson, isSameDecision } from './decisions.js'
 import { guardPlanOf } from './guard-plan.js'
 import { viewOf } from './guard-view.js'
 import { budgetWindowMs, KillBudget } from './kill-budget.js'
 import { killsOfBefore } from './kills-of-before.js'
-import { keepLast, openRun, reopenRun } from './open-run.js'
+import { type Keeping, keepLast, openRun, reopenRun } from './open-run.js'
 import type { PlacedRelease, PlacedReleases } from './placed-releases.js'
 import { isThere, Presence, type Present } from './presence.js'
 import type { Run } from './run.js'
 import type { Runs } from './runs.js'
 
-export interface ReconcilerDeps {
-  store: GuardInputs
+export interface ReconcilerDeps extends Keeping {
   automaticKills: Pick<AutomaticKillStore, 'add'>
   placed: PlacedReleases
   runs: Runs
@@ -27,6 +27,9 @@ export interface ReconcilerDeps {
 
 /** Holds of which a person should hear. */
 const pages: readonly HoldReason[] = ['evidence', 'error', 'budget', 'blind']
+
+/** Inputs, which are seconds, between two checkpoints of a run. */
+const checkpointEach = 10
 
 const nobody: Present = { services: new Map(), crashes: [] }
 
@@ -116,11 +119,11 @@ export class Reconciler {
   }
 
   async #runOf(placed: PlacedRelease): Promise<Run> {
-    const { store, runs } = this.#deps
+    const { runs } = this.#deps
     const { environmentId, release } = placed
     const known = runs.get(environmentId, release.key)
     if (known !== undefined) return known
-    const run = await openRun(store, {
+    const run = await openRun(this.#deps, {
       ref: { environmentId, release: release.key, generation: release.generation },
       plan: guardPlanOf(release, this.#before(placed)),
       flags: release.flags.map(({ key }) => key),
@@ -128,7 +131,7 @@ export class Reconciler {
     })
     runs.add(run)
     // A decided kill that did not land before the process ended.
-    if (run.decision?.action === 'kill') await this.#kill({ placed, run }, run.decision)
+    if (run.owedKill !== undefined) await this.#kill({ placed, run }, run.owedKill)
     return run
   }
 
@@ -167,7 +170,7 @@ export class Reconciler {
   /** What is shown of a run that another process has watched; null where that can't be read. */
   async #lastOf(ref: RunRef): Promise<Json> {
     try {
-      const run = await reopenRun(this.#deps.store, ref)
+      const run = await reopenRun(this.#deps, ref)
       return run === undefined ? null : asShown(run)
     } catch (error) {
       this.#deps.log.error({ ...ref, err: error }, 'the guard can’t show how a release ended')
@@ -223,18 +226,33 @@ export class Reconciler {
 
   async #decide(watched: Watched, decision: GuardDecision): Promise<void> {
     const { placed, run } = watched
-    const owed = run.owedKill ?? (decision.action === 'kill' ? decision : undefined)
+    const kill = run.owedKill ?? (decision.action === 'kill' ? decision : undefined)
     const armed = isArmed(placed, this.#deps.clock.now())
-    if (owed !== undefined) await this.#kill(watched, owed)
+    if (kill !== undefined) await this.#kill(watched, kill)
     else if (armed) await this.#deps.act.goOn(placed, decision)
     await this.#keep(watched, decision, armed)
+    if (run.sequence % checkpointEach === 0) await this.#checkpoint(run)
   }
 
   async #kill({ placed, run }: Watched, decision: GuardDecision): Promise<void> {
     const { clock, act } = this.#deps
-    if (!isArmed(placed, clock.now()) || this.#budget.holdsBack(placed, clock.monotonic())) return
+    if (!isArmed(placed, clock.now())) return
+    if (this.#budget.holdsBack(placed, clock.monotonic())) {
+      run.owedKill = undefined
+      return
+    }
     this.#budget.note(placed, clock.monotonic())
     run.owedKill = (await act.kill(placed, run, decision)) ? undefined : decision
+  }
+
+  /** Without one a restart takes longer, and is the same. */
+  async #checkpoint(run: Run): Promise<void> {
+    const { store, version, log } = this.#deps
+    try {
+      await store.checkpoint(run.ref, checkpointOf(run.state(), version))
+    } catch (error) {
+      log.warn({ ...run.ref, err: error }, 'a checkpoint of the guard could not be stored')
+    }
   }
 
   /** Writes down what would have been a kill, so that people can say whether it would have been right. */

@@ -86,6 +86,41 @@ describe('a restart in the middle of a release', () => {
     expect(await shop.read()).toMatchObject({ status: 'killed' })
   })
 
+  it('owes a kill that storage refused, also when nothing is wrong any more', async () => {
+    const refuse = () => Promise.reject(new StorageError('full', 'no space'))
+    const before = await openStarted(
+      { stages: [{ share: 0.5, bakeTime: '10m', minSamples: 20 }] },
+      {
+        doors: { kill: refuse },
+      },
+    )
+    await healthySeconds(before, 2)
+    // A break that only the last ten seconds tell of.
+    before.report('one', { treatment: { ...arm(60, [1, 2, 3]), errors: 60 } })
+    await healthySeconds(before, 14)
+    expect((await before.view())?.decision?.action).toBe('none')
+    const shop = await restart(before)
+    expect((await shop.kills())[0]?.reason).toMatch(/requests failed in the new variant within the last 10 s/)
+    await healthySeconds(shop, 3)
+    expect(await shop.kills()).toHaveLength(1)
+  })
+
+  it('owes none that was decided while a person had suspended the release', async () => {
+    const before = await openStarted({ stages: [{ share: 0.5, bakeTime: '10m', minSamples: 20 }] })
+    await healthySeconds(before, 2)
+    const until = new Date(before.clock.now().getTime() + 20_000).toISOString()
+    await before.house.releases.suspend(project, 'production', release, until, by)
+    before.report('one', { treatment: { ...arm(60, [1, 2, 3]), errors: 60 } })
+    await healthySeconds(before, 14)
+    const shop = await restart(before)
+    await healthySeconds(shop, 10)
+    expect(await shop.kills()).toEqual([])
+    const decided = await shop.guard.decisions(shop.environmentId, release, 1)
+    expect(decided.map(({ decision }) => decision)).toContainEqual(
+      expect.objectContaining({ action: 'kill' }),
+    )
+  })
+
   it('neither loses nor doubles a kill that had landed and was not heard of', async () => {
     const { shop: before, asked } = await openHanging((land) => land())
     void brokenSeconds(before, 5)

@@ -35,7 +35,18 @@ export interface Surroundings {
 }
 
 /** What is stored of a second: what is decided on, and what is only told. */
-type StoredInput = TickInput & { kinds?: readonly ErrorKind[] }
+type StoredInput = TickInput & { kinds?: readonly ErrorKind[]; unassigned?: number }
+
+/** All that is a fold of the stored inputs: with it, those up to `sequence` need not be folded again. */
+export interface RunState {
+  sequence: number
+  memory: GuardMemory
+  decision: GuardDecision | undefined
+  owedKill: GuardDecision | undefined
+  unassigned: number
+  kinds: readonly ErrorKind[]
+  heard: ReadonlyMap<string, number>
+}
 
 export interface RunParts {
   ref: RunRef
@@ -58,12 +69,13 @@ export class Run {
   decision: GuardDecision | undefined
   /** The one that was kept last: others like it are not kept again. */
   kept: GuardDecision | undefined
-  /** A kill that was decided and has not landed: it is tried until it has. */
+  /** A kill that was decided and has not landed: it is tried until it has, whatever is decided meanwhile. */
   owedKill: GuardDecision | undefined
-  /** Requests whose context had nothing to split by, since this process watches. */
+  /** Requests whose context had nothing to split by. */
   unassigned = 0
   /** Kinds of errors. */
   readonly kinds = new ErrorKinds()
+  #unassignedSince = 0
   #kindsSince = new ErrorKinds()
   #memory: GuardMemory
   #sequence = 0
@@ -71,7 +83,9 @@ export class Run {
   #pending: GuardInput | undefined
   #sums = new OutcomeSums()
   #breakers = new Map<string, { service: string; instance: string }>()
-  #heard = new Map<string, number>()
+  /** By instance, the last report that is in a folded row. */
+  readonly #heard = new Map<string, number>()
+  /** ... and the last one that came after the row that was drawn last. */
   #heardSince = new Map<string, number>()
   #wasBehind = false
   #crashes: CrashRow[] = []
@@ -92,7 +106,7 @@ export class Run {
 
   /** False where the same report was heard before; its parts belong to one report and are heard together. */
   isNews(instance: string, sequence: number): boolean {
-    return sequence > (this.#heard.get(instance) ?? Number.NEGATIVE_INFINITY)
+    return sequence > (this.#lastHeard(instance) ?? Number.NEGATIVE_INFINITY)
   }
 
   /** What an instance told, once it is believed. */
@@ -102,15 +116,15 @@ export class Run {
     told: ReleaseOutcomes,
     monotonic: number,
   ): void {
-    this.#note(bootHash, sequence)
+    this.#heardSince.set(bootHash, sequence)
     this.#sums.add(service, bootHash, told)
-    this.unassigned += told.unassigned
+    this.#unassignedSince += told.unassigned
     this.#kindsSince.add(told)
     if (told.treatment.requests > 0) this.#treatmentAt.set(bootHash, { service, at: monotonic })
   }
 
   hearBreaker({ bootHash, service }: InstanceRecord, sequence: number): void {
-    this.#note(bootHash, sequence)
+    this.#heardSince.set(bootHash, sequence)
     if (this.#breakers.size < mostBreakers) this.#breakers.set(bootHash, { service, instance: bootHash })
   }
 
@@ -134,15 +148,41 @@ export class Run {
 
   /** Takes up a stored row, in order: the same rows give the same decisions. */
   fold({ sequence, input, heard }: GuardInput): GuardDecision {
-    const { kinds = [], ...known } = input as unknown as StoredInput
+    const { kinds = [], unassigned = 0, ...known } = input as unknown as StoredInput
     const { memory, decision } = tick(this.plan, this.#memory, known)
     this.kinds.join(kinds)
+    this.unassigned += unassigned
     this.#memory = memory
     this.#sequence = sequence
     this.#pending = undefined
     for (const [instance, last] of Object.entries(heard)) this.#remember(instance, last)
     this.decision = decision
+    this.owedKill = owedAfter(this.owedKill, known, decision)
     return decision
+  }
+
+  /** To be kept: {@link takeUp} and the rows after it give what all rows give. */
+  state(): RunState {
+    return {
+      sequence: this.#sequence,
+      memory: this.#memory,
+      decision: this.decision,
+      owedKill: this.owedKill,
+      unassigned: this.unassigned,
+      kinds: this.kinds.inOrder(),
+      heard: this.#heard,
+    }
+  }
+
+  /** Before any row is folded. */
+  takeUp({ sequence, memory, decision, owedKill, unassigned, kinds, heard }: RunState): void {
+    this.#sequence = sequence
+    this.#memory = memory
+    this.decision = decision
+    this.owedKill = owedKill
+    this.unassigned = unassigned
+    this.kinds.join(kinds)
+    for (const [instance, last] of heard) this.#heard.set(instance, last)
   }
 
   /** Raw counts of each service in each stage. */
@@ -155,17 +195,14 @@ export class Run {
     )
   }
 
-  #note(instance: string, sequence: number): void {
-    this.#remember(instance, sequence)
-    this.#heardSince.set(instance, sequence)
+  #lastHeard(instance: string): number | undefined {
+    return this.#heardSince.get(instance) ?? this.#pending?.heard[instance] ?? this.#heard.get(instance)
   }
 
   #remember(instance: string, sequence: number): void {
-    // While a row is being stored a newer report may have come.
-    const last = Math.max(sequence, this.#heard.get(instance) ?? sequence)
     // Least recently heard first.
     this.#heard.delete(instance)
-    this.#heard.set(instance, last)
+    this.#heard.set(instance, sequence)
     const [oldest] = this.#heard.keys()
     if (this.#heard.size > mostInstances && oldest !== undefined) this.#heard.delete(oldest)
   }
@@ -180,6 +217,8 @@ export class Run {
     this.#wasBehind = false
     const kinds = this.#kindsSince.all()
     this.#kindsSince = new ErrorKinds()
+    const unassigned = this.#unassignedSince
+    this.#unassignedSince = 0
     const input: StoredInput = {
       now,
       stage,
@@ -191,6 +230,7 @@ export class Run {
       breakers,
       checks: [],
       ...(kinds.length > 0 && { kinds }),
+      ...(unassigned > 0 && { unassigned }),
     }
     for (const [instance, { at }] of this.#treatmentAt)
       if (monotonic - at > servesMs) this.#treatmentAt.delete(instance)
@@ -201,7 +241,7 @@ export class Run {
     for (const { service, instance, lastSeen } of crashes) {
       const servedAt = this.#treatmentAt.get(instance)?.at ?? Number.NEGATIVE_INFINITY
       const servedTreatment = servedAt >= lastSeen - crashedAfterMs
-      const isUnheard = this.plan.services.includes(service) && !this.#heard.has(instance)
+      const isUnheard = this.plan.services.includes(service) && this.#lastHeard(instance) === undefined
       this.#crashes.push({ service, instance, servedTreatment, ...(isUnheard && { unheard: true }) })
     }
   }
@@ -219,4 +259,16 @@ export class Run {
     this.#toldPresence = told
     return rows
   }
+}
+
+/** What is owed is known by the rows alone, so that a restart owes it too. */
+function owedAfter(
+  owed: GuardDecision | undefined,
+  { holds }: TickInput,
+  decision: GuardDecision,
+): GuardDecision | undefined {
+  // The budget has held it back: it is decided anew when a kill may be made again.
+  if (holds.includes('budget')) return undefined
+  const isNew = decision.action === 'kill' && !holds.includes('suspended')
+  return owed ?? (isNew ? decision : undefined)
 }

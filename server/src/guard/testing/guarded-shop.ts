@@ -75,6 +75,7 @@ export class GuardedShop {
     const guard = createGuard({
       storage: wrap(storage),
       clock,
+      version: 'test',
       log: { info: note('info'), warn: note('warn'), error: note('error') },
       doors: { ...doorsOf(house), ...doors },
       instances: () => [[environmentId, instances]],
