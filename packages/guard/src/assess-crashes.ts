@@ -31,7 +31,8 @@ function assessService(
   const presence = memory.services[name]?.presence
   const crashes = memory.crashes.filter(({ row }) => row.service === name).map(({ row }) => row)
   const inTreatment = crashes.filter((row) => row.servedTreatment).length
-  const unheard = crashes.filter((row) => row.unheard).length
+  // The last second of a process is in no report: it may have died of its first request in the new variant.
+  const untold = crashes.length - inTreatment
   const served = presence?.servedTreatment ?? 0
   const isMany =
     inTreatment >= CRASHES ||
@@ -39,7 +40,7 @@ function assessService(
   const evidence = {
     service: name,
     crashes: inTreatment,
-    crashesUnheard: unheard,
+    crashesUntold: untold,
     crashesElsewhere: elsewhere(memory, plan),
     servedTreatment: served,
     before: plan.before[name]?.crashes ?? 0,
@@ -47,8 +48,8 @@ function assessService(
   const minutes = Math.min(CRASH_WINDOW_MS, Math.max(60_000, now - memory.startedAt)) / 60_000
   const usual = TIMES_AS_OFTEN * (evidence.before / (BEFORE_MS / 60_000)) * minutes
   if (!isMany || inTreatment <= usual) {
-    if (unheard < CRASHES || unheard <= usual) return undefined
-    const because = `${name}: ${unheard} instances crashed before they could tell whom they had served.`
+    if (untold < CRASHES || untold <= usual) return undefined
+    const because = `${name}: ${untold} instances crashed before they could tell whom they had served.`
     return answer('hold', because, evidence)
   }
   const said = `${name}: ${inTreatment} instances crashed after they had served the new variant`

@@ -69,6 +69,19 @@ describe('crashes of instances that served the new variant', () => {
     })
   })
 
+  it('hold where three crashed that had told of the previous variant alone: their last second is in no report', () => {
+    const control = (id: string) => crashed(id, { servedTreatment: false })
+    const run = new GuardedRun()
+    expect(run.second({ ...many, crashes: ['x', 'y'].map(control) }).action).toBe('none')
+    expect(run.second({ ...many, crashes: [control('z')] })).toMatchObject({
+      action: 'hold',
+      holds: ['evidence'],
+    })
+    const before = { checkout: { requests: 0, errors: 0, slow: 0, crashes: 60 } }
+    const usual = new GuardedRun({ before })
+    expect(usual.second({ ...many, crashes: ['x', 'y', 'z'].map(control) }).action).toBe('none')
+  })
+
   it('kill for one service whatever another one’s say', () => {
     const plan = { services: ['checkout', 'payments'] }
     const presence = [forty, { ...forty, service: 'payments', returned: 0 }]
