@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { by, createFlag } from '../changes/testing/house.js'
-import { environment, project, release } from './testing/guarded-shop.js'
+import { arm, environment, type GuardedShop, project, release } from './testing/guarded-shop.js'
 import { broken, brokenSeconds, healthySeconds, openStarted, untilKilled } from './testing/seconds.js'
 
 describe('a release whose new variant fails', () => {
@@ -117,6 +117,18 @@ describe('a release whose new variant takes processes down', () => {
     )
   })
 
+  it('is held when three crash that had told of the previous variant alone', async () => {
+    const shop = await openStarted()
+    shop.connect('three')
+    for (const name of ['one', 'two', 'three']) shop.report(name, { treatment: arm(0) })
+    await shop.seconds()
+    for (const name of ['one', 'two', 'three']) shop.replace(name)
+    await shop.seconds(2)
+    expect((await shop.view())?.decision).toMatchObject({ action: 'hold' })
+    expect((await shop.read()).holds).toMatchObject([{ reason: 'evidence' }])
+    expect(await shop.kills()).toEqual([])
+  })
+
   it('is left alone where the processes are only lost, or said goodbye', async () => {
     const shop = await openStarted()
     shop.connect('three')
@@ -126,6 +138,46 @@ describe('a release whose new variant takes processes down', () => {
     for (const name of ['one', 'two', 'three']) shop.lose(name)
     await shop.seconds(60)
     expect(await shop.kills()).toEqual([])
+  })
+})
+
+describe('a release that everybody gets without a control beside it', () => {
+  const failing = (stage: number, where: 'treatment' | 'control', from: number) => ({
+    stage,
+    treatment: arm(0),
+    control: arm(0),
+    [where]: arm(
+      100,
+      [1, 2, 3, 4, 5].map((one) => from + one),
+    ),
+  })
+  const everybody = { share: 1, bakeTime: '10m', minSamples: 20 }
+
+  async function isKilled(shop: GuardedShop, stage: number): Promise<boolean> {
+    for (let second = 0; second < 20; second++) {
+      for (const name of ['one', 'two']) shop.report(name, failing(stage, 'treatment', 10_000 + 100 * second))
+      await shop.seconds()
+    }
+    return (await shop.kills()).length > 0
+  }
+
+  it('is held against what went before, where a stage at 0 has measured that', async () => {
+    const shop = await openStarted({ stages: [{ share: 0, bakeTime: '5s', minSamples: 20 }, everybody] })
+    for (let second = 0; (await shop.read()).stage === 0 && second < 20; second++) {
+      for (const name of ['one', 'two']) shop.report(name, failing(0, 'control', 100 * second))
+      await shop.seconds()
+    }
+    expect((await shop.read()).stage).toBe(1)
+    expect(await isKilled(shop, 1)).toBe(false)
+  })
+
+  it('is held against its declared floor alone, where nothing went before', async () => {
+    expect(await isKilled(await openStarted({ stages: [everybody] }), 0)).toBe(true)
+  })
+
+  it('is killed for no habit that its floor allows', async () => {
+    const policy = { baselineFloor: 0.05 }
+    expect(await isKilled(await openStarted({ stages: [everybody], policy }), 0)).toBe(false)
   })
 })
 

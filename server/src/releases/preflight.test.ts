@@ -106,6 +106,17 @@ describe('a look before the start', () => {
     expect(codes(shows)).toEqual(['not-evaluated b', 'no-notifier undefined'])
   })
 
+  it('says that nothing is known of before where everybody gets it at once', async () => {
+    const { api } = await openReleaseShop('a', 'b')
+    await api.applyRelease({ params: at, body: fileOf({ strategy: 'all-at-once' }) })
+    const { shows } = await api.preflightRelease({ params: at })
+    const found = shows.find(({ code }) => code === 'no-baseline')
+    expect(found?.message).toContain('up to 1 % of errors, twice its baselineFloor, are no news')
+    await api.applyRelease({ params: at, body: fileOf({ strategy: 'blue-green' }) })
+    const { shows: measured } = await api.preflightRelease({ params: at })
+    expect(measured.map(({ code }) => code)).not.toContain('no-baseline')
+  })
+
   it('of a release that is not there is refused', async () => {
     const { api } = await openReleaseShop()
     await expect(api.preflightRelease({ params: { ...at, project } })).rejects.toMatchObject({

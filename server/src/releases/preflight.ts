@@ -28,6 +28,7 @@ export function preflightOf(state: Reading, release: ReleaseView, facts: RunFact
       ...services.shows,
       ...notEvaluated(release, facts),
       ...turningOff(facts),
+      ...noBaseline(release),
       noNotifier,
     ],
   }
@@ -44,6 +45,17 @@ const noNotifier: Finding = {
   code: 'no-notifier',
   message:
     'This version tells nobody: what the guard does is in the incident and the log, so somebody has to look.',
+}
+
+/** From this share on no control is worth the name. */
+const noControlShare = 0.99
+
+/** Nothing is counted of flags that no release owns: what comes before the first stage is not known. */
+function noBaseline({ stages, policy }: Release): Finding[] {
+  if ((stages[0]?.share ?? 0) < noControlShare) return []
+  const noNews = Number((200 * policy.baselineFloor).toFixed(1))
+  const message = `Everybody gets it at once, and how its services did before is not known: up to ${noNews} % of errors, twice its baselineFloor, are no news. A first stage with a share of 0 would measure it.`
+  return [{ code: 'no-baseline', message }]
 }
 
 function notEvaluated({ flags }: Release, { evaluated }: RunFacts): Finding[] {
