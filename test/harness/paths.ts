@@ -12,6 +12,7 @@ export const programs = {
   /** Not run by itself: loaded ahead of a server that is to die. */
   dies: join(root, 'test/dist/harness/dies-main.js'),
   shortLived: join(root, 'test/dist/harness/short-lived-main.js'),
+  chain: join(root, 'test/dist/harness/chain-main.js'),
   day: join(root, 'test/dist/chaos/life/day-main.js'),
   demo: join(root, 'examples/shop/dist/demo/main.js'),
 }
