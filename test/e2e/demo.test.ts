@@ -9,10 +9,30 @@ import { waitFor, within } from '../harness/wait-for.js'
 import { testScope } from './test-scope.js'
 
 /** The demo with a temporary folder of its own, so that what it leaves behind can be seen. */
-function startDemo(scope: Scope): { demo: Child; folder: string } {
+function startDemo(scope: Scope, ...args: string[]): { demo: Child; folder: string } {
   const folder = tempDir(scope, 'demo')
-  return { demo: startChild(scope, { program: programs.demo, env: { TMPDIR: folder } }), folder }
+  return { demo: startChild(scope, { program: programs.demo, args, env: { TMPDIR: folder } }), folder }
 }
+
+/** Other ways to break: what the demo says of the break, and what the guard may say as it kills. */
+const lanes = [
+  {
+    option: '--hard',
+    breaks: /it breaks +customers buy rockets: the new ledger aborts its process/,
+    // What checkouts tell of the first that died may be enough before the second has died.
+    kills: /killed by the guard +(payments: \d+ instances crashed after|checkout: .* in the new variant)/,
+  },
+  {
+    option: '--slow',
+    breaks: /it breaks +customers buy airships: the new ledger takes two seconds/,
+    kills: /killed by the guard +(checkout|payments): \d+ subjects were slow in the new variant/,
+  },
+  {
+    option: '--at-100',
+    breaks: /next stage +100\.0 % of the customers\n.* it breaks +customers buy gliders/,
+    kills: /killed by the guard +(checkout|payments): .* in the new variant/,
+  },
+]
 
 it('tells of a release that its guard has killed everywhere, and ends by itself', async () => {
   const { demo, folder } = startDemo(testScope())
@@ -28,6 +48,26 @@ it('tells of a release that its guard has killed everywhere, and ends by itself'
   expect(said).toMatch(/before 0\.0 % .* after the kill 0\.0 %/)
   expect(demo.err).toEqual([])
   expect(readdirSync(folder)).toEqual([])
+}, 250_000)
+
+// At once, since most of their time is the half minute in which the shop must stay well; together they have as many
+// customers as the one above.
+it('tells of a release that aborts its processes, is slow, or breaks when everybody has it', async () => {
+  const scope = testScope()
+  const started = lanes.map((lane) => ({ ...lane, ...startDemo(scope, lane.option, '--customers=20') }))
+  await within('the demos to end', 240_000, Promise.all(started.map(({ demo }) => demo.exited)))
+  for (const { demo, folder, breaks, kills } of started) {
+    const said = demo.out.join('\n')
+    expect(demo.exit?.code, story(demo)).toBe(0)
+    expect(said).toMatch(breaks)
+    expect(said).toMatch(kills)
+    expect(said).toMatch(/committed +\+\d+ ms, new-checkout and new-ledger in one change/)
+    expect(said).toMatch(/propagated +\+\d+ ms, 5 of 5 safe/)
+    expect(said).toMatch(/recovered +\+\d+ ms, /)
+    expect(said).toMatch(/before 0\.0 % .* after the kill 0\.0 %/)
+    expect(demo.err).toEqual([])
+    expect(readdirSync(folder)).toEqual([])
+  }
 }, 250_000)
 
 it('leaves nothing running on Ctrl-C', async () => {

@@ -25,19 +25,15 @@ it('a request through three processes has one variant to the end, while the flag
   const chain = await start(setting)
 
   let edited = 0
-  let isOver = false
+  const end = new AbortController()
   const editor = async (): Promise<void> => {
-    for (; !isOver; edited++) {
+    for (; !end.signal.aborted; edited++) {
       await project.serve([flagKey], edited % 2 === 0 ? 'off' : 'on')
       await sleep(50)
     }
   }
   const [passages] = await Promise.all([
-    chain
-      .requests(atOnce, (answered) => answered < requests || edited < edits)
-      .finally(() => {
-        isOver = true
-      }),
+    chain.requests(atOnce, (answered) => answered < requests || edited < edits).finally(() => end.abort()),
     editor(),
   ])
 

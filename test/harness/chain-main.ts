@@ -45,7 +45,8 @@ async function askNext(address: string, customer: string): Promise<Answer[]> {
   return (await response.json()) as Answer[]
 }
 
-const server = createServer(flags.middleware.http(serve, { context: customerOf }))
+const inScope = flags.middleware.http(serve, { context: customerOf })
+const server = createServer((request, response) => void inScope(request, response))
 await flags.ready({ timeoutMs: 20_000 })
 server.listen(0, '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)

@@ -1,6 +1,7 @@
 // `pnpm demo`: a release goes bad and pulls itself. Starts the server, the shop and its customers, and the release; breaks
 // its new code, watches the guard kill it, and says how long each step took. `--hard`: the new code aborts its process;
-// `--slow`: it takes two seconds; `--at-100`: it breaks when everybody has it. Ends by itself and leaves nothing running.
+// `--slow`: it takes two seconds; `--at-100`: it breaks when everybody has it; `--customers=20`: a second, for a machine
+// that has other things to do. Ends by itself and leaves nothing running.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,8 +13,15 @@ import { playStory } from './play.js'
 import { createProcesses } from './processes.js'
 
 const { values: options } = parseArgs({
-  options: { hard: { type: 'boolean' }, slow: { type: 'boolean' }, 'at-100': { type: 'boolean' } },
+  options: {
+    hard: { type: 'boolean' },
+    slow: { type: 'boolean' },
+    'at-100': { type: 'boolean' },
+    customers: { type: 'string', default: '60' },
+  },
 })
+const customers = Number(options.customers)
+if (!(customers >= 1)) throw new Error(`--customers=${options.customers}: a number from 1 on was expected.`)
 const folder = mkdtempSync(join(tmpdir(), 'ripcord-demo-'))
 const processes = createProcesses(folder)
 let isEnding = false
@@ -42,7 +50,10 @@ try {
       LOG_LEVEL: 'warn',
     },
   )
-  const shortcomings = await playStory({ url, adminToken, folder, processes, begin }, laneOf(options))
+  const shortcomings = await playStory(
+    { url, adminToken, folder, processes, begin, customers },
+    laneOf(options),
+  )
   for (const sentence of shortcomings) console.error(`  ${sentence}`)
   await end(shortcomings.length === 0 ? 0 : 1)
 } catch (error) {

@@ -19,14 +19,15 @@ export interface Stage {
   processes: Processes
   /** `performance.now()` when the server was started. */
   begin: number
+  /** How many buy each second. */
+  customers: number
 }
 
-const salesPerSecond = 60
 const sceneMs = 2_500
 
 /** Plays the story and prints it; answers what did not go as it should, in sentences. */
 export async function playStory(stage: Stage, lane: Lane): Promise<string[]> {
-  const { url, adminToken, folder, processes, begin } = stage
+  const { url, adminToken, folder, processes, begin, customers } = stage
   const timeline = createTimeline(begin)
   const now = (): number => performance.now()
   timeline.title('Ripcord: a release goes bad, and pulls itself')
@@ -39,8 +40,8 @@ export async function playStory(stage: Stage, lane: Lane): Promise<string[]> {
 
   const sales: Sale[] = []
   const trafficAt = now()
-  const traffic = startTraffic(shop.storefront, salesPerSecond, (sale) => sales.push(sale))
-  timeline.event(trafficAt, 'customers come', `${salesPerSecond} a second`)
+  const traffic = startTraffic(shop.storefront, customers, (sale) => sales.push(sale))
+  timeline.event(trafficAt, 'customers come', `${customers} a second`)
   await sleep(sceneMs)
 
   const release = await startRelease(api, environment)
