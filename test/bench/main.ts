@@ -8,6 +8,7 @@ const benches: { readonly [name: string]: () => Promise<{ run: (report: Report) 
     eval: () => import('./eval.js'),
     commit: () => import('./commit.js'),
     guard: () => import('./guard.js'),
+    'guard:kill': () => import('./guard/kill.js'),
     'stream:broadcast': () => import('./stream/broadcast.js'),
     'stream:kill': () => import('./stream/kill.js'),
     'stream:memory': () => import('./stream/memory.js'),
