@@ -57,7 +57,7 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
       environmentId,
       refused: (id) => parts.guard.refused(id),
       instances: (id) => stream.instances(id),
-      propagation: (id, killId) => stream.propagation(id, killId),
+      propagation: (id, killId, shown) => stream.propagation(id, killId, shown),
       strike: (id, instance) => stream.strike(id, instance),
     }),
     ...countsRoutes({ counts: parts.counts, clock, environmentId }),

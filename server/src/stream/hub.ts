@@ -21,7 +21,7 @@ import type { Pause } from './instance-writer.js'
 import type { InstanceChanged } from './instances.js'
 import { LogReader } from './log-reader.js'
 import { preparing } from './preparing.js'
-import type { InstanceView, Propagation } from './propagation.js'
+import type { InstanceView, Propagation, ShownInstances } from './propagation.js'
 import type { Member, Room } from './room.js'
 import { Rooms } from './rooms.js'
 import { inRounds } from './rounds.js'
@@ -131,7 +131,9 @@ export class Hub {
   /** A message, parsed. Resolves when it is answered; never rejects. */
   async receive(session: StreamSession, message: ClientMessage): Promise<void> {
     try {
-      const room = await this.#rooms.of(session.environmentId)
+      // Who waits for nothing is heard in the turn in which it speaks: a kill's acknowledgements come all at once.
+      const open = this.#rooms.ifOpen(session.environmentId)
+      const room = open ?? (await this.#rooms.of(session.environmentId))
       const member = this.#members.get(session.id)
       if (member !== undefined) await this.#hear(room, member, message)
     } catch (error) {
@@ -214,8 +216,12 @@ export class Hub {
   }
 
   /** Undefined where the environment has never had such a kill. */
-  propagation(environmentId: string, killId: string): Promise<Propagation | undefined> {
-    return this.#views.propagation(environmentId, killId)
+  propagation(
+    environmentId: string,
+    killId: string,
+    shown: ShownInstances = 'all',
+  ): Promise<Propagation | undefined> {
+    return this.#views.propagation(environmentId, killId, shown)
   }
 
   instances(environmentId: string): Promise<InstanceView[]> {

@@ -9,7 +9,7 @@ import type { Authenticate } from './authenticate.js'
 import type { AdoptKill } from './held-kills.js'
 import { HttpEdge } from './http-edge.js'
 import { Hub } from './hub.js'
-import type { InstanceView, Propagation } from './propagation.js'
+import type { InstanceView, Propagation, ShownInstances } from './propagation.js'
 import type { StreamLog } from './session.js'
 import { SocketEdge } from './socket-edge.js'
 
@@ -91,7 +91,11 @@ export interface Stream {
   /** In front of express: false where the request is none of the stream's. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
   /** Undefined where the environment has never had such a kill. @throws UnknownEnvironment */
-  propagation(environmentId: string, killId: string): Promise<Propagation | undefined>
+  propagation(
+    environmentId: string,
+    killId: string,
+    shown?: ShownInstances,
+  ): Promise<Propagation | undefined>
   /** @throws UnknownEnvironment */
   instances(environmentId: string): Promise<InstanceView[]>
   /** The processes of every environment that somebody has asked about, as they are known now. */
@@ -134,7 +138,7 @@ export function createStream(deps: StreamDeps): Stream {
     },
     attach: (server) => sockets.attach(server),
     handle: (request, response) => http.handle(request, response),
-    propagation: (environmentId, killId) => hub.propagation(environmentId, killId),
+    propagation: (environmentId, killId, shown) => hub.propagation(environmentId, killId, shown),
     instances: (environmentId) => hub.instances(environmentId),
     records: () => hub.records(),
     record: (environmentId, bootId) => hub.record(environmentId, bootId),

@@ -2,7 +2,7 @@ import { operations } from '@ripcord/api'
 import { notFound } from '../errors.js'
 import { noContent, ok } from '../http/answers.js'
 import { type Route, route } from '../http/route.js'
-import type { InstanceView, Propagation } from './propagation.js'
+import type { InstanceView, Propagation, ShownInstances } from './propagation.js'
 
 export interface InstancesRoutesDeps {
   /** The id of an environment by its keys; refuses with 404 where there is none. */
@@ -11,7 +11,11 @@ export interface InstancesRoutesDeps {
   /** By instance, how often something that it reported was refused. */
   refused: (environmentId: string) => ReadonlyMap<string, number>
   /** Undefined where there is no such kill. */
-  propagation: (environmentId: string, killId: string) => Promise<Propagation | undefined>
+  propagation: (
+    environmentId: string,
+    killId: string,
+    shown: ShownInstances,
+  ) => Promise<Propagation | undefined>
   /** False where there is no such instance. */
   strike: (environmentId: string, instance: string) => Promise<boolean>
 }
@@ -27,10 +31,9 @@ export function instancesRoutes(deps: InstancesRoutesDeps): Route[] {
     }),
     route(operations.readPropagation, async ({ params, query }) => {
       const id = await environmentId(params.project, params.environment)
-      const found = await deps.propagation(id, params.kill)
+      const found = await deps.propagation(id, params.kill, query.instances)
       if (found === undefined) throw notFound('kill', params.kill, params.environment)
-      if (query.instances === 'all') return ok(found)
-      return ok({ ...found, instances: found.instances.filter((instance) => !instance.safe) })
+      return ok(found)
     }),
     route(operations.strikeInstance, async ({ params }) => {
       const id = await environmentId(params.project, params.environment)

@@ -47,9 +47,13 @@ export interface Propagation {
   cannotAcknowledge: number
 }
 
+/** Which of those that count are listed; the figures are of all. */
+export type ShownInstances = 'all' | 'unsafe'
+
 export interface PropagationInput {
   kill: Kill
   records: readonly InstanceRecord[]
+  shown: ShownInstances
   epoch: Epoch
   /** False in simulations alone. */
   countsLost: boolean
@@ -59,22 +63,54 @@ export interface PropagationInput {
 }
 
 export function propagationOf(input: PropagationInput): Propagation {
-  const { kill, records, epoch, countsLost, lag, concerns, cannotAcknowledge } = input
-  const instances = records
-    .filter((record) => countsFor(kill, record, countsLost))
+  const { kill, records, shown, epoch, countsLost, lag, cannotAcknowledge } = input
+  const counted = records.filter((record) => countsFor(kill, record, countsLost))
+  const unsafe = new Set(counted.filter((record) => !isSafe(kill, record, epoch)))
+  const concerns = oncePerService(input.concerns)
+  // Whoever waits for a kill asks again and again while its acknowledgements come in: no view is made for nobody.
+  const instances = (shown === 'all' ? counted : [...unsafe])
     .map((record) => ({
       ...viewInstance(record, lag),
-      safe: isSafe(kill, record, epoch),
+      safe: !unsafe.has(record),
       concerned: concerns(record.service),
     }))
     .sort((a, b) => Number(b.concerned) - Number(a.concerned) || Number(a.safe) - Number(b.safe))
-  const safe = instances.filter((instance) => instance.safe).length
-  return { killId: kill.killId, total: instances.length, safe, instances, cannotAcknowledge }
+  const safe = counted.length - unsafe.size
+  return { killId: kill.killId, total: counted.length, safe, instances, cannotAcknowledge }
+}
+
+function oncePerService(concerns: (service: string) => boolean): (service: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (service) => {
+    const answer = known.get(service) ?? concerns(service)
+    known.set(service, answer)
+    return answer
+  }
 }
 
 export function viewInstance(record: InstanceRecord, lag: (applied: Revision) => number): InstanceView {
-  const { bootHash, count: _count, environmentId: _environmentId, ...shown } = record
-  return { id: bootHash, ...shown, connected: isConnected(record), lag: lag(record.applied) }
+  const { service, version, host, zone, sdk, connectedSince, lastSeenAt, lostAt, goodbyeAt } = record
+  const { bootHash, struck, epoch, applied, kills, notServing } = record
+  // Named one by one: to copy all but some costs several times as much, and a crowd is viewed again and again.
+  return {
+    id: bootHash,
+    service,
+    version,
+    host,
+    zone,
+    sdk,
+    connected: isConnected(record),
+    connectedSince,
+    lastSeenAt,
+    lostAt,
+    goodbyeAt,
+    struck,
+    epoch,
+    applied,
+    lag: lag(applied),
+    kills,
+    notServing,
+  }
 }
 
 export function isConnected(record: InstanceRecord): boolean {

@@ -5,6 +5,7 @@ import {
   isConnected,
   type Propagation,
   propagationOf,
+  type ShownInstances,
   viewInstance,
 } from './propagation.js'
 import type { Member, Room } from './room.js'
@@ -33,7 +34,11 @@ export class Views {
     this.#deps = deps
   }
 
-  async propagation(environmentId: string, killId: string): Promise<Propagation | undefined> {
+  async propagation(
+    environmentId: string,
+    killId: string,
+    shown: ShownInstances,
+  ): Promise<Propagation | undefined> {
     const { rooms, rules, epoch, monotonic, evaluates } = this.#deps
     const room = await rooms.of(environmentId)
     const { feed, table } = room
@@ -43,6 +48,7 @@ export class Views {
     return propagationOf({
       kill,
       records: table.records(),
+      shown,
       epoch: epoch(),
       countsLost: rules.countLost,
       lag: (applied) => feed.lag(applied),
