@@ -91,11 +91,7 @@ export interface Stream {
   /** In front of express: false where the request is none of the stream's. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
   /** Undefined where the environment has never had such a kill. @throws UnknownEnvironment */
-  propagation(
-    environmentId: string,
-    killId: string,
-    shown?: ShownInstances,
-  ): Promise<Propagation | undefined>
+  propagation(environmentId: string, killId: string, shown?: ShownInstances): Promise<Propagation | undefined>
   /** @throws UnknownEnvironment */
   instances(environmentId: string): Promise<InstanceView[]>
   /** The processes of every environment that somebody has asked about, as they are known now. */

@@ -237,6 +237,19 @@ describe('the count of a kill', () => {
     ])
   })
 
+  it('lists the unsafe ones alone where those are asked for, and counts all', async () => {
+    const test = await testHub()
+    const session = await connect(test, { bootId: bootA })
+    await connect(test, { bootId: bootB })
+    const { kill } = await killed(test)
+    const word = { count: 2, epoch: test.hub.epoch, added: [kill.killId] }
+    await test.hub.receive(session, { type: 'ack', ...ack(word) })
+    const { instances, ...counted } =
+      (await test.hub.propagation('env-production', kill.killId, 'unsafe')) ?? {}
+    expect(counted).toMatchObject({ total: 2, safe: 1 })
+    expect(instances?.map(({ id, safe }) => [id, safe])).toEqual([[bootHash(bootB), false]])
+  })
+
   it('is undefined for a kill that never was', async () => {
     const { hub } = await testHub()
     expect(await hub.propagation('env-production', 'kill-nothing')).toBeUndefined()
