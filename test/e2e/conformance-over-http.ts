@@ -34,6 +34,8 @@ export function isServersVector(file: string, vector: Vector): boolean {
   if (vector.overrides !== undefined || vector.constants !== undefined) return false
   const kills = vector.kills ?? []
   if (vector.blindMinutes !== undefined && kills.length === 0) return false
+  // Over HTTP a kill is a person's: which of two decides would be another.
+  if (kills.length > 1 && kills.some(({ cause }) => cause === 'guard')) return false
   return areInTurn(kills) && kills.every((kill) => isMakeable(kill, vector.flags))
 }
 
