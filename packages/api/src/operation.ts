@@ -20,6 +20,11 @@ export interface Operation {
   readonly bodyBytes?: number
   /** Also reads its body as YAML (`application/yaml`). */
   readonly yaml?: boolean
+  /**
+   * Its body is whatever the sender says, proven by a signature over its very bytes or by a header: the handler gets the
+   * bytes and the headers as they came, and reads them when it knows who speaks.
+   */
+  readonly raw?: boolean
   /** What succeeds, by status; null = without a body. */
   readonly responses: { readonly [status: number]: z.ZodType | null }
   /** `revision` in the answer is also its ETag. */
@@ -47,6 +52,7 @@ export type Tag =
   | 'releases'
   | 'incidents'
   | 'services'
+  | 'intake'
   | 'history'
   | 'instances'
   | 'counts'

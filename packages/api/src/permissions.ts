@@ -18,6 +18,10 @@ export const permissions = [
   'release:write',
   /** Its steps: start, advance, hold, complete, abort. */
   'release:run',
+  /** Delivering alerts, deployments and heartbeats: the source's own credential is the proof. */
+  'intake:deliver',
+  /** Sources and their secrets, backends, subscriptions. */
+  'intake:write',
   /** Lifting a kill: a person's. */
   'flag:restore',
   'instance:read',

@@ -24,7 +24,7 @@ export function decide(
 function holdsOf(memory: GuardMemory, input: TickInput, assessments: readonly Assessment[]): HoldReason[] {
   const reasons = new Set<HoldReason>(input.holds)
   if (memory.unverified) reasons.add('verify-after-restart')
-  if (assessments.some(({ outcome }) => outcome === 'hold')) reasons.add('evidence')
+  for (const { outcome, hold = 'evidence' } of assessments) if (outcome === 'hold') reasons.add(hold)
   return [...reasons].sort()
 }
 

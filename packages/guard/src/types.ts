@@ -104,6 +104,9 @@ export interface CheckRow {
   readonly check: string
   readonly outcome: Outcome
   readonly because: string
+  readonly evidence?: Assessment['evidence']
+  /** By what it holds, where it holds: `evidence` where not said. */
+  readonly hold?: 'no-data' | 'error'
 }
 
 /** Why a release may not go on: what it is held by, or that it is suspended until some time. */
@@ -139,6 +142,8 @@ export interface Assessment {
   readonly outcome: Outcome
   readonly because: string
   readonly evidence: Readonly<Record<string, number | string>>
+  /** By what it holds, where it holds: `evidence` where not said. */
+  readonly hold?: 'no-data' | 'error'
 }
 
 /** `complete`: the last stage has baked. */

@@ -1,5 +1,8 @@
 export * from './actor.js'
+export type * from './alert.js'
 export * from './change.js'
+export * from './check.js'
+export * from './check-problems.js'
 export * from './definition-problems.js'
 export * from './duration.js'
 export * from './flag.js'

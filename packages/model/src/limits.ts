@@ -82,6 +82,14 @@ export const limits = {
   servicesPerRelease: 50,
   stagesPerRelease: 20,
   checksPerRelease: 50,
+  /** Characters of a condition of a check. */
+  expressionLength: 1_000,
+  /** Characters of what a check asks a backend. */
+  queryLength: 10_000,
+  /** Milliseconds between two measurements of a check. */
+  checkIntervalMs: { least: 1_000, most: 3_600_000 },
+  /** Bytes of a delivery of alerts or deployments. */
+  intakeBytes: 1024 * 1024,
   /** What a release's shares are whole multiples of: one unit of a split's weight. */
   shareUnit: 0.00001,
   /** Milliseconds that a stage may bake: thirty days. */

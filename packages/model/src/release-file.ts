@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { durationMs } from './duration.js'
+import { checkSchema } from './check.js'
 import { limits } from './limits.js'
 import { descriptionSchema, durationSchema, keySchema, nameSchema, slugSchema } from './primitives.js'
 
@@ -47,35 +47,6 @@ const givenStageSchema = z.strictObject({
 type GivenStage = z.infer<typeof givenStageSchema>
 
 export const strategies = ['canary', 'blue-green', 'all-at-once', 'stages'] as const
-
-/** Kinds of checks that this version can't ask yet; a file that has one is refused in words. */
-const laterChecks = [
-  'prometheus',
-  'elasticsearch',
-  'grafana',
-  'datadog',
-  'http',
-  'alert',
-  'heartbeat',
-] as const
-
-/** One question that the guard asks of a release. */
-export const checkSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    id: keySchema,
-    type: z.literal('sdk-outcomes'),
-    /** Above which a request is slow; nothing is slow where it is left out. */
-    slowAfter: durationSchema
-      .refine((text) => durationMs(text) !== 0, {
-        message: 'expected more than nothing: leave it out instead',
-      })
-      .optional(),
-  }),
-  z
-    .looseObject({ id: keySchema, type: z.enum(laterChecks) })
-    .meta({ description: 'Not in this version: refused.' }),
-])
-export type Check = z.infer<typeof checkSchema>
 
 const chance = z.number().gt(0).max(0.5)
 

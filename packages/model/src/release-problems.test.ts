@@ -67,14 +67,25 @@ it('refuses a share that a split can not have, and a time without its unit', () 
   expect(refused.filter((more) => releaseFileSchema.safeParse({ ...file(), ...more }).success)).toEqual([])
 })
 
-it('refuses checks that this version can not ask, and says which it can', () => {
+it.each([
+  [{ interval: '20s' }, '/checks/0', 'either a `backend` of the project or a `url`'],
+  [{ backend: 'prom', url: 'http://prom:9090' }, '/checks/0', 'either a `backend`'],
+  [{ backend: 'prom', interval: '500ms' }, '/checks/0/interval', 'from 1s to 1h'],
+  [{ backend: 'prom', interval: '10s', timeout: '6s' }, '/checks/0/timeout', 'at most half of the interval'],
+])('refuses a pulled check with %j', (more, path, sentence) => {
+  const check = { id: 'prom5xx', type: 'prometheus', query: 'up', failWhen: 'value > 0.02', ...more }
+  expect(problems({ checks: [check] })).toMatchObject([{ path, message: expect.stringContaining(sentence) }])
+})
+
+it('takes checks of each type', () => {
   const checks = [
     { id: 'errors', type: 'sdk-outcomes' },
-    { id: 'prom5xx', type: 'prometheus', query: 'rate(errors[1m])', failWhen: 'value > 0.02' },
-    { id: 'alerts', type: 'alert', match: ['release="$release"'] },
+    { id: 'prom5xx', type: 'prometheus', backend: 'prom', query: 'up', failWhen: 'value > 0.02' },
+    { id: 'probe', type: 'http', url: 'https://shop.example/health' },
+    { id: 'beat', type: 'heartbeat', period: '30s' },
+    { id: 'alerts', type: 'alert' },
   ]
-  expect(problems({ checks }).map(({ path }) => path)).toEqual(['/checks/1/type', '/checks/2/type'])
-  expect(problems({ checks })[0]?.message).toMatch(/only what SDKs report/)
+  expect(problems({ checks })).toEqual([])
 })
 
 it('refuses what is named twice, a preview without blue/green, and chances in the wrong order', () => {

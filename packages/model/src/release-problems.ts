@@ -1,7 +1,9 @@
+import { checkProblems } from './check-problems.js'
 import { durationMs } from './duration.js'
 import { limits } from './limits.js'
 import type { Problem } from './problem.js'
-import type { Check, ReleaseDefinition, ReleaseFile } from './release-file.js'
+import type { ReleaseDefinition, ReleaseFile } from './release-file.js'
+import { twice } from './twice.js'
 
 /** What is wrong with a release's file beyond its schema; paths lead into the file. */
 export function releaseProblems(file: ReleaseFile, { stages }: ReleaseDefinition): Problem[] {
@@ -52,29 +54,8 @@ function stageProblems(stages: ReleaseDefinition['stages']): Problem[] {
   return [...problems, { path: `/stages/${stages.length - 1}/share`, message, seen: last.share }]
 }
 
-/** What is wrong with the checks of a release, or of a service. */
-export function checkProblems(checks: readonly Check[]): Problem[] {
-  const later = checks.flatMap(({ type }, i): Problem[] => {
-    if (type === 'sdk-outcomes') return []
-    const message = `this version asks only what SDKs report (sdk-outcomes): checks of type ${type} come with the next one, leave it out`
-    return [{ path: `/checks/${i}/type`, message, seen: type }]
-  })
-  const outcomes = checks.flatMap(({ type }, i) => (type === 'sdk-outcomes' ? [i] : []))
-  const more = outcomes.slice(1).map((i): Problem => {
-    return { path: `/checks/${i}`, message: 'asks the same as another check: one sdk-outcomes is enough' }
-  })
-  const ids = checks.map(({ id }) => id)
-  return [...later, ...more, ...twice(ids, (i) => `/checks/${i}/id`)]
-}
-
 function policyProblems({ killAlpha, holdAlpha, warnAlpha }: ReleaseFile['policy']): Problem[] {
   if (killAlpha <= holdAlpha && holdAlpha <= warnAlpha) return []
   const message = `expected killAlpha ≤ holdAlpha ≤ warnAlpha, saw ${killAlpha}, ${holdAlpha}, ${warnAlpha}`
   return [{ path: '/policy', message }]
-}
-
-function twice(names: readonly string[], pathOf: (index: number) => string): Problem[] {
-  return names.flatMap((name, i) =>
-    names.indexOf(name) === i ? [] : [{ path: pathOf(i), message: 'is named twice', seen: name }],
-  )
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { actorSchema } from './actor.js'
+import { checkSchema } from './check.js'
 import { limits } from './limits.js'
 import { instantSchema } from './primitives.js'
-import { checkSchema, releaseDefinitionSchema } from './release-file.js'
+import { releaseDefinitionSchema } from './release-file.js'
 
 export const releaseStatuses = ['draft', 'running', 'baking', 'completed', 'killed', 'aborted'] as const
 export type ReleaseStatus = (typeof releaseStatuses)[number]

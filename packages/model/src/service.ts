@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { checkSchema } from './check.js'
 import { limits } from './limits.js'
 import { nameSchema } from './primitives.js'
-import { checkSchema } from './release-file.js'
 
 /** A service as people keep it; one whose SDK has connected is there by itself, with nothing said yet. */
 export const serviceSchema = z

@@ -12,8 +12,8 @@ it('lets an SDK key do nothing at all', () => {
   expect(permissionsOf('sdkKey')).toEqual([])
 })
 
-it('lets nobody do anything but log in', () => {
-  expect(permissionsOf('anonymous')).toEqual(['session:open'])
+it('lets nobody do anything but log in, and deliver what a credential of its own proves', () => {
+  expect(permissionsOf('anonymous')).toEqual(['session:open', 'intake:deliver'])
 })
 
 it('lets no admin token make tokens', () => {

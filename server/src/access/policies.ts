@@ -26,6 +26,8 @@ export const policies: { readonly [P in Permission]: readonly CallerKind[] } = {
   'flag:kill': holders,
   'release:write': holders,
   'release:run': holders,
+  'intake:deliver': everybody,
+  'intake:write': holders,
   // A person's, or of a token that a person gave to an automation on purpose.
   'flag:restore': holders,
   'instance:read': holders,

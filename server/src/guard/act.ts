@@ -8,9 +8,9 @@ import {
   releaseHoldReasons,
 } from '@ripcord/model'
 import type { Command } from '../changes/command.js'
+import type { PlacedRelease } from '../changes/placed-releases.js'
 import { RefusedError } from '../errors.js'
 import { asJson } from './decisions.js'
-import type { PlacedRelease } from './placed-releases.js'
 import type { Run } from './run.js'
 
 /** Who decides without a person. */

@@ -1,4 +1,5 @@
 import type { Report } from '@ripcord/sync'
+import { createPlacedReleases } from '../changes/placed-releases.js'
 import type { Clock } from '../clock.js'
 import { everyUnref } from '../every-unref.js'
 import type { GuardDecided, InstanceRecord, Storage } from '../storage/storage.js'
@@ -6,8 +7,7 @@ import { createAct, type GuardDoors, type GuardLog } from './act.js'
 import { type GuardView, viewOf } from './guard-view.js'
 import { Intake, type IntakeNumbers } from './intake.js'
 import { passes } from './passes.js'
-import { createPlacedReleases } from './placed-releases.js'
-import { Reconciler } from './reconciler.js'
+import { type Outside, Reconciler } from './reconciler.js'
 import { Runs } from './runs.js'
 import { type Story, storyOf, unknownStory } from './story.js'
 
@@ -19,7 +19,7 @@ import { type Story, storyOf, unknownStory } from './story.js'
  *   run.ts              one run: its next input, and what it remembers
  *   open-run.ts         a run as the stored inputs have it           guard-plan.ts
  *   checkpoint.ts       what they came to, so that a restart need not read them all
- *   reconciler.ts       each second: input, store, decide, act       placed-releases.ts   what runs
+ *   reconciler.ts       each second: input, store, decide, act
  *   act.ts              through the doors that people use            decisions.ts
  *   passes.ts            what a person may complete as proven
  *   kill-budget.ts       what is killed of many at once           kills-of-before.ts   before this process
@@ -31,6 +31,7 @@ import { type Story, storyOf, unknownStory } from './story.js'
 
 export type { GuardDoors, GuardLog } from './act.js'
 export type { GuardView } from './guard-view.js'
+export type { Outside } from './reconciler.js'
 export type { Story } from './story.js'
 
 const tickMs = 1_000
@@ -49,6 +50,8 @@ export interface GuardDeps {
   instances: () => Iterable<readonly [environmentId: string, instances: readonly InstanceRecord[]]>
   /** The process that has this boot id, where one has said hello. */
   instanceOf: (environmentId: string, bootId: string) => InstanceRecord | undefined
+  /** What checks and alerts say of a running release; asked at each of its seconds. */
+  outside?: Outside | undefined
   /** Calls `work` each so many milliseconds; a timer that does not keep the process alive by default. */
   every?: ((ms: number, work: () => void) => () => void) | undefined
 }
@@ -62,6 +65,8 @@ export interface Guard {
   refuse(environmentId: string, bootId: unknown): void
   /** One second of every running release. Never rejects. Calls that come while one is under way share it. */
   tick(): Promise<void>
+  /** Looks at once, where something has come that should not wait for the next second. Never rejects. */
+  hurry(): Promise<void>
   /** The present run of a release, or else its last; undefined where it never ran. */
   view(environmentId: string, release: string): Promise<GuardView | undefined>
   /** Whether a release is in its last stage, and passes there. */
@@ -105,6 +110,7 @@ export function createGuard(deps: GuardDeps): Guard {
     clock,
     log,
     instances: deps.instances,
+    outside: deps.outside ?? (() => ({ checks: [], holds: [] })),
   })
   const endings: (() => void)[] = []
   let underWay: Promise<void> | undefined
@@ -114,6 +120,12 @@ export function createGuard(deps: GuardDeps): Guard {
       underWay = undefined
     })
     return underWay
+  }
+
+  async function hurry(): Promise<void> {
+    // What is under way may have asked before it came.
+    await underWay
+    await tick()
   }
 
   async function view(environmentId: string, release: string): Promise<GuardView | undefined> {
@@ -145,6 +157,7 @@ export function createGuard(deps: GuardDeps): Guard {
     take: (environmentId, report) => intake.take(environmentId, report),
     refuse: (environmentId, bootId) => intake.refuse(environmentId, bootId),
     tick,
+    hurry,
     view,
     passes(environmentId, release) {
       const run = runs.get(environmentId, release)

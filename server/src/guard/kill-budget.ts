@@ -1,4 +1,4 @@
-import type { PlacedRelease } from './placed-releases.js'
+import type { PlacedRelease } from '../changes/placed-releases.js'
 
 /** Releases of one environment that the guard kills within so long where it has nothing to compare with. */
 const most = 3

@@ -1,5 +1,6 @@
-import type { GuardDecision, HoldReason } from '@ripcord/guard'
+import type { CheckRow, GuardDecision, HoldReason } from '@ripcord/guard'
 import { isRunning, type Json } from '@ripcord/model'
+import type { PlacedRelease, PlacedReleases } from '../changes/placed-releases.js'
 import type { Clock } from '../clock.js'
 import type { AutomaticKillStore, InstanceRecord, RunRef } from '../storage/storage.js'
 import { type Act, type GuardLog, holdsFromOutside, isArmed } from './act.js'
@@ -10,7 +11,6 @@ import { viewOf } from './guard-view.js'
 import { budgetWindowMs, KillBudget } from './kill-budget.js'
 import { killsOfBefore } from './kills-of-before.js'
 import { type Keeping, keepLast, openRun, reopenRun } from './open-run.js'
-import type { PlacedRelease, PlacedReleases } from './placed-releases.js'
 import { isThere, Presence, type Present } from './presence.js'
 import type { Run } from './run.js'
 import type { Runs } from './runs.js'
@@ -23,6 +23,7 @@ export interface ReconcilerDeps extends Keeping {
   clock: Clock
   log: GuardLog
   instances: () => Iterable<readonly [environmentId: string, instances: readonly InstanceRecord[]]>
+  outside: Outside
 }
 
 /** Holds of which a person should hear. */
@@ -30,6 +31,12 @@ const pages: readonly HoldReason[] = ['evidence', 'error', 'budget', 'blind']
 
 /** Inputs, which are seconds, between two checkpoints of a run. */
 const checkpointEach = 10
+
+/** What is known of a running release beside what SDKs report: its checks' words, and what holds it because of them. */
+export type Outside = (placed: PlacedRelease) => {
+  readonly checks: readonly CheckRow[]
+  readonly holds: readonly HoldReason[]
+}
 
 const nobody: Present = { services: new Map(), crashes: [] }
 
@@ -204,12 +211,14 @@ export class Reconciler {
     const now = this.#deps.clock.now()
     const areVersionsMixed = this.#areVersionsMixed(placed)
     const isBudgetSpent = this.#budget.holdsBack(placed, this.#deps.clock.monotonic())
+    const { checks, holds } = this.#deps.outside(placed)
     return run.draw({
       now: now.getTime(),
       monotonic: this.#deps.clock.monotonic(),
       stage: placed.release.stage ?? 0,
-      holds: holdsFromOutside(placed, { now, areVersionsMixed, isBudgetSpent }),
+      holds: [...holdsFromOutside(placed, { now, areVersionsMixed, isBudgetSpent }), ...holds],
       present: present.get(placed.environmentId) ?? nobody,
+      checks,
     })
   }
 

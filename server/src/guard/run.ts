@@ -1,5 +1,6 @@
 import {
   type ArmCounts,
+  type CheckRow,
   type CrashRow,
   freshMemory,
   type GuardDecision,
@@ -32,6 +33,8 @@ export interface Surroundings {
   stage: number
   holds: readonly HoldReason[]
   present: Present
+  /** What is known of it beside what SDKs report. */
+  checks: readonly CheckRow[]
 }
 
 /** What is stored of a second: what is decided on, and what is only told. */
@@ -207,7 +210,7 @@ export class Run {
     if (this.#heard.size > mostInstances && oldest !== undefined) this.#heard.delete(oldest)
   }
 
-  #inputOf({ now, monotonic, stage, holds, present }: Surroundings): StoredInput {
+  #inputOf({ now, monotonic, stage, holds, present, checks }: Surroundings): StoredInput {
     const restarted = this.#restarted
     this.#restarted = false
     const breakers = [...this.#breakers.values()]
@@ -228,7 +231,7 @@ export class Run {
       presence: this.#presence(present, monotonic),
       crashes: this.#crashes.splice(0),
       breakers,
-      checks: [],
+      checks,
       ...(kinds.length > 0 && { kinds }),
       ...(unassigned > 0 && { unassigned }),
     }

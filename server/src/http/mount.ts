@@ -6,6 +6,7 @@ import { type AdmitOptions, admit } from './admit.js'
 import type { CallerKind } from './caller.js'
 import { methodNotAllowed } from './http-error.js'
 import { type BodyReader, createBodyReader } from './read-body.js'
+import { type BytesReader, createBytesReader } from './read-bytes.js'
 import { requestIdOf } from './request-id.js'
 import type { ApiRequest, LooseAnswer, Route } from './route.js'
 import { type ServerSentEvent, sendEvents } from './server-sent-events.js'
@@ -39,6 +40,7 @@ export function mountRoutes(router: IRouter, routes: readonly Route[], options: 
     const readers: Readers = {
       readQuery: createQueryReader(operation.query),
       readBody: createBodyReader(operation.bodyBytes ?? limits.bodyBytes, operation.yaml),
+      readBytes: createBytesReader(operation.bodyBytes ?? limits.bodyBytes),
     }
     router[operation.method](expressPath(operation.path), (request, response) =>
       serve(each, allowed, readers, options, request, response),
@@ -67,6 +69,7 @@ function refuseOtherMethods(router: IRouter, routes: readonly Route[]): void {
 interface Readers {
   readQuery: (query: unknown) => ApiRequest['query']
   readBody: BodyReader
+  readBytes: BytesReader
 }
 
 /** A parameter that nobody knows would be ignored silently; also where the operation takes none. */
@@ -86,7 +89,7 @@ export function expressPath(path: string): string {
 async function serve(
   { operation, handle }: Route,
   allowed: readonly CallerKind[],
-  { readQuery, readBody }: Readers,
+  { readQuery, readBody, readBytes }: Readers,
   options: MountOptions,
   request: Request,
   response: Response,
@@ -98,6 +101,7 @@ async function serve(
   const query = readQuery(request.query)
   const raw = operation.body === undefined ? undefined : await readBody(request, response)
   const body = operation.body === undefined ? undefined : validate(operation.body, raw, 'body')
+  const bytes = operation.raw === true ? await readBytes(request, response) : undefined
   const actor = caller.kind === 'anonymous' || caller.kind === 'sdkKey' ? anybody : caller.actor
   const left = new AbortController()
   response.once('close', () => left.abort())
@@ -106,6 +110,7 @@ async function serve(
     query,
     body,
     actor,
+    raw: bytes && { bytes, header: (name) => request.get(name), url: request.originalUrl },
     session: 'session' in caller ? caller.session : null,
     requestId: requestIdOf(response),
     ifMatch: operation.ifMatch === true ? readIfMatch(request) : undefined,

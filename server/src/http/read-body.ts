@@ -64,11 +64,12 @@ function expected(readsYaml: boolean): string {
 }
 
 /** A decoder would put U+FFFD for what it can't read, and that would be stored. */
-function guardEncoding(bytes: Buffer, code: 'malformed-json' | 'malformed-yaml'): void {
+function guardEncoding(bytes: Uint8Array, code: 'malformed-json' | 'malformed-yaml'): void {
   if (!isUtf8(bytes)) throw new HttpError(400, code, 'The body is not UTF-8: encode it so, and try again.')
 }
 
-function guardBytes(bytes: Buffer): void {
+/** Refuses JSON text that must not be parsed: no UTF-8, too deep, a key there twice. @throws HttpError 400 */
+export function guardBytes(bytes: Buffer): void {
   guardEncoding(bytes, 'malformed-json')
   if (nestsDeeperThan(bytes, limits.jsonDepth)) {
     throw new HttpError(
@@ -90,7 +91,7 @@ function namedTwice(path: string): HttpError {
 }
 
 /** What went wrong, in our words: a parser's message may quote what was sent. */
-function bodyError(error: unknown, maxBytes: number, request: Request): HttpError {
+export function bodyError(error: unknown, maxBytes: number, request: Request): HttpError {
   if (error instanceof HttpError) return error
   const { type, length } = error as { type?: unknown; length?: unknown }
   switch (type) {

@@ -11,6 +11,8 @@ export interface ApiRequest<O extends Operation = Operation> {
   body: BodyOf<O>
   /** Who calls; where anybody may, whoever that is. */
   actor: Actor
+  /** The body as it came, and the headers, of an operation that is `raw`. */
+  raw: RawRequest | undefined
   session: CallerSession | null
   requestId: string
   /** The revision that the caller has seen (`If-Match`). */
@@ -21,6 +23,14 @@ export interface ApiRequest<O extends Operation = Operation> {
   lastEventId: string | undefined
   /** Aborted when the caller has left. */
   signal: AbortSignal
+}
+
+export interface RawRequest {
+  bytes: Buffer
+  /** By its name, in any case. */
+  header(name: string): string | undefined
+  /** The path and query as they came: some senders sign them. */
+  url: string
 }
 
 /** What is sent is not altered, so that values that others own can be sent as they are. */

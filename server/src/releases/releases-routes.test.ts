@@ -37,7 +37,11 @@ describe('applying a file', () => {
     [{ release: 'checkout-2' }, '/release', 'this file is of release checkout-2'],
     [{ stages: [{ share: 0.5 }, { share: 0.1 }] }, '/stages/1/share', 'a release only grows'],
     [{ strategy: 'blue-green', preview: 'testers' }, '/preview', 'no such segment in production'],
-    [{ checks: [{ id: 'p', type: 'prometheus', query: 'up' }] }, '/checks/0/type', 'sdk-outcomes'],
+    [
+      { checks: [{ id: 'p', type: 'prometheus', query: 'up', failWhen: 'value > 1' }] },
+      '/checks/0',
+      'expected either a `backend`',
+    ],
   ])('refuses %j in words, and makes nothing of it', async (more, path, sentence) => {
     const { api } = await openReleaseShop('a', 'b')
     await expect(api.applyRelease({ params: at, body: fileOf(more) })).rejects.toMatchObject({

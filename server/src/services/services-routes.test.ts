@@ -90,11 +90,11 @@ it('gives a release that names it its checks, as they are at the start', async (
   expect(settings.release?.slowAfterMs).toBe(250)
 })
 
-it('refuses checks that this version can not ask, and a runbook that is no link', async () => {
+it('refuses checks that can not be asked, and a runbook that is no link', async () => {
   const { api } = await withPayments()
-  const prometheus = { id: 'p', type: 'prometheus' as const }
+  const prometheus = { id: 'p', type: 'prometheus' as const, query: 'up', failWhen: 'value > 1' }
   await expect(api.updateService({ params: payments, body: { checks: [prometheus] } })).rejects.toMatchObject(
-    { problem: { status: 422, errors: [{ path: '/checks/0/type' }] } },
+    { problem: { status: 422, errors: [{ path: '/checks/0' }] } },
   )
   await expect(
     api.updateService({ params: payments, body: { runbook: 'javascript:alert(1)' } }),
