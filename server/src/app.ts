@@ -104,6 +104,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     await closed
     stopDrills()
     await counts.close()
+    await parts.egress.close()
     await storage.close()
   }
 

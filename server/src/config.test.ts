@@ -15,6 +15,7 @@ it('runs without any variable, on this machine alone', () => {
     publicUrl: null,
     dataFolder: resolve('data'),
     adminToken: null,
+    egressAllow: [],
     trustProxy: false,
     sdkConnectsPerSecond: 400,
     logLevel: 'info',
@@ -163,4 +164,14 @@ it('says nothing of what Kubernetes sets for a service that is called ripcord', 
     RIPCORD_SERVICE_PORT_HTTP: '4400',
   })
   expect(result).toMatchObject({ type: 'config', warnings: [] })
+})
+
+it('reads what may be reached beside public addresses, and names the entry that is none', () => {
+  const config = configOf({ RIPCORD_EGRESS_ALLOW: '10.0.0.0/8, prometheus:9090' })
+  expect(config.egressAllow).toEqual(['10.0.0.0/8', 'prometheus:9090'])
+  expect(configOf({}).egressAllow).toEqual([])
+  const read = readConfig({ RIPCORD_EGRESS_ALLOW: '10.0.0.0/8,http://prometheus' })
+  expect(read).toMatchObject({
+    mistakes: [expect.stringMatching(/^RIPCORD_EGRESS_ALLOW: "http:\/\/prometheus": expected an address/)],
+  })
 })

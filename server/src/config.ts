@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { nearest } from '@ripcord/model'
 import { z } from 'zod'
+import { readAllowed } from './egress/allowed.js'
 
 /** Exit code for a configuration that can't be used (EX_CONFIG of sysexits.h). */
 export const badConfigExitCode = 78
@@ -66,6 +67,16 @@ function isProxy(text: string): boolean {
   return Number(prefix) >= 1 && Number(prefix) <= (version === 4 ? 32 : 128)
 }
 
+/** What checks, notifications and confirmations may reach beside public addresses at the ports 80 and 443. */
+const egressAllowSchema = z.string().transform((text, check) => {
+  const entries = text.split(',').map((entry) => entry.trim())
+  for (const entry of entries) {
+    const read = readAllowed(entry)
+    if (typeof read === 'string') check.addIssue({ code: 'custom', message: read })
+  }
+  return entries
+})
+
 const environmentSchema = z.object({
   // A fresh server speaks plain HTTP, so it is not offered to the network unasked. A container's network is its own:
   // the image sets 0.0.0.0.
@@ -85,6 +96,7 @@ const environmentSchema = z.object({
     .optional(),
   TRUST_PROXY: trustProxySchema.optional(),
   SDK_CONNECTS_PER_SECOND: connectsPerSecondSchema.default(400),
+  RIPCORD_EGRESS_ALLOW: egressAllowSchema.default([]),
   LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).default('info'),
 })
 
@@ -100,6 +112,8 @@ export interface Config {
   trustProxy: false | number | string[]
   /** More SDKs than this are told to come again a little later. */
   sdkConnectsPerSecond: number
+  /** Networks and names that requests may go to, beside public addresses; see `readAllowed`. */
+  egressAllow: string[]
   logLevel: (typeof logLevels)[number]
 }
 
@@ -130,6 +144,7 @@ export function readConfig(environment: { readonly [name: string]: string | unde
       adminToken: read.RIPCORD_ADMIN_TOKEN ?? null,
       trustProxy: read.TRUST_PROXY ?? false,
       sdkConnectsPerSecond: read.SDK_CONNECTS_PER_SECOND,
+      egressAllow: read.RIPCORD_EGRESS_ALLOW,
       logLevel: read.LOG_LEVEL,
     },
   }

@@ -11,6 +11,8 @@ import type { Clock } from './clock.js'
 import type { Config } from './config.js'
 import { createCounts } from './counts/index.js'
 import { dataFolderAt } from './data-folder.js'
+import { allowedTargets } from './egress/allowed.js'
+import { createEgress } from './egress/egress.js'
 import { createEnvironmentsService } from './environments/create-environments-service.js'
 import { createFlagsService } from './flags/create-flags-service.js'
 import { createGuard, type Guard } from './guard/index.js'
@@ -51,6 +53,10 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
   const commitChange = createCommitChange({ storage, indexes })
   const warn = (message: string, error: unknown) => log.warn({ err: error }, message)
   const deps = { storage, clock, keyRing, indexes, commitChange, newId: randomUUID, warn }
+  const egress = createEgress({
+    allow: allowedTargets(config.egressAllow),
+    monotonic: () => clock.monotonic(),
+  })
   const projects = createProjectsService(deps)
   const environments = createEnvironmentsService(deps)
   const flags = createFlagsService(deps)
@@ -133,6 +139,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
   })
   return {
     storage,
+    egress,
     projects,
     environments,
     flags,
