@@ -79,6 +79,8 @@ const prometheusCheck = z.strictObject({
   ...past,
   type: z.literal('prometheus'),
   query: z.string().min(1).max(limits.queryLength),
+  /** How old a sample may be. */
+  lookback: positiveDuration.default('60s'),
   /** Asks for a number of samples; below `minCount` a bad measurement is no data. */
   minCountQuery: z.string().min(1).max(limits.queryLength).optional(),
   minCount: z.int().min(1).default(100),

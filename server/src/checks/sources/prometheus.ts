@@ -1,0 +1,58 @@
+import { durationMs } from '@ripcord/model'
+import { below, jsonOf, noData, type Place, type Question, type Reading, wrong } from './source.js'
+
+export interface PrometheusAsk {
+  query: string
+  /** Epoch milliseconds that the query is about. */
+  at: number
+  lookback: string
+  timeoutMs: number
+}
+
+/** An instant query (`/api/v1/query`). */
+export function askPrometheus(place: Place, { query, at, lookback, timeoutMs }: PrometheusAsk): Question {
+  const url = below(place, '/api/v1/query')
+  url.searchParams.set('query', query)
+  url.searchParams.set('time', (at / 1000).toFixed(3))
+  url.searchParams.set('timeout', `${timeoutMs}ms`)
+  url.searchParams.set('lookback_delta', `${durationMs(lookback) ?? 60_000}ms`)
+  return {
+    request: { url: url.href, headers: { accept: 'application/json', ...place.headers }, timeoutMs },
+    read: (answer) => {
+      const read = jsonOf(answer)
+      return 'because' in read ? wrong(read.because) : readResult(read.json, answer.tookMs)
+    },
+  }
+}
+
+interface Answer {
+  status?: unknown
+  warnings?: unknown
+  data?: { resultType?: unknown; result?: unknown }
+}
+
+function readResult(json: unknown, tookMs: number): Reading {
+  const { status, warnings, data } = (json ?? {}) as Answer
+  if (status !== 'success') return wrong('it did not answer `success`')
+  // Part of what was asked for is not in it.
+  if (Array.isArray(warnings) && warnings.length > 0)
+    return wrong(`it warns: ${String(warnings[0]).replace(/\s+/g, ' ').slice(0, 200)}`)
+  const { resultType, result } = data ?? {}
+  if (resultType === 'scalar' && Array.isArray(result)) return readSample(result, tookMs)
+  if (resultType !== 'vector' || !Array.isArray(result))
+    return wrong(`the query answers a ${String(resultType)}: expected one number, a vector or a scalar`)
+  if (result.length === 0) return noData('the query finds no series')
+  if (result.length > 1)
+    return wrong(`the query finds ${result.length} series: aggregate them to one, by sum() or max()`)
+  const [series] = result as { value?: unknown }[]
+  return Array.isArray(series?.value) ? readSample(series.value, tookMs) : wrong('the series has no value')
+}
+
+/** `[seconds, "text"]`: the number is a text, "NaN" and "+Inf" among them. */
+function readSample([, text]: readonly unknown[], tookMs: number): Reading {
+  const value =
+    typeof text === 'string' && text !== '' ? Number(text.replace(/^\+?Inf$/, 'Infinity')) : Number.NaN
+  return Number.isFinite(value)
+    ? { type: 'value', value, tookMs }
+    : noData(`the query answers ${String(text).slice(0, 20)}`)
+}
