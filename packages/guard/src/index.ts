@@ -1,4 +1,11 @@
 export { defaultLimits } from './defaults.js'
+export {
+  isUnknown,
+  judgePulled,
+  measurementsLookedAt,
+  type PulledNow,
+  type PulledRules,
+} from './judge-pulled.js'
 export { freshMemory, type GuardMemory, MEMORY_VERSION } from './memory.js'
 export { wilsonUpper } from './stats/wilson.js'
 export { tick } from './tick.js'
