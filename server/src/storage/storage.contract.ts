@@ -1,5 +1,6 @@
 import { describeAutomaticKills } from './automatic-kills.contract.js'
 import { describeChanges } from './changes.contract.js'
+import { describeChecks } from './checks.contract.js'
 import { describeGuardInputs } from './guard-inputs.contract.js'
 import { describeHashes } from './hashes.contract.js'
 import { describeIncidents } from './incidents.contract.js'
@@ -16,4 +17,5 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
   describeGuardInputs(name, open)
   describeIncidents(name, open)
   describeAutomaticKills(name, open)
+  describeChecks(name, open)
 }

@@ -1,18 +1,22 @@
 import type { Environment, Epoch, Project } from '@ripcord/model'
 import type { AccessStore, KeyStore } from './access-store.js'
 import type { AutomaticKillStore } from './automatic-kill-store.js'
+import type { BackendStore } from './backend-store.js'
 import type { ChangeStore } from './change-store.js'
 import type { GuardInputs } from './guard-store.js'
 import type { IncidentStore } from './incident-store.js'
 import type { InstanceStore } from './instance-store.js'
+import type { MeasurementStore } from './measurement-store.js'
 import type { WaitingKillStore } from './waiting-kill-store.js'
 
 export type * from './access-store.js'
 export type * from './automatic-kill-store.js'
+export type * from './backend-store.js'
 export type * from './change-store.js'
 export type * from './guard-store.js'
 export type * from './incident-store.js'
 export type * from './instance-store.js'
+export type * from './measurement-store.js'
 export * from './storage-errors.js'
 export type * from './waiting-kill-store.js'
 
@@ -32,6 +36,8 @@ export interface Storage {
   readonly guardInputs: GuardInputs
   readonly incidents: IncidentStore
   readonly automaticKills: AutomaticKillStore
+  readonly measurements: MeasurementStore
+  readonly backends: BackendStore
   /** What an operator should hear of what was found at opening; a file that was rolled back, above all. */
   readonly warnings: readonly string[]
   /** Answers whether the database can be read and written; for `/readyz`. */

@@ -9,6 +9,7 @@ import { everyUnref } from '../../every-unref.js'
 import { type Storage, StorageError } from '../storage.js'
 import { createAccessStore } from './access.js'
 import { createAutomaticKillStore } from './automatic-kills.js'
+import { createBackendStore } from './backends.js'
 import { type Ballast, ballastFile, openBallast } from './ballast.js'
 import { createChangeStore } from './changes.js'
 import { createCountStore } from './counts.js'
@@ -20,6 +21,7 @@ import { keepHouse } from './housekeeping.js'
 import { createIncidentStore } from './incidents.js'
 import { createInstanceStore } from './instances.js'
 import { createKeyStore } from './keys.js'
+import { createMeasurementStore } from './measurements.js'
 import { createNotifier } from './notifier.js'
 import { createProjectStore } from './projects.js'
 import { refuseEmptied } from './refuse-emptied.js'
@@ -150,6 +152,8 @@ export async function createSqliteStorage(
     guardInputs: createGuardInputs(db, runner),
     incidents: createIncidentStore(db, runner),
     automaticKills: createAutomaticKillStore(db, runner),
+    measurements: createMeasurementStore(db, runner),
+    backends: createBackendStore(db, runner),
     warnings,
     // Takes the write lock and gives it back: what can't be locked can't be written.
     check: () => runner.write(() => undefined),
