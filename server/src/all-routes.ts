@@ -3,6 +3,7 @@ import { sessionRoutes } from './access/session-routes.js'
 import { tokensRoutes } from './access/tokens-routes.js'
 import { followChanges } from './changes/follow-changes.js'
 import { historyRoutes } from './changes/history-routes.js'
+import { checksRoutes } from './checks/checks-routes.js'
 import { countsRoutes } from './counts/counts-routes.js'
 import { environmentsRoutes } from './environments/environments-routes.js'
 import { createEvaluateFlags } from './flags/evaluate-flags.js'
@@ -45,6 +46,15 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
     ...servicesRoutes(parts.services),
     ...guardRoutes({
       guard: parts.guard,
+      release: (...given) => parts.releases.read(...given),
+      environmentId,
+    }),
+    ...checksRoutes({
+      checks: parts.checks,
+      backends: parts.backends,
+      measure: parts.measure,
+      problems: parts.checkProblems,
+      keyRing: parts.keyRing,
       release: (...given) => parts.releases.read(...given),
       environmentId,
     }),

@@ -6,6 +6,7 @@ import { removeAddress, writeAddress } from './address.js'
 import { routesOf } from './all-routes.js'
 import { killWith } from './break-glass/kill-with.js'
 import { listenBreakGlass } from './break-glass/socket.js'
+import type { Checks } from './checks/index.js'
 import type { Config } from './config.js'
 import { countsNumberHelps } from './counts/counts-metrics.js'
 import { dataFolderAt, prepareDataFolder } from './data-folder.js'
@@ -34,6 +35,7 @@ export interface App {
   readonly storage: Storage
   readonly sessions: Sessions
   readonly guard: Pick<Guard, 'tick'>
+  readonly checks: Pick<Checks, 'tick' | 'settled'>
   readonly incidents: Pick<Incidents, 'tick'>
   /** Binds the address. @throws Error where it is taken */
   listen(): Promise<Listening>
@@ -65,6 +67,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   await createDefaultProject(parts)
   await parts.releases.endKilled()
   await stream.start()
+  await parts.checks.start()
   await guard.start()
   await incidents.start()
   const stopDrills = endDrills(parts, options)
@@ -99,6 +102,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     const closed = closeHttpServer(server, closeDeadlineMs)
     parts.leave.abort()
     await stream.close({ reconnectAfterMs })
+    await parts.checks.close()
     await guard.close()
     await incidents.close()
     await closed
@@ -113,6 +117,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     storage,
     sessions,
     guard,
+    checks: parts.checks,
     incidents,
     async listen() {
       const { port } = await listen(server, config.host, config.port)

@@ -7,6 +7,10 @@ import { openSessions } from './access/sessions.js'
 import { createCommitChange } from './changes/commit-change.js'
 import { createHistoryService } from './changes/create-history-service.js'
 import { createProjectIndexes } from './changes/project-indexes.js'
+import { createBackends } from './checks/backends.js'
+import { type Checks, createChecks } from './checks/index.js'
+import { createSaveProblems } from './checks/save-problems.js'
+import { createMeasure } from './checks/sources/measure.js'
 import type { Clock } from './clock.js'
 import type { Config } from './config.js'
 import { createCounts } from './counts/index.js'
@@ -62,7 +66,18 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
   const flags = createFlagsService(deps)
   const segments = createSegmentsService(deps)
   const kills = createKillsService(deps)
-  const services = createServicesService(deps)
+  const backends = createBackends({
+    store: storage.backends,
+    keyRing,
+    clock,
+    refuse: (url) => egress.refuse(url),
+    project: (key) => projects.read(key),
+  })
+  const checkProblems = createSaveProblems({
+    refuse: (url) => egress.refuse(url),
+    hasBackend: async (project, key) => (await storage.backends.get(project, key)) !== undefined,
+  })
+  const services = createServicesService({ ...deps, checkProblems })
   const history = createHistoryService(deps)
 
   const counts = createCounts({ store: storage.counts, clock, log })
@@ -109,7 +124,21 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
       evaluates: (...given) => counts.evaluates(...given),
       turnOff: async (project, environment, flags) =>
         (await kills.preview(project, environment, { target: { type: 'flags', flags: [...flags] } })).turnOff,
+      checkProblems,
     },
+  })
+  const measure = createMeasure({
+    egress,
+    backend: (project, key) => backends.place(project, key),
+    now: () => clock.now().getTime(),
+  })
+  const checks: Checks = createChecks({
+    storage,
+    measure,
+    clock,
+    random: Math.random,
+    log,
+    every: options.every,
   })
   const guard: Guard = createGuard({
     storage,
@@ -125,6 +154,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     },
     instances: () => stream.records(),
     instanceOf: (environmentId, bootId) => stream.record(environmentId, bootId),
+    outside: (placed) => checks.outside(placed),
     every: options.every,
   })
   const incidents: Incidents = createIncidents({
@@ -140,6 +170,11 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
   return {
     storage,
     egress,
+    backends,
+    checks,
+    checkProblems,
+    measure,
+    keyRing,
     projects,
     environments,
     flags,

@@ -52,6 +52,7 @@ export type Tag =
   | 'releases'
   | 'incidents'
   | 'services'
+  | 'checks'
   | 'intake'
   | 'history'
   | 'instances'

@@ -64,15 +64,19 @@ it('tells of the headers that guard a write', () => {
 
 /** A second time these do what was done already, or nothing. */
 const harmlessTwice = [
+  'beat',
   'closeSession',
   'evaluateFlags',
   'labelAutomaticKill',
+  'measureCheck',
   'noteIncident',
   // Its link opens one session and is spent.
   'openSession',
   'previewKill',
   'previewPromotion',
   'previewRevert',
+  'putBackend',
+  'removeBackend',
   'revokeKey',
   'revokeToken',
   'settleWaitingKill',

@@ -1,4 +1,5 @@
 export { defaultLimits } from './defaults.js'
+export { type HeartbeatNow, judgeHeartbeat } from './judge-heartbeat.js'
 export {
   isUnknown,
   judgePulled,

@@ -2,6 +2,7 @@ import type { Command } from '../changes/command.js'
 import type { CommitChange, Decide } from '../changes/commit-change.js'
 import { pageOfKeys } from '../changes/cursor.js'
 import { findEnvironment } from '../changes/environments.js'
+import { refuseProblems } from '../changes/parse.js'
 import type { ProjectIndexes } from '../changes/project-indexes.js'
 import { readUntilEnough } from '../changes/read-until-enough.js'
 import { notFound } from '../errors.js'
@@ -62,6 +63,8 @@ export function createReleasesService(deps: ReleasesServiceDeps): ReleasesServic
 
   return {
     async apply(project, environment, key, file, by) {
+      const problems = await surroundings.checkProblems(project, file.checks ?? [])
+      if (problems.length > 0) throw refuseProblems(problems)
       const seed = newId()
       const reads = readsOfRelease({ environment, key })
       const { result } = await commitChange<Applied>({

@@ -133,6 +133,7 @@ describe('the versions that are connected', () => {
       instances: async () => instances,
       evaluates: (_id: string, service: string) => service === 'payments',
       turnOff: async () => [],
+      checkProblems: async () => [],
     }
     const releases = createReleasesService({ ...house, surroundings })
     const services = [{ name: 'payments', version: '2.0.0' }]

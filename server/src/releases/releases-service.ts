@@ -1,4 +1,12 @@
-import type { Check, Release, ReleaseFile, ReleaseHold, ReleaseStatus, Revision } from '@ripcord/model'
+import type {
+  Check,
+  Problem,
+  Release,
+  ReleaseFile,
+  ReleaseHold,
+  ReleaseStatus,
+  Revision,
+} from '@ripcord/model'
 import type { Command, Page, PageRequest } from '../changes/command.js'
 
 /** A release as it is answered. */
@@ -150,6 +158,8 @@ export interface Surroundings {
     environment: string,
     flags: readonly string[],
   ): Promise<readonly { flag: string; because: { flag: string } }[]>
+  /** What would keep checks from being asked. */
+  checkProblems(project: string, checks: readonly Check[]): Promise<readonly Problem[]>
 }
 
 export interface ConnectedInstance {

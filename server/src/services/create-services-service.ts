@@ -1,4 +1,4 @@
-import { checkProblems, type Service, serviceSchema } from '@ripcord/model'
+import { type Check, checkProblems, type Problem, type Service, serviceSchema } from '@ripcord/model'
 import type { CommitChange, Verdict } from '../changes/commit-change.js'
 import { pageOfKeys } from '../changes/cursor.js'
 import { findEnvironments } from '../changes/environments.js'
@@ -12,12 +12,18 @@ import type { ServicePatch, ServicesService, ServiceView } from './services-serv
 export interface ServicesServiceDeps {
   storage: Pick<Storage, 'changes' | 'projects' | 'instances'>
   commitChange: CommitChange
+  /** What would keep checks from being asked. */
+  checkProblems?: ((project: string, checks: readonly Check[]) => Promise<Problem[]>) | undefined
 }
 
 /** Where a service's SDK has connected, by its name. */
 type Sightings = ReadonlyMap<string, readonly string[]>
 
-export function createServicesService({ storage, commitChange }: ServicesServiceDeps): ServicesService {
+export function createServicesService({
+  storage,
+  commitChange,
+  checkProblems: problemsOf = async () => [],
+}: ServicesServiceDeps): ServicesService {
   async function sightings(project: string): Promise<Sightings> {
     const seen = new Map<string, string[]>()
     for (const { id, key } of await findEnvironments(storage, project))
@@ -44,6 +50,8 @@ export function createServicesService({ storage, commitChange }: ServicesService
     },
     async update(project, name, patch, by) {
       const seen = await sightings(project)
+      const problems = await problemsOf(project, patch.checks ?? [])
+      if (problems.length > 0) throw refuseProblems(problems)
       await commitChange<null>({
         ...by,
         project,

@@ -1,4 +1,5 @@
 import * as automaticKills from './automatic-kills.js'
+import * as checks from './checks.js'
 import * as counts from './counts.js'
 import { evaluateFlags } from './evaluate.js'
 import * as flags from './flags.js'
@@ -29,6 +30,7 @@ export const operations = {
   ...releases,
   ...services,
   ...incidents,
+  ...checks,
   ...automaticKills,
   ...instances,
   ...history,

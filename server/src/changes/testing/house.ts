@@ -80,6 +80,7 @@ const nobodyAround: Surroundings = {
   instances: async () => [],
   evaluates: () => false,
   turnOff: async () => [],
+  checkProblems: async () => [],
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>

@@ -5,8 +5,12 @@ import { openApp } from '../../testing/open-app.js'
 import { outcomesOf } from './guarded-shop.js'
 
 /** A server with a running release, and processes of its service that have said hello; seconds pass by hand. */
-export async function openGuarded(more: object = {}, said = [hello()]) {
-  const app = await openApp({}, { every: () => () => undefined })
+export async function openGuarded(
+  more: object = {},
+  said = [hello()],
+  environment: Record<string, string> = {},
+) {
+  const app = await openApp(environment, { every: () => () => undefined })
   for (const key of ['a', 'b']) await createFlag(app.api, key)
   const { key } = await app.api.createKey({ params: place, body: { name: 'test' } })
   const send = (path: string, body: object) =>
