@@ -64,7 +64,7 @@ function live(seconds: readonly Second[]) {
     reports.forEach(hear)
     if (breaker) run.hearBreaker(instanceOf('checkout-a', '', { service: 'checkout' }), (sequence += 1))
     const present = { services: new Map(), crashes: [] }
-    const row = run.draw({ now, monotonic: now, stage, holds, present })
+    const row = run.draw({ now, monotonic: now, stage, holds, present, checks: [] })
     meanwhile.forEach(hear)
     rows.push(JSON.parse(JSON.stringify(row)) as GuardInput)
     return run.fold(row)

@@ -1,6 +1,6 @@
+import type { PlacedRelease } from '../changes/placed-releases.js'
 import type { GuardInputs } from '../storage/storage.js'
 import type { GuardView } from './guard-view.js'
-import type { PlacedRelease } from '../changes/placed-releases.js'
 
 /** What the guard of another process has killed, and how long ago. `now`: epoch milliseconds. */
 export async function killsOfBefore(

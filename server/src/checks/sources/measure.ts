@@ -26,11 +26,11 @@ const mostTimeoutMs = 5_000
 const pastMs = { '24h': 86_400_000, '7d': 604_800_000 } as const
 
 export function createMeasure({ egress, backend, now }: MeasureDeps): Measure {
-  async function ask({ request, read, readFailure }: Question): Promise<Reading> {
-    const answer = await egress.request(request)
-    if (answer.type === 'answer') return read(answer)
-    if (answer.type === 'failed' && readFailure !== undefined)
-      return readFailure(answer.because, answer.tookMs)
+  async function ask(question: Question): Promise<Reading> {
+    const answer = await egress.request(question.request)
+    if (answer.type === 'answer') return question.read(answer)
+    if (answer.type === 'failed' && question.readFailure !== undefined)
+      return question.readFailure(answer.because, answer.tookMs)
     return wrong(answer.because)
   }
 

@@ -15,21 +15,19 @@ export type Answer = { status?: number; body: unknown } | 'hangs'
 /** A backend on loopback that answers as it is told, and keeps what it was asked. */
 export async function openBackend(answer: (asked: Asked) => Answer) {
   const asked: Asked[] = []
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const url = new URL(request.url ?? '', 'http://backend')
-    const one = {
-      method: request.method ?? '',
-      url,
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString(),
-    }
-    asked.push(one)
-    const given = answer(one)
-    if (given === 'hangs') return
-    response.statusCode = given.status ?? 200
-    response.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body))
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const url = new URL(request.url ?? '', 'http://backend')
+      const body = Buffer.concat(chunks).toString()
+      const one = { method: request.method ?? '', url, headers: request.headers, body }
+      asked.push(one)
+      const given = answer(one)
+      if (given === 'hangs') return
+      response.statusCode = given.status ?? 200
+      response.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body))
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -24,7 +24,7 @@ export function createMeasurementStore(db: Database, { read, write }: Runner): M
       read(() =>
         last
           .all(...keyOf(run, check), limit)
-          .reverse()
+          .toReversed()
           .map((body) => JSON.parse(body) as Measurement),
       ),
     prune: (endedBefore) => write(() => void prune.run(endedBefore)),
