@@ -4,6 +4,7 @@ import { describeChecks } from './checks.contract.js'
 import { describeGuardInputs } from './guard-inputs.contract.js'
 import { describeHashes } from './hashes.contract.js'
 import { describeIncidents } from './incidents.contract.js'
+import { describeIntake } from './intake.contract.js'
 import { describePorts } from './ports.contract.js'
 import { describeReadAt } from './read-at.contract.js'
 import type { Storage } from './storage.js'
@@ -18,4 +19,5 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
   describeIncidents(name, open)
   describeAutomaticKills(name, open)
   describeChecks(name, open)
+  describeIntake(name, open)
 }

@@ -20,6 +20,7 @@ import { createGuardInputs } from './guard-inputs.js'
 import { keepHouse } from './housekeeping.js'
 import { createIncidentStore } from './incidents.js'
 import { createInstanceStore } from './instances.js'
+import { createIntakeStore } from './intake.js'
 import { createKeyStore } from './keys.js'
 import { createMeasurementStore } from './measurements.js'
 import { createNotifier } from './notifier.js'
@@ -154,6 +155,7 @@ export async function createSqliteStorage(
     automaticKills: createAutomaticKillStore(db, runner),
     measurements: createMeasurementStore(db, runner),
     backends: createBackendStore(db, runner),
+    intake: createIntakeStore(db, runner),
     warnings,
     // Takes the write lock and gives it back: what can't be locked can't be written.
     check: () => runner.write(() => undefined),

@@ -6,9 +6,18 @@ import { incidents } from './0003-incidents.js'
 import { automaticKills } from './0004-automatic-kills.js'
 import { guardCheckpoints } from './0005-guard-checkpoints.js'
 import { checks } from './0006-checks.js'
+import { intake } from './0007-intake.js'
 
 /** In order; `PRAGMA user_version` is the number of those that were applied. */
-const migrations: readonly string[] = [first, guard, incidents, automaticKills, guardCheckpoints, checks]
+const migrations: readonly string[] = [
+  first,
+  guard,
+  incidents,
+  automaticKills,
+  guardCheckpoints,
+  checks,
+  intake,
+]
 
 /**
  * Brings the schema up to date, each step in a transaction of its own, so that a crash leaves the old schema or the

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import type { Episode, IntakeSource, Storage } from './storage.js'
+import { actor } from './testing/drafts.js'
+import { shopsIn } from './testing/shops.js'
+
+const environmentId = 'env-production'
+const source = (id: string): IntakeSource => ({
+  id,
+  environmentId,
+  project: 'shop',
+  environment: 'production',
+  kind: 'alerts',
+  sender: 'ripcord',
+  name: id,
+  auth: 'bearer',
+  secret: 'hash',
+  scope: { releases: 'checkout-', service: null },
+  labels: { team: '/team' },
+  allowedTopics: [],
+  createdAt: '2026-03-01T12:00:00.000Z',
+  createdBy: actor,
+  lastUsedAt: null,
+  revokedAt: null,
+})
+const episode = (name: string, receivedAt: number, more: Partial<Episode> = {}): Episode => ({
+  sourceId: 's1',
+  episode: name,
+  environmentId,
+  state: 'firing',
+  receivedAt,
+  endedAt: null,
+  alert: {
+    sender: 'ripcord',
+    startsAt: 1,
+    severity: null,
+    labels: { release: 'checkout-1' },
+    annotations: {},
+    value: null,
+    url: null,
+  },
+  matches: [],
+  warnings: ['odd'],
+  ...more,
+})
+const match = {
+  release: 'checkout-1',
+  generation: 1,
+  check: 'alerts',
+  effect: 'fails' as const,
+  because: 'it fires',
+  next: [],
+}
+
+/** What every adapter must do with sources and the episodes that they told of. */
+export function describeIntake(name: string, open: () => Promise<Storage>): void {
+  describe(`${name}: intake`, () => {
+    const shop = shopsIn(open)
+
+    it('keeps sources, when they were used, and the first word that ended one', async () => {
+      const { intake } = await shop()
+      for (const id of ['s1', 's2']) await intake.createSource(source(id))
+      await intake.touchSource('s1', '2026-03-02T00:00:00.000Z')
+      await intake.revokeSource('s1', '2026-03-03T00:00:00.000Z')
+      await intake.revokeSource('s1', '2026-03-04T00:00:00.000Z')
+      const used = { lastUsedAt: '2026-03-02T00:00:00.000Z', revokedAt: '2026-03-03T00:00:00.000Z' }
+      expect(await intake.sources(environmentId)).toEqual([{ ...source('s1'), ...used }, source('s2')])
+      expect(await intake.source('s2')).toEqual(source('s2'))
+      expect(await intake.source('s9')).toBeUndefined()
+      expect(await intake.sources('env-staging')).toEqual([])
+    })
+
+    it('has an episode of a source once, whoever else tells of it', async () => {
+      const { intake } = await shop()
+      expect(await intake.addEpisode(episode('a', 1))).toBe(true)
+      expect(await intake.addEpisode(episode('a', 2))).toBe(false)
+      expect(await intake.addEpisode(episode('a', 3, { sourceId: 's2' }))).toBe(true)
+      expect(await intake.episode('s1', 'a')).toEqual(episode('a', 1))
+      expect(await intake.episode('s1', 'b')).toBeUndefined()
+    })
+
+    it('tells of open ones that fail or hold a release, until they are resolved', async () => {
+      const { intake } = await shop()
+      const recorded = { ...match, effect: 'recorded' as const }
+      await intake.addEpisode(episode('unmatched', 1))
+      await intake.addEpisode(episode('recorded', 2, { matches: [recorded] }))
+      const later = episode('fails', 4, { matches: [recorded, match] })
+      const first = episode('holds', 3, { state: 'nodata', matches: [{ ...match, effect: 'holds' }] })
+      for (const one of [later, first]) await intake.addEpisode(one)
+      expect(await intake.openEpisodes()).toEqual([first, later])
+      const { matches, warnings } = later
+      await intake.changeEpisode('s1', 'fails', { state: 'resolved', endedAt: 9, matches, warnings })
+      expect(await intake.openEpisodes()).toEqual([first])
+      expect(await intake.episode('s1', 'fails')).toEqual({ ...later, state: 'resolved', endedAt: 9 })
+    })
+
+    it('lists the newest first, and lets the oldest go', async () => {
+      const { intake } = await shop()
+      for (const [at, one] of ['a', 'b', 'c'].entries()) await intake.addEpisode(episode(one, at))
+      await intake.addEpisode(episode('d', 3, { matches: [match] }))
+      const names = async (unmatched?: boolean, limit = 10) =>
+        (await intake.episodes(environmentId, { unmatched, limit })).map((one) => one.episode)
+      expect(await names()).toEqual(['d', 'c', 'b', 'a'])
+      expect(await names(true, 2)).toEqual(['c', 'b'])
+      expect(await names(false)).toEqual(['d'])
+      await intake.pruneEpisodes(1, 10)
+      expect(await names()).toEqual(['d', 'c', 'b'])
+      await intake.pruneEpisodes(1, 1)
+      expect(await names()).toEqual(['d', 'c'])
+    })
+  })
+}
