@@ -66,6 +66,9 @@ it('tells of the headers that guard a write', () => {
 const harmlessTwice = [
   'beat',
   'closeSession',
+  // An episode is there once.
+  'deliverAlerts',
+  'deliverAlertsByToken',
   'evaluateFlags',
   'labelAutomaticKill',
   'measureCheck',
@@ -78,6 +81,7 @@ const harmlessTwice = [
   'putBackend',
   'removeBackend',
   'revokeKey',
+  'revokeSource',
   'revokeToken',
   'settleWaitingKill',
   'strikeInstance',

@@ -52,6 +52,7 @@ export const limits = {
   environmentsPerProject: 50,
   projects: 1_000,
   sdkKeysPerEnvironment: 20,
+  sourcesPerEnvironment: 200,
   /** Bytes of one variant's value as JSON. */
   variantBytes: 64 * 1024,
   /** Bytes of one flag as sent to SDKs. */

@@ -7,5 +7,5 @@ export function quoted(text: string): string {
 
 /** Whether a text is, or holds, a key of ours: no sentence shows it. */
 export function isSecret(text: string): boolean {
-  return /rk_(srv|cli|adm)_/.test(text)
+  return /rk_(srv|cli|adm|src)_/.test(text)
 }

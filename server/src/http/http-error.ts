@@ -25,6 +25,7 @@ export const httpErrorStatus = {
   'compressed-body': 415,
   'unsupported-charset': 415,
   'unsupported-media-type': 415,
+  'too-many-requests': 429,
   internal: 500,
   'storage-damaged': 500,
   busy: 503,

@@ -7,6 +7,7 @@ import { readGuard } from './guard.js'
 import * as history from './history.js'
 import * as incidents from './incidents.js'
 import * as instances from './instances.js'
+import * as intake from './intake.js'
 import * as keys from './keys.js'
 import * as kills from './kills.js'
 import * as projects from './projects.js'
@@ -33,6 +34,7 @@ export const operations = {
   ...checks,
   ...automaticKills,
   ...instances,
+  ...intake,
   ...history,
   ...counts,
   evaluateFlags,
