@@ -169,4 +169,7 @@ export interface ConnectedInstance {
 }
 
 /** Where neither the release nor its services say what to watch. */
-export const defaultChecks: readonly Check[] = [{ id: 'errors', type: 'sdk-outcomes' }]
+export const defaultChecks: readonly Check[] = [
+  { id: 'errors', type: 'sdk-outcomes' },
+  { id: 'alerts', type: 'alert', match: ['release="$release"'] },
+]
