@@ -1,6 +1,8 @@
 import { keysRoutes } from './access/keys-routes.js'
 import { sessionRoutes } from './access/session-routes.js'
 import { tokensRoutes } from './access/tokens-routes.js'
+import { alertsRoutes } from './alerts/alerts-routes.js'
+import { sourcesRoutes } from './alerts/sources-routes.js'
 import { followChanges } from './changes/follow-changes.js'
 import { historyRoutes } from './changes/history-routes.js'
 import { checksRoutes } from './checks/checks-routes.js'
@@ -58,6 +60,8 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
       release: (...given) => parts.releases.read(...given),
       environmentId,
     }),
+    ...sourcesRoutes({ sources: parts.sources, environmentId }),
+    ...alertsRoutes({ alerts: parts.alerts, environmentId }),
     ...incidentsRoutes({
       incidents: parts.incidents,
       automatic: createAutomaticKills(storage.automaticKills, clock),

@@ -3,6 +3,7 @@ import type { Actor } from '@ripcord/model'
 import { policies } from './access/policies.js'
 import type { Sessions } from './access/sessions.js'
 import { removeAddress, writeAddress } from './address.js'
+import { alertNumberHelps } from './alerts/alerts-metrics.js'
 import { routesOf } from './all-routes.js'
 import { killWith } from './break-glass/kill-with.js'
 import { listenBreakGlass } from './break-glass/socket.js'
@@ -68,6 +69,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   await parts.releases.endKilled()
   await stream.start()
   await parts.checks.start()
+  await parts.alerts.start()
   await guard.start()
   await incidents.start()
   const stopDrills = endDrills(parts, options)
@@ -103,6 +105,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     parts.leave.abort()
     await stream.close({ reconnectAfterMs })
     await parts.checks.close()
+    parts.alerts.close()
     await guard.close()
     await incidents.close()
     await closed
@@ -152,11 +155,12 @@ async function createDefaultProject({ projects }: Parts): Promise<void> {
   await projects.create({ key: 'default', name: 'Default' }, { actor: installer, reason: 'first start' })
 }
 
-function metricsOf({ stream, counts, guard }: Parts) {
+function metricsOf({ stream, counts, guard, alerts }: Parts) {
   const metrics = createMetrics()
   exposeNumbers(metrics.registry, 'ripcord_stream', streamNumberHelps, () => stream.numbers())
   exposeNumbers(metrics.registry, 'ripcord_counts', countsNumberHelps, () => counts.numbers())
   exposeNumbers(metrics.registry, 'ripcord_guard', guardNumberHelps, () => guard.numbers())
+  exposeNumbers(metrics.registry, 'ripcord_alerts', alertNumberHelps, () => alerts.numbers())
   return metrics
 }
 

@@ -4,12 +4,16 @@ import { createAuthenticator } from './access/authenticate.js'
 import { cookieRules } from './access/cookies.js'
 import { createSdkKeys, type SdkKeys } from './access/sdk-keys.js'
 import { openSessions } from './access/sessions.js'
+import { type Alerts, createAlerts } from './alerts/index.js'
+import { matcherProblems } from './alerts/matcher-problems.js'
+import { senders } from './alerts/senders/index.js'
+import { createSources } from './alerts/sources.js'
 import { createCommitChange } from './changes/commit-change.js'
 import { createHistoryService } from './changes/create-history-service.js'
 import { createProjectIndexes } from './changes/project-indexes.js'
 import { createBackends } from './checks/backends.js'
 import { type Checks, createChecks } from './checks/index.js'
-import { createSaveProblems } from './checks/save-problems.js'
+import { createSaveProblems, type SaveProblems } from './checks/save-problems.js'
 import { createMeasure } from './checks/sources/measure.js'
 import type { Clock } from './clock.js'
 import type { Config } from './config.js'
@@ -73,10 +77,15 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     refuse: (url) => egress.refuse(url),
     project: (key) => projects.read(key),
   })
-  const checkProblems = createSaveProblems({
+  const askedProblems = createSaveProblems({
     refuse: (url) => egress.refuse(url),
     hasBackend: async (project, key) => (await storage.backends.get(project, key)) !== undefined,
   })
+  /** Of checks, in the languages that are spoken where they are asked and where alerts are matched. */
+  const checkProblems: SaveProblems = async (project, checks) => [
+    ...matcherProblems(checks),
+    ...(await askedProblems(project, checks)),
+  ]
   const services = createServicesService({ ...deps, checkProblems })
   const history = createHistoryService(deps)
 
@@ -154,7 +163,31 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     },
     instances: () => stream.records(),
     instanceOf: (environmentId, bootId) => stream.record(environmentId, bootId),
-    outside: (placed) => checks.outside(placed),
+    outside: (placed) => {
+      const asked = checks.outside(placed)
+      return { checks: [...asked.checks, ...alerts.outside(placed)], holds: asked.holds }
+    },
+    every: options.every,
+  })
+  const sources = createSources({
+    store: storage.intake,
+    keyRing,
+    clock,
+    formats: { alerts: senders, deployments: new Map() },
+  })
+  const alerts: Alerts = createAlerts({
+    storage,
+    sources,
+    clock,
+    log,
+    hurry: () => void guard.hurry(),
+    confirm: async (url) => {
+      const answer = await egress.request({ url })
+      if (answer.type !== 'answer') return `The subscription could not be confirmed: ${answer.because}`
+      return answer.status < 300
+        ? 'The subscription is confirmed.'
+        : `The subscription could not be confirmed: its sender answered ${answer.status}.`
+    },
     every: options.every,
   })
   const incidents: Incidents = createIncidents({
@@ -183,6 +216,8 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     releases,
     services,
     guard,
+    sources,
+    alerts,
     incidents,
     history,
     counts,

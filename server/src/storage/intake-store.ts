@@ -73,9 +73,6 @@ export interface EpisodeMatch {
   next: readonly string[]
 }
 
-/** What becomes of an episode that is there. */
-export type EpisodeChange = Pick<Episode, 'state' | 'endedAt' | 'matches' | 'warnings'>
-
 export interface EpisodeFilter {
   /** Those that nothing matched, or those that something did; all where left out. */
   unmatched?: boolean | undefined
@@ -91,9 +88,8 @@ export interface IntakeStore {
   /** The first word stands. */
   revokeSource(id: string, at: string): Promise<void>
   touchSource(id: string, at: string): Promise<void>
-  /** False where it was there: the first word stands. */
-  addEpisode(episode: Episode): Promise<boolean>
-  changeEpisode(sourceId: string, episode: string, change: EpisodeChange): Promise<void>
+  /** All or none. One that is there stays as it was received; its state and what it matches become these. */
+  putEpisodes(episodes: readonly Episode[]): Promise<void>
   episode(sourceId: string, episode: string): Promise<Episode | undefined>
   /** Those that are not resolved and fail or hold a release, in order of receipt. */
   openEpisodes(): Promise<Episode[]>

@@ -71,32 +71,29 @@ export function describeIntake(name: string, open: () => Promise<Storage>): void
 
     it('has an episode of a source once, whoever else tells of it', async () => {
       const { intake } = await shop()
-      expect(await intake.addEpisode(episode('a', 1))).toBe(true)
-      expect(await intake.addEpisode(episode('a', 2))).toBe(false)
-      expect(await intake.addEpisode(episode('a', 3, { sourceId: 's2' }))).toBe(true)
-      expect(await intake.episode('s1', 'a')).toEqual(episode('a', 1))
+      await intake.putEpisodes([episode('a', 1), episode('a', 2, { state: 'resolved', endedAt: 2 })])
+      await intake.putEpisodes([episode('a', 3, { sourceId: 's2' })])
+      expect(await intake.episodes(environmentId, { limit: 10 })).toHaveLength(2)
+      expect(await intake.episode('s1', 'a')).toEqual(episode('a', 1, { state: 'resolved', endedAt: 2 }))
       expect(await intake.episode('s1', 'b')).toBeUndefined()
     })
 
     it('tells of open ones that fail or hold a release, until they are resolved', async () => {
       const { intake } = await shop()
       const recorded = { ...match, effect: 'recorded' as const }
-      await intake.addEpisode(episode('unmatched', 1))
-      await intake.addEpisode(episode('recorded', 2, { matches: [recorded] }))
+      await intake.putEpisodes([episode('unmatched', 1), episode('recorded', 2, { matches: [recorded] })])
       const later = episode('fails', 4, { matches: [recorded, match] })
       const first = episode('holds', 3, { state: 'nodata', matches: [{ ...match, effect: 'holds' }] })
-      for (const one of [later, first]) await intake.addEpisode(one)
+      await intake.putEpisodes([later, first])
       expect(await intake.openEpisodes()).toEqual([first, later])
-      const { matches, warnings } = later
-      await intake.changeEpisode('s1', 'fails', { state: 'resolved', endedAt: 9, matches, warnings })
+      await intake.putEpisodes([{ ...later, state: 'resolved', endedAt: 9 }])
       expect(await intake.openEpisodes()).toEqual([first])
-      expect(await intake.episode('s1', 'fails')).toEqual({ ...later, state: 'resolved', endedAt: 9 })
     })
 
     it('lists the newest first, and lets the oldest go', async () => {
       const { intake } = await shop()
-      for (const [at, one] of ['a', 'b', 'c'].entries()) await intake.addEpisode(episode(one, at))
-      await intake.addEpisode(episode('d', 3, { matches: [match] }))
+      await intake.putEpisodes(['a', 'b', 'c'].map((one, at) => episode(one, at)))
+      await intake.putEpisodes([episode('d', 3, { matches: [match] })])
       const names = async (unmatched?: boolean, limit = 10) =>
         (await intake.episodes(environmentId, { unmatched, limit })).map((one) => one.episode)
       expect(await names()).toEqual(['d', 'c', 'b', 'a'])

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Episode, EpisodeChange, IntakeSource, IntakeStore } from '../storage.js'
+import type { Episode, IntakeSource, IntakeStore } from '../storage.js'
 import type { Runner } from './runner.js'
 
 export function createIntakeStore(db: Database, runner: Runner): IntakeStore {
@@ -19,9 +19,7 @@ function sourcesIn(db: Database, { read, write }: Runner): Sources {
   const touch = db.prepare('UPDATE intake_sources SET last_used_at = ? WHERE id = ?')
   return {
     createSource: ({ lastUsedAt, revokedAt, ...body }) =>
-      write(
-        () => void insert.run(body.id, body.environmentId, JSON.stringify(body), lastUsedAt, revokedAt),
-      ),
+      write(() => void insert.run(body.id, body.environmentId, JSON.stringify(body), lastUsedAt, revokedAt)),
     source: (id) =>
       read(() => {
         const row = get.get(id)
@@ -43,13 +41,11 @@ function episodesIn(db: Database, { read, write }: Runner): Omit<IntakeStore, ke
   const columns = `source_id AS sourceId, episode, environment_id AS environmentId, state,
     received_at AS receivedAt, ended_at AS endedAt, alert, matches, warnings`
   const select = `SELECT ${columns} FROM alert_episodes`
-  const add = db.prepare<[object]>(
+  const put = db.prepare<[object]>(
     `INSERT INTO alert_episodes VALUES (@sourceId, @episode, @environmentId, @state, @receivedAt, @endedAt,
-     @alert, @matches, @warnings, @isMatched, @counts) ON CONFLICT DO NOTHING`,
-  )
-  const change = db.prepare<[object]>(
-    `UPDATE alert_episodes SET state = @state, ended_at = @endedAt, matches = @matches, warnings = @warnings,
-     is_matched = @isMatched, counts = @counts WHERE source_id = @sourceId AND episode = @episode`,
+     @alert, @matches, @warnings, @isMatched, @counts)
+     ON CONFLICT DO UPDATE SET state = @state, ended_at = @endedAt, matches = @matches, warnings = @warnings,
+     is_matched = @isMatched, counts = @counts`,
   )
   const get = db.prepare<[string, string], EpisodeRow>(`${select} WHERE source_id = ? AND episode = ?`)
   const open = db.prepare<[], EpisodeRow>(
@@ -71,11 +67,9 @@ function episodesIn(db: Database, { read, write }: Runner): Omit<IntakeStore, ke
      )`,
   )
   return {
-    addEpisode: ({ alert, ...row }) =>
-      write(() => add.run({ ...row, alert: JSON.stringify(alert), ...columnsOf(row) }).changes > 0),
-    changeEpisode: (sourceId, episode, row) =>
+    putEpisodes: (episodes) =>
       write(() => {
-        change.run({ sourceId, episode, state: row.state, endedAt: row.endedAt, ...columnsOf(row) })
+        for (const each of episodes) put.run(columnsOf(each))
       }),
     episode: (sourceId, episode) =>
       read(() => {
@@ -99,8 +93,10 @@ function episodesIn(db: Database, { read, write }: Runner): Omit<IntakeStore, ke
   }
 }
 
-function columnsOf({ matches, warnings }: Pick<EpisodeChange, 'matches' | 'warnings'>) {
+function columnsOf({ alert, matches, warnings, ...row }: Episode) {
   return {
+    ...row,
+    alert: JSON.stringify(alert),
     matches: JSON.stringify(matches),
     warnings: JSON.stringify(warnings),
     isMatched: matches.length > 0 ? 1 : 0,
