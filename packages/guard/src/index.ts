@@ -7,8 +7,8 @@ export {
   type PulledNow,
   type PulledRules,
 } from './judge-pulled.js'
-export { freshMemory, type GuardMemory, MEMORY_VERSION } from './memory.js'
 export { compileMatchers, type Labels, type MatchedFor, refuseMatcher, wantedLabels } from './matchers.js'
+export { freshMemory, type GuardMemory, MEMORY_VERSION } from './memory.js'
 export { wilsonUpper } from './stats/wilson.js'
 export { tick } from './tick.js'
 export {
