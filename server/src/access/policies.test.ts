@@ -8,8 +8,8 @@ it('decides on every permission, and knows no other', () => {
   expect(Object.keys(policies).sort()).toEqual([...permissions].sort())
 })
 
-it('lets an SDK key do nothing at all', () => {
-  expect(permissionsOf('sdkKey')).toEqual([])
+it('lets an SDK key do nothing but deliver, as anybody may who has a source’s credential', () => {
+  expect(permissionsOf('sdkKey')).toEqual(['intake:deliver'])
 })
 
 it('lets nobody do anything but log in, and deliver what a credential of its own proves', () => {

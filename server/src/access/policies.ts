@@ -2,12 +2,14 @@ import { type Permission, permissions } from '@ripcord/api'
 import type { CallerKind } from '../http/caller.js'
 
 const everybody = ['anonymous', 'session', 'ownerToken', 'adminToken'] as const
+/** What whoever delivers shows is no credential of ours: the handler proves it. */
+const whoeverDelivers = [...everybody, 'sdkKey'] as const
 const holders = ['session', 'ownerToken', 'adminToken'] as const
 const owners = ['session', 'ownerToken'] as const
 
 /**
  * Who may do what. A permission without a row registers no route, and a kind that is not in its row is refused.
- * An SDK key is in no row: it opens an environment's flags under `/sdk/v1`, nothing here.
+ * An SDK key opens an environment's flags under `/sdk/v1`, nothing here.
  */
 export const policies: { readonly [P in Permission]: readonly CallerKind[] } = {
   'session:open': everybody,
@@ -26,7 +28,7 @@ export const policies: { readonly [P in Permission]: readonly CallerKind[] } = {
   'flag:kill': holders,
   'release:write': holders,
   'release:run': holders,
-  'intake:deliver': everybody,
+  'intake:deliver': whoeverDelivers,
   'intake:write': holders,
   // A person's, or of a token that a person gave to an automation on purpose.
   'flag:restore': holders,

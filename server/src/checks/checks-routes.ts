@@ -80,7 +80,7 @@ export function checksRoutes(deps: ChecksRoutesDeps): Route[] {
       if (beaten === undefined)
         throw new HttpError(
           401,
-          'unauthenticated',
+          'unknown-token',
           'This is no token of a heartbeat: read the path again (GET …/checks/{check}/heartbeat).',
         )
       const counted = await checks.beat(beaten.environmentId, beaten.release, beaten.check)

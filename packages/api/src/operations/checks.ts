@@ -140,6 +140,7 @@ export const beat = defineOperation({
   summary: 'A heartbeat',
   tag: 'intake',
   permission: 'intake:deliver',
+  raw: true,
   params: z.object({ token: z.string().min(1).max(1_000) }),
   responses: { 202: z.object({ counted: z.boolean(), because: z.string() }) },
 })
