@@ -149,6 +149,6 @@ describe('a heartbeat', () => {
     await app.guard.tick()
     expect((await api.getRelease({ params: where })).status).toBe('killed')
     await http.post(path).expect(202)
-    await http.post('/api/v1/intake/heartbeats/forged').expect(401)
+    await http.post('/api/v1/intake/heartbeats/forged').expect(404)
   })
 })

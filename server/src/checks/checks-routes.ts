@@ -3,7 +3,6 @@ import { isPulled, type Release } from '@ripcord/model'
 import { notFound, RefusedError } from '../errors.js'
 import { ok } from '../http/answers.js'
 import { commandOf } from '../http/command.js'
-import { HttpError } from '../http/http-error.js'
 import { type Route, route } from '../http/route.js'
 import type { KeyRing } from '../secrets/key-ring.js'
 import type { Backends } from './backends.js'
@@ -78,9 +77,8 @@ export function checksRoutes(deps: ChecksRoutesDeps): Route[] {
     route(operations.beat, async ({ params }) => {
       const beaten = readHeartbeatToken(keyRing, params.token)
       if (beaten === undefined)
-        throw new HttpError(
-          401,
-          'unknown-token',
+        throw new RefusedError(
+          'not-found',
           'This is no token of a heartbeat: read the path again (GET …/checks/{check}/heartbeat).',
         )
       const counted = await checks.beat(beaten.environmentId, beaten.release, beaten.check)
