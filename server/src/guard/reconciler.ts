@@ -210,7 +210,7 @@ export class Reconciler {
   #draw({ placed, run }: Watched, present: ReadonlyMap<string, Present>) {
     const now = this.#deps.clock.now()
     const areVersionsMixed = this.#areVersionsMixed(placed)
-    const isBudgetSpent = this.#budget.holdsBack(placed, this.#deps.clock.monotonic())
+    const isBudgetSpent = this.#budget.isSpent(placed, this.#deps.clock.monotonic())
     const { checks, holds } = this.#deps.outside(placed)
     return run.draw({
       now: now.getTime(),
@@ -246,7 +246,7 @@ export class Reconciler {
   async #kill({ placed, run }: Watched, decision: GuardDecision): Promise<void> {
     const { clock, act } = this.#deps
     if (!isArmed(placed, clock.now())) return
-    if (this.#budget.holdsBack(placed, clock.monotonic())) {
+    if (!this.#budget.allows(placed, decision, clock.monotonic())) {
       run.owedKill = undefined
       return
     }
