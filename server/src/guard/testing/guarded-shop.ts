@@ -38,6 +38,8 @@ export interface ShopParts {
   doors?: Partial<GuardDoors>
   /** What stands between guard and storage. */
   storage?: (real: Storage) => Storage
+  /** What is to be done every so often; nothing is, by default. */
+  every?: (ms: number, work: () => void) => () => void
 }
 
 interface Inside {
@@ -60,7 +62,7 @@ export class GuardedShop {
 
   /** A shop whose flags `a` and `b` serve `off` by default, and whose guard has started. */
   static async open(parts: ShopParts = {}): Promise<GuardedShop> {
-    const { bytes, clock = createHandClock(), doors, storage: wrap = (real) => real } = parts
+    const { bytes, clock = createHandClock(), doors, storage: wrap = (real) => real, every = never } = parts
     const db = new Sqlite(bytes ?? ':memory:')
     migrate(db)
     const options = { file: ':memory:', clock, mint: 'it starts', every: never }
@@ -80,7 +82,7 @@ export class GuardedShop {
       doors: { ...doorsOf(house), ...doors },
       instances: () => [[environmentId, instances]],
       instanceOf: (_id, bootId) => instances.find(({ bootHash }) => bootHash === bootId),
-      every: never,
+      every,
     })
     await guard.start()
     return new GuardedShop({ clock, house, guard, environmentId, logged, instances, db })
