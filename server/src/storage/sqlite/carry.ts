@@ -33,6 +33,7 @@ export async function carryOver(storage: Storage, replaced: Replaced, now: Date)
   for (const { id, at } of replaced.revoked.keys) await storage.keys.revoke(id, at)
   for (const { id, at } of replaced.revoked.tokens) await storage.access.revokeToken(id, at)
   for (const { id, at } of replaced.revoked.sessions) await storage.access.revokeSession(id, at)
+  for (const { id, at } of replaced.revoked.sources) await storage.intake.revokeSource(id, at)
   return carried
 }
 

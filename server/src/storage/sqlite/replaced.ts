@@ -11,7 +11,7 @@ export interface Replaced {
   instances: InstanceRecord[]
   waiting: WaitingKill[]
   /** Ids of what was revoked, with when: a backup must not give a stolen key its power back. */
-  revoked: { keys: Revoked[]; tokens: Revoked[]; sessions: Revoked[] }
+  revoked: { keys: Revoked[]; tokens: Revoked[]; sessions: Revoked[]; sources: Revoked[] }
 }
 
 export interface ReplacedKill {
@@ -42,8 +42,18 @@ export function readReplaced(db: Database): Replaced {
       .all()
       .map((text) => JSON.parse(text)),
     waiting: readWaiting(db),
-    revoked: { keys: revoked('sdk_keys'), tokens: revoked('admin_tokens'), sessions: revoked('sessions') },
+    revoked: {
+      keys: revoked('sdk_keys'),
+      tokens: revoked('admin_tokens'),
+      sessions: revoked('sessions'),
+      // An older version that wrote it knew of none.
+      sources: hasTable(db, 'intake_sources') ? revoked('intake_sources') : [],
+    },
   }
+}
+
+function hasTable(db: Database, name: string): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined
 }
 
 function readKills(db: Database): ReplacedKill[] {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { EntityWrite, Json, Kill, StoredKill } from '@ripcord/model'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../clock.js'
-import type { InstanceRecord, Storage } from '../storage.js'
+import type { InstanceRecord, IntakeSource, Storage } from '../storage.js'
 import { actor, commit, createShop, putFlag } from '../testing/drafts.js'
 import { useFolder } from '../testing/folder.js'
 import { backupSqlite } from './backup.js'
@@ -159,9 +159,12 @@ describe('a restore', () => {
     await storage.access.createLink('link', '2999-01-01T00:00:00.000Z')
     const key = { id: 'k1', environmentId: 'env-production', kind: 'server', name: 'n', hash: 'h' } as const
     await storage.keys.create({ ...key, createdAt: at, createdBy: actor, lastUsedAt: null, revokedAt: null })
+    const source = { id: 's1', environmentId: 'env-production', lastUsedAt: null, revokedAt: null }
+    await storage.intake.createSource(source as IntakeSource)
     await backupSqlite({ file, to: inFolder('backup.db') })
     await storage.access.spendLink('link', at)
     await storage.keys.revoke('k1', at)
+    await storage.intake.revokeSource('s1', at)
     const instance = { environmentId: 'env-production', bootHash: 'b1', lastSeenAt: at } as InstanceRecord
     await storage.instances.put([instance])
     await storage.close()
@@ -170,6 +173,7 @@ describe('a restore', () => {
     const restored = await open(file)
     expect((await restored.instances.list('env-production')).map(({ bootHash }) => bootHash)).toEqual(['b1'])
     expect((await restored.keys.get('k1'))?.revokedAt).toBe(at)
+    expect((await restored.intake.source('s1'))?.revokedAt).toBe(at)
     expect(await restored.access.spendLink('link', at)).toBe(false)
     await restored.close()
   })
