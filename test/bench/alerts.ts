@@ -149,6 +149,9 @@ async function storm(report: Report, bench: Bench): Promise<void> {
   const startsAt = new Date().toISOString()
   const underWay = new Set<Promise<void>>()
   let shed = 0
+  const send = async (alert: object): Promise<void> => {
+    if ((await bench.deliver([alert])) === 429) shed += 1
+  }
   let killed: Promise<number> | undefined
   const start = now()
   const total = stormSeconds * alertsPerSecond
@@ -158,10 +161,7 @@ async function storm(report: Report, bench: Bench): Promise<void> {
     if (n === total / 2) killed = timeToKill(bench, 'storm')
     while (underWay.size >= mostUnderWay) await Promise.race(underWay)
     const alert = { status: 'firing', labels: { n: String(n % (total / 2)) }, startsAt }
-    const one = bench.deliver([alert]).then((status) => {
-      if (status === 429) shed += 1
-      underWay.delete(one)
-    })
+    const one = send(alert).finally(() => void underWay.delete(one))
     underWay.add(one)
   }
   await Promise.all(underWay)
