@@ -1,4 +1,4 @@
-import { type Actor, type Check, isRunning, type Json, limits } from '@ripcord/model'
+import { type Actor, type Check, canonicalJson, isRunning, type Json, limits } from '@ripcord/model'
 import type { DecideAt, Verdict } from '../changes/commit-change.js'
 import type { Reading } from '../changes/reading.js'
 import { RefusedError } from '../errors.js'
@@ -49,8 +49,31 @@ function watchesOf(state: Reading, { checks, services }: ReleaseView): Check[] {
   if (checks !== undefined) return checks
   state.need([{ kind: 'service', environment: null, keys: services.map(({ name }) => name) }])
   const theirs = services.flatMap(({ name }) => state.get('service', null, name)?.value?.checks ?? [])
-  const distinct = theirs.filter((check, i) => theirs.findIndex(({ type }) => type === check.type) === i)
-  return distinct.length > 0 ? distinct : [...defaultChecks]
+  return theirs.length > 0 ? together(theirs) : [...defaultChecks]
+}
+
+/** The checks of several services as one release's: the same one once, and each by an id of its own. */
+function together(theirs: readonly Check[]): Check[] {
+  const kept: Check[] = []
+  for (const check of theirs) {
+    const isThere = kept.some((one) =>
+      check.type === 'sdk-outcomes' ? one.type === check.type : isSame(one, check),
+    )
+    if (!isThere) kept.push({ ...check, id: freeId(check.id, kept) })
+  }
+  return kept
+}
+
+function isSame({ id: _a, ...one }: Check, { id: _b, ...other }: Check): boolean {
+  // Checks are plain JSON.
+  return canonicalJson(one as Json) === canonicalJson(other as Json)
+}
+
+function freeId(id: string, kept: readonly Check[]): string {
+  const isTaken = (name: string) => kept.some((one) => one.id === name)
+  let name = id
+  for (let i = 2; isTaken(name); i++) name = `${id}-${i}`
+  return name
 }
 
 function notReadyError({ release, refusals }: Preflight): RefusedError {
