@@ -19,7 +19,13 @@ export function judgeHeartbeat(check: string, periodMs: number, at: HeartbeatNow
   const silentMs = now - Math.max(lastAt, listeningSince)
   const evidence = { lastBeat: lastAt, periodMs }
   if (silentMs > 2 * periodMs)
-    return { check, outcome: 'fail', because: `${check}: silent for ${seconds(silentMs)}`, evidence }
+    return {
+      check,
+      outcome: 'fail',
+      because: `${check}: silent for ${seconds(silentMs)}`,
+      evidence,
+      since: lastAt,
+    }
   if (lastAt < listeningSince)
     return {
       check,

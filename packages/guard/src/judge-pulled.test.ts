@@ -51,6 +51,7 @@ describe('a check fails', () => {
     expect(judged('0XX')).toMatchObject({
       because: 'prom5xx: 2 of the last 3 measurements are bad; the last value is 0.5',
       evidence: { measured: '0.01 0.5 (bad) 0.5 (bad)', value: 0.5 },
+      since: from + interval,
     })
   })
 

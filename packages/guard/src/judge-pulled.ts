@@ -56,7 +56,8 @@ export function judgePulled(rules: PulledRules, measured: readonly Measurement[]
   const silentMs = when.now - last.at
   if (silentMs > 2 * rules.intervalMs + settleMs) return unmeasured(rules, row, silentMs)
   const bad = badOnes(rules, counted)
-  if (bad >= rules.failAfter.fails) return row('fail', becauseOfFailure(rules, bad, last))
+  if (bad >= rules.failAfter.fails)
+    return row('fail', becauseOfFailure(rules, bad, last), { since: firstBadAt(rules, counted) })
   if (last.type === 'no-data' && rules.onNoData === 'hold')
     return row('hold', `no data: ${last.because}`, { hold: 'no-data' })
   if (last.type === 'error' && rules.onError === 'hold')
@@ -96,6 +97,13 @@ function badOnes(rules: PulledRules, counted: readonly Measurement[]): number {
   const missing = Math.min(of - telling.length, range.length - telling.length)
   const filled = rules.onNoData === 'fail' ? missing : 0
   return telling.filter((one) => isBad(one)).length + filled
+}
+
+/** Of those that are looked at. */
+function firstBadAt(rules: PulledRules, counted: readonly Measurement[]): number {
+  const range = counted.slice(-(rules.failAfter.of + spare))
+  const first = range.find((one) => (tells(rules, one) ? isBad(one) : rules.onNoData === 'fail'))
+  return first?.at ?? 0
 }
 
 function tells(rules: PulledRules, { type }: Measurement): boolean {

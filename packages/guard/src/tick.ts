@@ -34,6 +34,6 @@ function assess(plan: GuardPlan, memory: GuardMemory, input: TickInput): readonl
     assessCrashes(plan, memory, input.now),
     assessBreakers(plan, memory),
   ].filter((assessment) => assessment !== undefined)
-  const checks = input.checks.map((row) => ({ ...row, evidence: row.evidence ?? {} }))
+  const checks = input.checks.map(({ since: _since, ...row }) => ({ ...row, evidence: row.evidence ?? {} }))
   return holdBack(input, plan.stages[memory.stage]?.share ?? 0, { counted, checks })
 }

@@ -107,6 +107,8 @@ export interface CheckRow {
   readonly evidence?: Assessment['evidence']
   /** By what it holds, where it holds: `evidence` where not said. */
   readonly hold?: 'no-data' | 'error'
+  /** Epoch milliseconds since when it is bad, by whoever measured, where it fails. */
+  readonly since?: number
 }
 
 /** Why a release may not go on: what it is held by, or that it is suspended until some time. */

@@ -69,6 +69,7 @@ function rowOf(check: string, open: readonly OpenAlert[]): CheckRow {
       check,
       outcome: 'fail',
       because: `${named(failing)} fires, received from ${failing.source}.`,
+      since: sinceOf(failing),
       evidence: evidenceOf(failing),
     }
   }
@@ -81,6 +82,11 @@ function rowOf(check: string, open: readonly OpenAlert[]): CheckRow {
     because: `${named(holding)}: ${holding.match.because}`,
     evidence: evidenceOf(holding),
   }
+}
+
+/** As its sender says, whose clock may be fast. */
+function sinceOf({ episode: { alert, receivedAt } }: OpenAlert): number {
+  return Math.min(alert.startsAt ?? receivedAt, receivedAt)
 }
 
 function named({ episode: { alert } }: OpenAlert): string {

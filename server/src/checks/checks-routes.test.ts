@@ -50,6 +50,9 @@ describe('a pulled check', () => {
     const { items } = await api.listKills({ params: place })
     expect(items[0]?.reason).toBe('prom5xx: 2 of the last 3 measurements are bad; the last value is 0.5')
     expect((await api.listAutomaticKills({ params: place })).items).toMatchObject([{ check: 'prom5xx' }])
+    // The first bad measurement was one interval earlier.
+    const [incident] = (await api.listIncidents({ params: place })).items
+    expect(incident?.times.decide).toBe(10_500)
   })
 
   it.each<[string, Answer, string]>([

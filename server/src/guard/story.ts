@@ -36,10 +36,15 @@ export async function storyOf(store: GuardInputs, run: RunRef, sequence: number)
   )
   const detected = rows.find((row) => row.sequence === noticed?.sequence)
   return {
-    firstBadAt: first.input.now,
+    firstBadAt: Math.min(first.input.now, ...sinceOf(decided.input)),
     detectedAt: detected?.input.now ?? decided.input.now,
     decidedAt: decided.input.now,
   }
+}
+
+/** Since when the checks that fail have been bad, by those who measured. */
+function sinceOf({ checks }: TickInput): number[] {
+  return checks.flatMap(({ outcome, since }) => (outcome === 'fail' && since !== undefined ? [since] : []))
 }
 
 function isBad({ outcomes, crashes, breakers }: TickInput): boolean {
