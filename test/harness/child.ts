@@ -5,8 +5,9 @@ import type { Scope } from './scope.js'
 import { waitFor } from './wait-for.js'
 
 export interface ChildOptions {
-  /** A compiled program. */
+  /** A compiled program of ours, or the path of one that is none of Node's. */
   program: string
+  isNative?: boolean
   args?: readonly string[]
   env?: { readonly [name: string]: string | undefined }
   cwd?: string
@@ -21,7 +22,7 @@ export interface Exit {
   signal: NodeJS.Signals | null
 }
 
-/** A Node process of ours. It never outlives the scope that started it, nor this process. */
+/** A process that we started. It never outlives the scope that started it, nor this process. */
 export interface Child {
   readonly pid: number
   /** Lines of stdout and of stderr, as they came. */
@@ -45,8 +46,9 @@ process.on('exit', () => {
 })
 
 export function startChild(scope: Scope, options: ChildOptions): Child {
-  const { program, args = [], env = {}, cwd, ipc = false, through = [] } = options
-  const [command = process.execPath, ...words] = [...through, process.execPath, program, ...args]
+  const { program, isNative = false, args = [], env = {}, cwd, ipc = false, through = [] } = options
+  const own = isNative ? [program] : [process.execPath, program]
+  const [command = process.execPath, ...words] = [...through, ...own, ...args]
   const process_ = spawn(command, words, {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, ...env },
