@@ -1,7 +1,8 @@
-import { type Check, isPulled, type PulledCheck } from './check.js'
+import { type Check, isPulled, type PulledCheck, serviceNamesIn } from './check.js'
 import { durationMs } from './duration.js'
 import { limits } from './limits.js'
 import type { Problem } from './problem.js'
+import { quoted } from './quoted.js'
 import { twice } from './twice.js'
 
 /** What is wrong with the checks of a release, or of a service. What they ask in a language is judged where it is spoken. */
@@ -34,4 +35,39 @@ function pulledProblems(check: PulledCheck, path: string): Problem[] {
       seen: check.timeout ?? '',
     })
   return problems
+}
+
+interface NamedService {
+  readonly name: string
+  readonly version?: string | undefined
+}
+
+/** What is wrong with how a release's checks speak of its services. */
+export function placeholderProblems(checks: readonly Check[], services: readonly NamedService[]): Problem[] {
+  return checks.flatMap((check, i) => {
+    if (!isPulled(check)) return []
+    const message = placeholderProblem(check, services)
+    return message === undefined ? [] : [{ path: `/checks/${i}`, message }]
+  })
+}
+
+function placeholderProblem(check: PulledCheck, services: readonly NamedService[]): string | undefined {
+  const named = serviceNamesIn(check)
+  const meant = serviceOf(check, services)
+  if (check.service !== undefined && meant === undefined)
+    return `its service ${quoted(check.service)} is none of the release's: expected one of ${services.map(({ name }) => name).join(', ')}`
+  if (named.length > 0 && meant === undefined)
+    return `$${named[0]} stands for one service, and the release has ${services.length}: say which one with \`service\``
+  if (named.includes('version') && meant?.version === undefined)
+    return `$version stands for nothing: the release names no version of ${meant?.name}`
+  return undefined
+}
+
+/** Whom `$service` stands for; undefined where it can't be said. */
+export function serviceOf<S extends NamedService>(
+  { service }: Pick<PulledCheck, 'service'>,
+  services: readonly S[],
+): S | undefined {
+  if (service !== undefined) return services.find(({ name }) => name === service)
+  return services.length === 1 ? services[0] : undefined
 }

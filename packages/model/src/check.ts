@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { durationMs } from './duration.js'
 import { limits } from './limits.js'
-import { durationSchema, keySchema } from './primitives.js'
+import { durationSchema, keySchema, nameSchema } from './primitives.js'
 
 const positiveDuration = durationSchema.refine((text) => durationMs(text) !== 0, {
   message: 'expected more than nothing: leave it out instead',
@@ -26,6 +26,8 @@ export function readFailAfter(text: string): { fails: number; of: number } | und
 /** What every check has that is looked for from outside. */
 const pulled = {
   id: keySchema,
+  /** Which of the release's services `$service` and `$version` stand for; where left out, the only one. */
+  service: nameSchema.optional(),
   /** How often it is asked. */
   interval: durationSchema.default('10s'),
   /** How long an answer may take; at most half of the interval, which is also what counts where it is left out, up to 5 s. */
@@ -146,6 +148,12 @@ export type AlertCheck = Extract<Check, { type: 'alert' }>
 
 export function isPulled(check: Check): check is PulledCheck {
   return (pulledTypes as readonly string[]).includes(check.type)
+}
+
+/** Which of `$service` and `$version` stand anywhere in what a check asks. */
+export function serviceNamesIn(check: PulledCheck): ('service' | 'version')[] {
+  const asked = JSON.stringify({ ...check, id: '', service: '', failWhen: '' })
+  return (['service', 'version'] as const).filter((name) => new RegExp(`\\$${name}\\b`).test(asked))
 }
 
 /** One question's answer at one time: a number, or why there is none. Times in epoch milliseconds. */

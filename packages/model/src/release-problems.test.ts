@@ -77,6 +77,30 @@ it.each([
   expect(problems({ checks: [check] })).toMatchObject([{ path, message: expect.stringContaining(sentence) }])
 })
 
+const query = 'up{service="$service", version="$version"}'
+
+it.each<[object[], object, string]>([
+  [
+    [{ name: 'checkout' }, { name: 'payments' }],
+    {},
+    '$service stands for one service, and the release has 2',
+  ],
+  [[{ name: 'checkout' }], { service: 'payments' }, 'its service "payments" is none of the release'],
+  [[{ name: 'checkout' }], {}, '$version stands for nothing: the release names no version of checkout'],
+])('refuses a check whose placeholders stand for nothing: %j %j', (services, more, sentence) => {
+  const check = { id: 'c', type: 'prometheus', backend: 'prom', query, failWhen: 'value > 1', ...more }
+  const found = problems({ services, checks: [check] })
+  expect(found).toMatchObject([{ path: '/checks/0', message: expect.stringContaining(sentence) }])
+})
+
+it('takes placeholders of a service that is said, and of the only one', () => {
+  const check = { id: 'c', type: 'prometheus', backend: 'prom', query, failWhen: 'value > 1' }
+  const checkout = { name: 'checkout', version: '1' }
+  expect(problems({ services: [checkout], checks: [check] })).toEqual([])
+  const said = { ...check, service: 'checkout' }
+  expect(problems({ services: [checkout, { name: 'payments' }], checks: [said] })).toEqual([])
+})
+
 it('takes checks of each type', () => {
   const checks = [
     { id: 'errors', type: 'sdk-outcomes' },

@@ -1,4 +1,4 @@
-import { checkProblems } from './check-problems.js'
+import { checkProblems, placeholderProblems } from './check-problems.js'
 import { durationMs } from './duration.js'
 import { limits } from './limits.js'
 import type { Problem } from './problem.js'
@@ -19,6 +19,7 @@ export function releaseProblems(file: ReleaseFile, { stages }: ReleaseDefinition
       (i) => `/services/${i}/name`,
     ),
     ...checkProblems(file.checks ?? []),
+    ...placeholderProblems(file.checks ?? [], file.services),
     ...policyProblems(file.policy),
   ]
 }

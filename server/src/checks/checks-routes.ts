@@ -49,7 +49,8 @@ export function checksRoutes(deps: ChecksRoutesDeps): Route[] {
       }))
       if (found[0] !== undefined)
         throw new RefusedError('invalid', `${found[0].path}: ${found[0].message}`, { problems: found })
-      return ok(await measure(check, { project, environment, release: body.release }))
+      const { release: key, services } = body
+      return ok(await measure(check, { project, environment, release: key, services }))
     }),
     route(operations.listReleaseChecks, async ({ params }) => {
       const { key } = await release(params.project, params.environment, params.release)

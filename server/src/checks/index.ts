@@ -109,7 +109,12 @@ export function createChecks(deps: ChecksDeps): Checks {
   function ask(placed: PlacedRelease, watch: WatchedPull): void {
     const { project, environment, release } = placed
     watch.isUnderWay = true
-    const asking = measure(watch.check, { project, environment, release: release.key })
+    const asking = measure(watch.check, {
+      project,
+      environment,
+      release: release.key,
+      services: release.services,
+    })
       .then((measurement) => take(placed, watch, measurement))
       .finally(() => {
         watch.isUnderWay = false

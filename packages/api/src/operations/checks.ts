@@ -1,4 +1,4 @@
-import { checkSchema, instantSchema, keySchema, limits } from '@ripcord/model'
+import { checkSchema, instantSchema, keySchema, limits, nameSchema } from '@ripcord/model'
 import { z } from 'zod'
 import { defineOperation } from '../operation.js'
 import { environmentParams, projectParams } from '../shapes/params.js'
@@ -94,7 +94,17 @@ export const measureCheck = defineOperation({
   tag: 'checks',
   permission: 'release:write',
   params: environmentParams,
-  body: z.strictObject({ check: checkSchema, release: z.string().max(limits.slugLength).default('none') }),
+  body: z.strictObject({
+    check: checkSchema,
+    /** What `$release`, `$service` and `$version` stand for. */
+    release: z.string().max(limits.slugLength).default('none'),
+    services: z
+      .array(
+        z.strictObject({ name: nameSchema, version: z.string().min(1).max(limits.nameLength).optional() }),
+      )
+      .max(limits.servicesPerRelease)
+      .default([]),
+  }),
   responses: { 200: measurementSchema },
 })
 

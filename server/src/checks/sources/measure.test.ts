@@ -25,7 +25,8 @@ async function measured(check: object, answer: (asked: Asked) => Answer, path = 
     now: () => now,
   })
   const whole = checkSchema.parse({ id: 'c', failWhen: 'value > 0.02', ...check }) as PulledCheck
-  const of = { project: 'shop', environment: 'production', release: 'checkout-1' }
+  const services = [{ name: 'check"out', version: '1.4/2' }]
+  const of = { project: 'shop', environment: 'production', release: 'checkout-1', services }
   return { measurement: await measure(whole, of), asked: backend.asked, url: backend.url }
 }
 
@@ -224,4 +225,34 @@ describe('a number in JSON', () => {
 it('says which backend the project does not have', async () => {
   const { measurement } = await measured({ ...prometheus, backend: 'nobody' }, () => 'hangs')
   expect(measurement).toMatchObject({ type: 'error', because: 'the project has no backend "nobody"' })
+})
+
+describe('a placeholder', () => {
+  it.each<[object, (asked: Asked) => unknown, unknown]>([
+    [
+      { ...prometheus, query: `up{service="$service", version='$version', e="$environment"}` },
+      ({ url }) => url.searchParams.get('query'),
+      `up{service="check\\x22out", version='1.4/2', e="production"}`,
+    ],
+    [
+      { type: 'elasticsearch', backend: 'prom', index: 'logs', query: { term: { s: '$service' } } },
+      ({ body }) => (JSON.parse(body) as { query: object }).query,
+      { bool: { filter: [expect.anything(), { term: { s: 'check"out' } }] } },
+    ],
+    [
+      { type: 'http', backend: 'prom', headers: { 'x-v': '$version' } },
+      ({ headers }) => headers['x-v'],
+      '1.4/2',
+    ],
+  ])('in %j is written as its language asks', async (check, seen, expected) => {
+    const { asked } = await measured(check, () => ({ body: {} }))
+    expect(asked.map(seen)).toEqual([expected])
+  })
+
+  it('that stands for nothing is not asked for', async () => {
+    const check = { ...prometheus, service: 'payments', query: 'up{service="$service"}' }
+    const { measurement, asked } = await measured(check, () => vector('1'))
+    expect(measurement).toMatchObject({ type: 'error', because: expect.stringContaining('$service') })
+    expect(asked).toEqual([])
+  })
 })

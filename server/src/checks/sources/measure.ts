@@ -56,6 +56,7 @@ export function createMeasure({ egress, backend, now }: MeasureDeps): Measure {
   return async (given, of) => {
     const at = now()
     const check = filledIn(given, of)
+    if (typeof check === 'string') return { type: 'error', at, tookMs: 0, because: check }
     const condition = readCondition(check.failWhen)
     if (typeof condition === 'string') return { type: 'error', at, tookMs: 0, because: condition }
     try {
