@@ -1,4 +1,4 @@
-import { type Actor, type Check, canonicalJson, isRunning, type Json, limits } from '@ripcord/model'
+import { type Actor, type Check, isRunning, type Json, limits } from '@ripcord/model'
 import type { DecideAt, Verdict } from '../changes/commit-change.js'
 import type { Reading } from '../changes/reading.js'
 import { RefusedError } from '../errors.js'
@@ -7,6 +7,7 @@ import { ownWrites } from './own-flags.js'
 import { preflightOf, type RunFacts } from './preflight.js'
 import { type ReleaseQuestion, releaseIn, stateError, step } from './release-in.js'
 import { defaultChecks, type Finding, type Preflight, type ReleaseView } from './releases-service.js'
+import { watchesOfServices } from './watches-of.js'
 
 export interface StartQuestion extends ReleaseQuestion {
   facts: RunFacts
@@ -44,36 +45,14 @@ function holdsFor(findings: readonly Finding[], by: Actor, since: string): Relea
   return [{ reason: 'versions', because: because.slice(0, limits.reasonLength), since, by }]
 }
 
-/** Its own checks, or those that its services have by now, one a kind. */
+/** Its own checks, or those that its services have by now. */
 function watchesOf(state: Reading, { checks, services }: ReleaseView): Check[] {
   if (checks !== undefined) return checks
   state.need([{ kind: 'service', environment: null, keys: services.map(({ name }) => name) }])
-  const theirs = services.flatMap(({ name }) => state.get('service', null, name)?.value?.checks ?? [])
-  return theirs.length > 0 ? together(theirs) : [...defaultChecks]
-}
-
-/** The checks of several services as one release's: the same one once, and each by an id of its own. */
-function together(theirs: readonly Check[]): Check[] {
-  const kept: Check[] = []
-  for (const check of theirs) {
-    const isThere = kept.some((one) =>
-      check.type === 'sdk-outcomes' ? one.type === check.type : isSame(one, check),
-    )
-    if (!isThere) kept.push({ ...check, id: freeId(check.id, kept) })
-  }
-  return kept
-}
-
-function isSame({ id: _a, ...one }: Check, { id: _b, ...other }: Check): boolean {
-  // Checks are plain JSON.
-  return canonicalJson(one as Json) === canonicalJson(other as Json)
-}
-
-function freeId(id: string, kept: readonly Check[]): string {
-  const isTaken = (name: string) => kept.some((one) => one.id === name)
-  let name = id
-  for (let i = 2; isTaken(name); i++) name = `${id}-${i}`
-  return name
+  const theirs = watchesOfServices(
+    services.map(({ name }) => ({ name, checks: state.get('service', null, name)?.value?.checks ?? [] })),
+  )
+  return theirs.length > 0 ? theirs : [...defaultChecks]
 }
 
 function notReadyError({ release, refusals }: Preflight): RefusedError {
