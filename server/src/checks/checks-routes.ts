@@ -10,6 +10,7 @@ import { heartbeatToken, readHeartbeatToken } from './heartbeat-token.js'
 import type { Checks } from './index.js'
 import type { SaveProblems } from './save-problems.js'
 import type { Measure } from './sources/measure.js'
+import { checkFrom, templates } from './templates/index.js'
 
 export interface ChecksRoutesDeps {
   checks: Pick<Checks, 'view' | 'beat'>
@@ -51,6 +52,16 @@ export function checksRoutes(deps: ChecksRoutesDeps): Route[] {
         throw new RefusedError('invalid', `${found[0].path}: ${found[0].message}`, { problems: found })
       const { release: key, services } = body
       return ok(await measure(check, { project, environment, release: key, services }))
+    }),
+    route(operations.listCheckTemplates, async () =>
+      ok({ items: templates.map(({ make: _make, ...told }) => told) }),
+    ),
+    route(operations.fillCheckTemplate, async ({ params, body }) => {
+      const template = templates.find(({ id }) => id === params.template)
+      if (template === undefined) throw notFound('template', params.template)
+      const check = checkFrom(template, body)
+      if (!Array.isArray(check)) return ok(check)
+      throw new RefusedError('invalid', `${check[0]?.path}: ${check[0]?.message}.`, { problems: check })
     }),
     route(operations.listReleaseChecks, async ({ params }) => {
       const { key } = await release(params.project, params.environment, params.release)

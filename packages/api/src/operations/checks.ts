@@ -31,6 +31,10 @@ const backendSchema = z
   })
   .meta({ id: 'Backend' })
 
+const addressSchema = z
+  .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+  .max(limits.reasonLength)
+
 const secretText = z.string().min(1).max(4_096)
 
 const credentialSchema = z
@@ -67,7 +71,7 @@ export const putBackend = defineOperation({
   permission: 'intake:write',
   params: backendParams,
   body: z.strictObject({
-    url: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).max(limits.reasonLength),
+    url: addressSchema,
     credential: credentialSchema.default({ type: 'none' }),
   }),
   responses: { 200: backendSchema },
@@ -106,6 +110,59 @@ export const measureCheck = defineOperation({
       .default([]),
   }),
   responses: { 200: measurementSchema },
+})
+
+const parameterSchema = z
+  .object({
+    kind: z.enum(['text', 'pattern', 'name', 'number', 'duration']),
+    title: z.string(),
+    /** It has to be said where there is none. */
+    default: z.union([z.string(), z.number()]).optional(),
+  })
+  .meta({ id: 'CheckParameter' })
+
+export const listCheckTemplates = defineOperation({
+  method: 'get',
+  path: '/checks/templates',
+  operationId: 'listCheckTemplates',
+  summary: 'List checks that are ready but for a few parameters',
+  tag: 'checks',
+  permission: 'flag:read',
+  responses: {
+    200: z.object({
+      items: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          unit: z.string(),
+          /** What it means where nothing is measured. */
+          noData: z.string(),
+          parameters: z.record(z.string(), parameterSchema),
+        }),
+      ),
+    }),
+  },
+})
+
+export const fillCheckTemplate = defineOperation({
+  method: 'post',
+  path: '/checks/templates/{template}',
+  operationId: 'fillCheckTemplate',
+  summary: 'The check that a template makes of parameters',
+  description: 'Keeps nothing: the check is given to a release or a service, or measured.',
+  tag: 'checks',
+  permission: 'flag:read',
+  params: z.object({ template: keySchema }),
+  body: z.strictObject({
+    /** Of the check; the template’s where left out. */
+    id: keySchema.optional(),
+    backend: keySchema.optional(),
+    url: addressSchema.optional(),
+    parameters: z
+      .record(z.string().max(limits.keyLength), z.union([z.string().max(limits.nameLength), z.number()]))
+      .default({}),
+  }),
+  responses: { 200: checkSchema },
 })
 
 export const listReleaseChecks = defineOperation({
