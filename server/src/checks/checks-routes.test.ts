@@ -11,8 +11,11 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close()
 })
 
+/** Seconds that no test’s clock comes to. */
+const later = Date.parse('2100-01-01') / 1000
+
 const value = (number: string): Answer => ({
-  body: { status: 'success', data: { resultType: 'vector', result: [{ value: [1, number] }] } },
+  body: { status: 'success', data: { resultType: 'vector', result: [{ value: [later, number] }] } },
 })
 
 const check = { id: 'prom5xx', type: 'prometheus' as const, query: 'errors', failWhen: 'value > 0.02' }

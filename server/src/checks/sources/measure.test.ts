@@ -34,7 +34,10 @@ const prometheus = { type: 'prometheus', backend: 'prom', query: 'sum(rate(error
 const vector = (...values: unknown[]) => ({
   body: {
     status: 'success',
-    data: { resultType: 'vector', result: values.map((value) => ({ metric: {}, value: [1, value] })) },
+    data: {
+      resultType: 'vector',
+      result: values.map((value) => ({ metric: {}, value: [now / 1000, value] })),
+    },
   },
 })
 
@@ -57,13 +60,23 @@ describe('Prometheus', () => {
     ['a good value', vector('0.01'), { type: 'value', value: 0.01, isBad: false }],
     [
       'a scalar',
-      { body: { status: 'success', data: { resultType: 'scalar', result: [1, '3'] } } },
+      { body: { status: 'success', data: { resultType: 'scalar', result: [now / 1000, '3'] } } },
       { value: 3 },
     ],
     ['no series', vector(), { type: 'no-data', because: 'the query finds no series' }],
     ['NaN', vector('NaN'), { type: 'no-data', because: 'the query answers NaN' }],
     ['+Inf', vector('+Inf'), { type: 'no-data' }],
     ['-Inf', vector('-Inf'), { type: 'no-data' }],
+    [
+      'what it knew before the lookback',
+      {
+        body: {
+          status: 'success',
+          data: { resultType: 'vector', result: [{ value: [now / 1000 - 61, '0.01'] }] },
+        },
+      },
+      { type: 'no-data', because: expect.stringContaining('an old one') },
+    ],
     ['an empty text', vector(''), { type: 'no-data' }],
     ['a number that is no text', vector(1), { type: 'no-data' }],
     ['several series', vector('1', '2'), { type: 'error', because: expect.stringContaining('2 series') }],
