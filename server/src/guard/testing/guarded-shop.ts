@@ -12,7 +12,7 @@ import {
 import { migrate } from '../../storage/sqlite/migrations/migrate.js'
 import { createSqliteStorage } from '../../storage/sqlite/open.js'
 import type { InstanceRecord, Storage } from '../../storage/storage.js'
-import { createGuard, type Guard, type GuardDoors } from '../index.js'
+import { createGuard, type Guard, type GuardDeps, type GuardDoors } from '../index.js'
 
 export const project = 'shop'
 export const environment = 'production'
@@ -40,6 +40,8 @@ export interface ShopParts {
   storage?: (real: Storage) => Storage
   /** What is to be done every so often; nothing is, by default. */
   every?: (ms: number, work: () => void) => () => void
+  /** What is said of a release from outside. */
+  outside?: GuardDeps['outside']
 }
 
 interface Inside {
@@ -62,7 +64,8 @@ export class GuardedShop {
 
   /** A shop whose flags `a` and `b` serve `off` by default, and whose guard has started. */
   static async open(parts: ShopParts = {}): Promise<GuardedShop> {
-    const { bytes, clock = createHandClock(), doors, storage: wrap = (real) => real, every = never } = parts
+    const { bytes, clock = createHandClock(), doors, every = never, outside } = parts
+    const { storage: wrap = (real: Storage) => real } = parts
     const db = new Sqlite(bytes ?? ':memory:')
     migrate(db)
     const options = { file: ':memory:', clock, mint: 'it starts', every: never }
@@ -83,6 +86,7 @@ export class GuardedShop {
       instances: () => [[environmentId, instances]],
       instanceOf: (_id, bootId) => instances.find(({ bootHash }) => bootHash === bootId),
       every,
+      outside,
     })
     await guard.start()
     return new GuardedShop({ clock, house, guard, environmentId, logged, instances, db })
