@@ -6,6 +6,11 @@ export interface Alert {
   readonly deliveryId: string | null
   /** Tells one episode (from firing to resolved) of one alert from all others of the same source. */
   readonly episode: string
+  /**
+   * What the keys of all its episodes begin with, where the sender's end of one does not say which: an end then ends all
+   * that are open.
+   */
+  readonly series?: string
   /** `nodata`, `error`: the sender could not measure; `info`: nothing that fires or ends. */
   readonly status: 'firing' | 'resolved' | 'nodata' | 'error' | 'info'
   /** The sender's time, epoch milliseconds; null where it says none. */
