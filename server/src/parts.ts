@@ -6,7 +6,7 @@ import { createSdkKeys, type SdkKeys } from './access/sdk-keys.js'
 import { openSessions } from './access/sessions.js'
 import { type Alerts, createAlerts } from './alerts/index.js'
 import { matcherProblems } from './alerts/matcher-problems.js'
-import { senders } from './alerts/senders/index.js'
+import { createSenders } from './alerts/senders/index.js'
 import { createSources } from './alerts/sources.js'
 import { createCommitChange } from './changes/commit-change.js'
 import { createHistoryService } from './changes/create-history-service.js'
@@ -20,7 +20,7 @@ import type { Config } from './config.js'
 import { createCounts } from './counts/index.js'
 import { dataFolderAt } from './data-folder.js'
 import { allowedTargets } from './egress/allowed.js'
-import { createEgress } from './egress/egress.js'
+import { createEgress, type Egress } from './egress/egress.js'
 import { createEnvironmentsService } from './environments/create-environments-service.js'
 import { createFlagsService } from './flags/create-flags-service.js'
 import { createGuard, type Guard } from './guard/index.js'
@@ -169,6 +169,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     },
     every: options.every,
   })
+  const senders = createSenders({ fetchCertificate: (url) => fetchCertificate(egress, url) })
   const sources = createSources({
     store: storage.intake,
     keyRing,
@@ -178,6 +179,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
   const alerts: Alerts = createAlerts({
     storage,
     sources,
+    senders,
     clock,
     log,
     hurry: () => void guard.hurry(),
@@ -239,4 +241,11 @@ function openStorage(config: Config, clock: Clock): Promise<Storage> {
     checkIntegrity: true,
     ballast: true,
   })
+}
+
+async function fetchCertificate(egress: Egress, url: string): Promise<string> {
+  const answer = await egress.request({ url })
+  if (answer.type !== 'answer') throw new Error(answer.because)
+  if (answer.status !== 200) throw new Error(`its address answered ${answer.status}`)
+  return answer.body.toString('utf8')
 }

@@ -67,7 +67,8 @@ export function createDeliver(deps: DeliverDeps): Deliver {
   async function take(source: IntakeSource, reading: Reading): Promise<Taken> {
     const { known, open, clock, running } = deps
     const { bucket } = laneOf(source.id)
-    const taken = await takeAlerts(reading.alerts.map(withShortEpisode), source, {
+    const alerts = reading.alerts.flatMap((alert) => endsOf(alert, source.id, open)).map(withShortEpisode)
+    const taken = await takeAlerts(alerts, source, {
       known,
       running: await running(source.project, source.environment),
       openCount: (match) => open.count(source.environmentId, match),
@@ -108,6 +109,13 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     if (reading.confirm !== undefined) delivered.warnings.push(await deps.confirm(reading.confirm))
     return delivered
   }
+}
+
+/** An end that does not say of which episode it is ends all of its series that are open. */
+function endsOf(alert: Alert, sourceId: string, open: OpenAlerts): Alert[] {
+  if (alert.status !== 'resolved' || alert.series === undefined) return [alert]
+  const others = open.keysOf(sourceId, alert.series).filter((episode) => episode !== alert.episode)
+  return [alert, ...others.map((episode) => ({ ...alert, episode }))]
 }
 
 /** Whatever a sender takes for its key, it fits into an index. */

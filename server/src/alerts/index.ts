@@ -8,7 +8,7 @@ import { createDeliver, type Deliver, type DeliverDeps } from './deliver.js'
 import { KnownEpisodes } from './known-episodes.js'
 import { OpenAlerts } from './open-alerts.js'
 import { createReadRunning } from './running.js'
-import { senders } from './senders/index.js'
+import type { Sender } from './senders/sender.js'
 import type { Sources } from './sources.js'
 
 /*
@@ -26,6 +26,7 @@ import type { Sources } from './sources.js'
 export interface AlertsDeps {
   storage: Pick<Storage, 'changes' | 'projects' | 'intake'>
   sources: Pick<Sources, 'admit'>
+  senders: ReadonlyMap<string, Sender>
   clock: Clock
   log: { error(fields: object, message: string): void }
   hurry: () => void
@@ -99,7 +100,6 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     deliver: createDeliver({
       ...deps,
       store: intake,
-      senders,
       running,
       known,
       open,

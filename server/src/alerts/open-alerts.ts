@@ -41,6 +41,15 @@ export class OpenAlerts {
     return this.#open.get(checkOf(environmentId, match, match.check))?.size ?? 0
   }
 
+  /** The keys of open episodes of a source that begin like this. */
+  keysOf(sourceId: string, series: string): string[] {
+    const all = [...this.#open.values()].flatMap((open) => [...open.values()])
+    const keys = all
+      .filter(({ episode }) => episode.sourceId === sourceId && episode.episode.startsWith(series))
+      .map(({ episode }) => episode.episode)
+    return [...new Set(keys)]
+  }
+
   /** Lets go of runs that have ended. */
   keepOnly(running: readonly PlacedRelease[]): void {
     const kept = new Set(

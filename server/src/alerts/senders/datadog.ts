@@ -10,7 +10,10 @@ import { labelsOfTags, splitTags } from './tags.js'
 const deliverySchema = z.looseObject({
   id: optionalText,
   alert_id: optionalText,
-  alert_cycle_key: optionalText,
+  alert_cycle_key: optionalText.refine(
+    (key) => key !== null,
+    'expected $ALERT_CYCLE_KEY, filled in by Datadog',
+  ),
   aggreg_key: optionalText,
   alert_transition: z.string(),
   alert_type: optionalText,
@@ -34,7 +37,11 @@ export const datadog: Sender = {
     const status = statusOf(told)
     if (status === undefined) {
       const transition = told.alert_transition.slice(0, 100)
-      return { alerts: [], deliveryId: told.id, ignored: `${JSON.stringify(transition)} neither fires nor ends.` }
+      return {
+        alerts: [],
+        deliveryId: told.id,
+        ignored: `${JSON.stringify(transition)} neither fires nor ends.`,
+      }
     }
     return { alerts: [alertOf(told, status, mappedLabels(mapping, body))], deliveryId: told.id }
   },

@@ -50,7 +50,8 @@ function flatLabels(document: unknown): { readonly [label: string]: string } {
     if (text.success) {
       if (path !== '' && text.data !== '' && text.data.length <= mostCharacters) found.push([path, text.data])
     } else if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < mostDepth) {
-      for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`, depth + 1)
+      for (const [key, inner] of Object.entries(value))
+        walk(inner, path === '' ? key : `${path}.${key}`, depth + 1)
     }
   }
   walk(document, '', 0)

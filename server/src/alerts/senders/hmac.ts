@@ -18,7 +18,11 @@ export function proveHmac(
   const expected = hmac.digest()
   const isOurs = given.some((text) => {
     const bytes = Buffer.from(text, 'hex')
-    return text.length === expected.length * 2 && bytes.length === expected.length && timingSafeEqual(bytes, expected)
+    return (
+      text.length === expected.length * 2 &&
+      bytes.length === expected.length &&
+      timingSafeEqual(bytes, expected)
+    )
   })
   if (isOurs) return { type: 'proven' }
   return refused(`${header} is not the signature of this body by this source’s secret: check the secret.`)
@@ -29,7 +33,9 @@ export function proveRecent(header: string, at: number | null, now: number): Pro
   if (at === null) return refused(`${header} is no time: expected seconds since 1970.`)
   const minutes = Math.round(Math.abs(now - at) / 60_000)
   if (Math.abs(now - at) <= skewMs) return { type: 'proven' }
-  return refused(`It was signed ${minutes} minutes from now by our clock, and at most 5 are taken: send a new one.`)
+  return refused(
+    `It was signed ${minutes} minutes from now by our clock, and at most 5 are taken: send a new one.`,
+  )
 }
 
 export function refused(because: string, status: 401 | 403 | 400 = 401): Proof {

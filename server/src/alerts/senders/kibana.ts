@@ -37,10 +37,12 @@ function alertOf(told: Body, mapped: Alert['labels']): Alert {
   const { rule, alert, reason } = told
   const status = statusOf(told)
   const { id, name, spaceId } = rule
+  const series = keyOf(id, alert.uuid ?? alert.id)
   return alertFrom({
     sender: 'kibana',
-    // Older ones know no uuid: there an alert's id comes again with each episode.
-    episode: keyOf(id, alert.uuid ?? alert.id),
+    // Older ones know no uuid, and an alert's id comes again with each episode.
+    episode: alert.uuid === null ? `${series}/${told.date}` : `${series}/`,
+    series,
     status,
     startsAt: status === 'resolved' ? null : told.date,
     endsAt: status === 'resolved' ? told.date : null,

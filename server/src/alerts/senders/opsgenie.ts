@@ -43,7 +43,11 @@ const statuses: ReadonlyMap<string, Alert['status']> = new Map([
   ['delete', 'resolved'],
 ])
 
-function alertOf(told: z.output<typeof alertSchema>, status: Alert['status'], mapped: Alert['labels']): Alert {
+function alertOf(
+  told: z.output<typeof alertSchema>,
+  status: Alert['status'],
+  mapped: Alert['labels'],
+): Alert {
   return alertFrom({
     sender: 'opsgenie',
     episode: keyOf(told.alertId),

@@ -26,7 +26,12 @@ const incidentSchema = z.looseObject({
 type Incident = z.output<typeof incidentSchema>
 
 const deliverySchema = z.looseObject({
-  event: z.looseObject({ id: optionalText, event_type: z.string(), occurred_at: momentLike, data: z.unknown() }),
+  event: z.looseObject({
+    id: optionalText,
+    event_type: z.string(),
+    occurred_at: momentLike,
+    data: z.unknown(),
+  }),
 })
 const incidentDeliverySchema = z.looseObject({ event: z.looseObject({ data: incidentSchema }) })
 
@@ -79,7 +84,10 @@ const statuses: ReadonlyMap<string, Alert['status']> = new Map([
 
 /** PagerDuty has no labels: an incident's key may hold them as tags, and its custom fields are some. */
 function labelsOf({ title, service, urgency, incident_key, custom_fields }: Incident): Alert['labels'] {
-  const fields = (custom_fields ?? []).map(({ name, value }) => [name, typeof value === 'string' ? value : null])
+  const fields = (custom_fields ?? []).map(({ name, value }) => [
+    name,
+    typeof value === 'string' ? value : null,
+  ])
   return {
     ...compact({ alertname: title, service: service?.summary, urgency }),
     ...labelsOfTags(splitTags(incident_key)),
