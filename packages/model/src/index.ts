@@ -1,6 +1,7 @@
 export * from './actor.js'
 export type * from './alert.js'
 export * from './change.js'
+export * from './channel.js'
 export * from './check.js'
 export * from './check-problems.js'
 export * from './definition-problems.js'

@@ -53,6 +53,7 @@ export const limits = {
   projects: 1_000,
   sdkKeysPerEnvironment: 20,
   sourcesPerEnvironment: 200,
+  channelsPerProject: 50,
   /** Bytes of one variant's value as JSON. */
   variantBytes: 64 * 1024,
   /** Bytes of one flag as sent to SDKs. */

@@ -5,6 +5,7 @@ import { describeGuardInputs } from './guard-inputs.contract.js'
 import { describeHashes } from './hashes.contract.js'
 import { describeIncidents } from './incidents.contract.js'
 import { describeIntake } from './intake.contract.js'
+import { describeNotify } from './notify.contract.js'
 import { describePorts } from './ports.contract.js'
 import { describeReadAt } from './read-at.contract.js'
 import type { Storage } from './storage.js'
@@ -20,4 +21,5 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
   describeAutomaticKills(name, open)
   describeChecks(name, open)
   describeIntake(name, open)
+  describeNotify(name, open)
 }

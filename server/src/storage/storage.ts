@@ -8,6 +8,7 @@ import type { IncidentStore } from './incident-store.js'
 import type { InstanceStore } from './instance-store.js'
 import type { IntakeStore } from './intake-store.js'
 import type { MeasurementStore } from './measurement-store.js'
+import type { NotifyStore } from './notify-store.js'
 import type { WaitingKillStore } from './waiting-kill-store.js'
 
 export type * from './access-store.js'
@@ -19,6 +20,7 @@ export type * from './incident-store.js'
 export type * from './instance-store.js'
 export type * from './intake-store.js'
 export type * from './measurement-store.js'
+export * from './notify-store.js'
 export * from './storage-errors.js'
 export type * from './waiting-kill-store.js'
 
@@ -41,6 +43,7 @@ export interface Storage {
   readonly measurements: MeasurementStore
   readonly backends: BackendStore
   readonly intake: IntakeStore
+  readonly notify: NotifyStore
   /** What an operator should hear of what was found at opening; a file that was rolled back, above all. */
   readonly warnings: readonly string[]
   /** Answers whether the database can be read and written; for `/readyz`. */

@@ -24,6 +24,7 @@ import { createIntakeStore } from './intake.js'
 import { createKeyStore } from './keys.js'
 import { createMeasurementStore } from './measurements.js'
 import { createNotifier } from './notifier.js'
+import { createNotifyStore } from './notify.js'
 import { createProjectStore } from './projects.js'
 import { refuseEmptied } from './refuse-emptied.js'
 import { createRows } from './rows.js'
@@ -156,6 +157,7 @@ export async function createSqliteStorage(
     measurements: createMeasurementStore(db, runner),
     backends: createBackendStore(db, runner),
     intake: createIntakeStore(db, runner),
+    notify: createNotifyStore(db, runner),
     warnings,
     // Takes the write lock and gives it back: what can't be locked can't be written.
     check: () => runner.write(() => undefined),

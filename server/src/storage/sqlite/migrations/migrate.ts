@@ -7,6 +7,7 @@ import { automaticKills } from './0004-automatic-kills.js'
 import { guardCheckpoints } from './0005-guard-checkpoints.js'
 import { checks } from './0006-checks.js'
 import { intake } from './0007-intake.js'
+import { notify } from './0008-notify.js'
 
 /** In order; `PRAGMA user_version` is the number of those that were applied. */
 const migrations: readonly string[] = [
@@ -17,6 +18,7 @@ const migrations: readonly string[] = [
   guardCheckpoints,
   checks,
   intake,
+  notify,
 ]
 
 /**
