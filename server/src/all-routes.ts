@@ -16,6 +16,7 @@ import type { Route } from './http/route.js'
 import { createAutomaticKills } from './incidents/automatic-kills.js'
 import { incidentsRoutes } from './incidents/incidents-routes.js'
 import { killsRoutes } from './kills/kills-routes.js'
+import { notifyRoutes } from './notify/notify-routes.js'
 import type { AppOptions, Parts } from './parts.js'
 import { projectsRoutes } from './projects/projects-routes.js'
 import { releasesRoutes } from './releases/releases-routes.js'
@@ -62,6 +63,7 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
     }),
     ...sourcesRoutes({ sources: parts.sources, environmentId }),
     ...alertsRoutes({ alerts: parts.alerts, environmentId }),
+    ...notifyRoutes({ channels: parts.channels, notify: parts.notify, clock }),
     ...incidentsRoutes({
       incidents: parts.incidents,
       automatic: createAutomaticKills(storage.automaticKills, clock),

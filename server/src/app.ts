@@ -19,6 +19,8 @@ import { closeHttpServer, createHttpServer, listen, urlOf } from './http/listen.
 import { createMetrics, exposeNumbers } from './http/metrics.js'
 import type { Incidents } from './incidents/index.js'
 import { createDrillEnder } from './kills/drill-ender.js'
+import type { Notify } from './notify/index.js'
+import { notifyNumberHelps } from './notify/notify-metrics.js'
 import { type AppOptions, openParts, type Parts } from './parts.js'
 import { openKeyRing } from './secrets/open-key-ring.js'
 import type { Storage } from './storage/storage.js'
@@ -38,6 +40,7 @@ export interface App {
   readonly guard: Pick<Guard, 'tick'>
   readonly checks: Pick<Checks, 'tick' | 'settled'>
   readonly incidents: Pick<Incidents, 'tick'>
+  readonly notify: Pick<Notify, 'tick' | 'settled'>
   /** Binds the address. @throws Error where it is taken */
   listen(): Promise<Listening>
   /** Tells SDKs to come back elsewhere, finishes what is under way, and closes. A second call waits for the first. */
@@ -72,6 +75,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   await parts.alerts.start()
   await guard.start()
   await incidents.start()
+  await parts.notify.start()
   const stopDrills = endDrills(parts, options)
 
   let accepting = true
@@ -108,6 +112,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     parts.alerts.close()
     await guard.close()
     await incidents.close()
+    await parts.notify.close()
+    parts.mailer?.close()
     await closed
     stopDrills()
     await counts.close()
@@ -122,6 +128,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     guard,
     checks: parts.checks,
     incidents,
+    notify: parts.notify,
     async listen() {
       const { port } = await listen(server, config.host, config.port)
       const url = config.publicUrl ?? urlOf(config.host, port)
@@ -155,12 +162,13 @@ async function createDefaultProject({ projects }: Parts): Promise<void> {
   await projects.create({ key: 'default', name: 'Default' }, { actor: installer, reason: 'first start' })
 }
 
-function metricsOf({ stream, counts, guard, alerts }: Parts) {
+function metricsOf({ stream, counts, guard, alerts, notify }: Parts) {
   const metrics = createMetrics()
   exposeNumbers(metrics.registry, 'ripcord_stream', streamNumberHelps, () => stream.numbers())
   exposeNumbers(metrics.registry, 'ripcord_counts', countsNumberHelps, () => counts.numbers())
   exposeNumbers(metrics.registry, 'ripcord_guard', guardNumberHelps, () => guard.numbers())
   exposeNumbers(metrics.registry, 'ripcord_alerts', alertNumberHelps, () => alerts.numbers())
+  exposeNumbers(metrics.registry, 'ripcord_notify', notifyNumberHelps, () => notify.numbers())
   return metrics
 }
 

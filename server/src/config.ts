@@ -77,6 +77,16 @@ const egressAllowSchema = z.string().transform((text, check) => {
   return entries
 })
 
+/** Where mail goes out, with its credentials. */
+const smtpUrlSchema = z.url({
+  protocol: /^smtps?$/,
+  error: 'expected smtp://host:port or smtps://host:port, with user:password@ before the host where it asks',
+})
+
+const mailFromSchema = z.string().regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+  error: 'expected an address, such as ripcord@shop.example or Ripcord <ripcord@shop.example>',
+})
+
 const environmentSchema = z.object({
   // A fresh server speaks plain HTTP, so it is not offered to the network unasked. A container's network is its own:
   // the image sets 0.0.0.0.
@@ -97,6 +107,8 @@ const environmentSchema = z.object({
   TRUST_PROXY: trustProxySchema.optional(),
   SDK_CONNECTS_PER_SECOND: connectsPerSecondSchema.default(400),
   RIPCORD_EGRESS_ALLOW: egressAllowSchema.default([]),
+  RIPCORD_SMTP_URL: smtpUrlSchema.optional(),
+  RIPCORD_MAIL_FROM: mailFromSchema.default('ripcord@localhost'),
   LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).default('info'),
 })
 
@@ -114,6 +126,8 @@ export interface Config {
   sdkConnectsPerSecond: number
   /** Networks and names that requests may go to, beside public addresses; see `readAllowed`. */
   egressAllow: string[]
+  /** How mail goes out; null = it does not. */
+  mail: { url: string; from: string } | null
   logLevel: (typeof logLevels)[number]
 }
 
@@ -145,6 +159,10 @@ export function readConfig(environment: { readonly [name: string]: string | unde
       trustProxy: read.TRUST_PROXY ?? false,
       sdkConnectsPerSecond: read.SDK_CONNECTS_PER_SECOND,
       egressAllow: read.RIPCORD_EGRESS_ALLOW,
+      mail:
+        read.RIPCORD_SMTP_URL === undefined
+          ? null
+          : { url: read.RIPCORD_SMTP_URL, from: read.RIPCORD_MAIL_FROM },
       logLevel: read.LOG_LEVEL,
     },
   }
@@ -180,7 +198,7 @@ function slip(name: string): string {
 }
 
 /** Variables whose values may hold a secret: a password, a token. */
-const secretVariables = ['RIPCORD_ADMIN_TOKEN', 'DATABASE_URL']
+const secretVariables = ['RIPCORD_ADMIN_TOKEN', 'RIPCORD_SMTP_URL', 'DATABASE_URL']
 
 function mistake(
   name: string,
@@ -195,5 +213,10 @@ function mistake(
 
 /** The configuration as it may be shown. */
 export function redactConfig(config: Config): { [name: string]: unknown } {
-  return { ...config, adminToken: config.adminToken === null ? null : '(set)' }
+  const { adminToken, mail } = config
+  return {
+    ...config,
+    adminToken: adminToken === null ? null : '(set)',
+    mail: mail === null ? null : { ...mail, url: '(set)' },
+  }
 }

@@ -26,6 +26,9 @@ import { createFlagsService } from './flags/create-flags-service.js'
 import { createGuard, type Guard } from './guard/index.js'
 import { createIncidents, type Incidents } from './incidents/index.js'
 import { createKillsService } from './kills/create-kills-service.js'
+import { createMailer } from './notify/channels/mailer.js'
+import { type Channels, createChannels } from './notify/channels-service.js'
+import { createNotify, type Notify } from './notify/index.js'
 import { createProjectsService } from './projects/create-projects-service.js'
 import { createReleasesService } from './releases/create-releases-service.js'
 import type { KeyRing } from './secrets/key-ring.js'
@@ -202,9 +205,35 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     settleRecovery: (...given) => releases.settleRecovery(...given),
     every: options.every,
   })
+  const mailer = config.mail === null ? undefined : createMailer(config.mail)
+  const channels: Channels = createChannels({
+    store: storage.notify,
+    keyRing,
+    clock,
+    newId: randomUUID,
+    refuse: (url) => egress.refuse(url),
+    hasMail: mailer !== undefined,
+    project: (key) => projects.read(key),
+  })
+  const notify: Notify = createNotify({
+    storage,
+    channels,
+    clock,
+    log,
+    random: Math.random,
+    request: (request) => egress.request(request),
+    mail: mailer && ((...given) => mailer.tell(...given)),
+    reached: async (project, environment, killId) =>
+      stream.propagation(await environments.idOf(project, environment), killId),
+    publicUrl: config.publicUrl,
+    every: options.every,
+  })
   return {
     storage,
     egress,
+    mailer,
+    channels,
+    notify,
     backends,
     checks,
     checkProblems,

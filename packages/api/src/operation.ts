@@ -54,6 +54,7 @@ export type Tag =
   | 'services'
   | 'checks'
   | 'intake'
+  | 'notifications'
   | 'history'
   | 'instances'
   | 'counts'

@@ -10,6 +10,7 @@ import * as instances from './instances.js'
 import * as intake from './intake.js'
 import * as keys from './keys.js'
 import * as kills from './kills.js'
+import * as notify from './notify.js'
 import * as projects from './projects.js'
 import * as promotions from './promotions.js'
 import * as releases from './releases.js'
@@ -35,6 +36,7 @@ export const operations = {
   ...automaticKills,
   ...instances,
   ...intake,
+  ...notify,
   ...history,
   ...counts,
   evaluateFlags,
