@@ -16,6 +16,7 @@ it('runs without any variable, on this machine alone', () => {
     dataFolder: resolve('data'),
     adminToken: null,
     egressAllow: [],
+    mail: null,
     trustProxy: false,
     sdkConnectsPerSecond: 400,
     logLevel: 'info',
@@ -174,4 +175,18 @@ it('reads what may be reached beside public addresses, and names the entry that 
   expect(read).toMatchObject({
     mistakes: [expect.stringMatching(/^RIPCORD_EGRESS_ALLOW: "http:\/\/prometheus": expected an address/)],
   })
+})
+
+it('names a mail server whose password is never shown', () => {
+  const config = configOf({ RIPCORD_SMTP_URL: 'smtp://user:pass@mail.example:587' })
+  expect(config.mail).toEqual({ url: 'smtp://user:pass@mail.example:587', from: 'ripcord@localhost' })
+  expect(JSON.stringify(redactConfig(config))).not.toContain('pass@')
+  for (const wrong of [
+    { RIPCORD_SMTP_URL: 'http://user:pass@mail' },
+    { RIPCORD_MAIL_FROM: 'a@b\nBcc: c@d' },
+  ]) {
+    const read = readConfig({ ...wrong })
+    expect(read.type).toBe('mistakes')
+    expect(JSON.stringify(read)).not.toContain('pass@')
+  }
 })

@@ -137,6 +137,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
       turnOff: async (project, environment, flags) =>
         (await kills.preview(project, environment, { target: { type: 'flags', flags: [...flags] } })).turnOff,
       checkProblems,
+      toldOfKills: (...given) => notify.toldOfKills(...given),
     },
   })
   const measure = createMeasure({

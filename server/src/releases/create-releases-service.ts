@@ -58,7 +58,8 @@ export function createReleasesService(deps: ReleasesServiceDeps): ReleasesServic
       services.some((service) => surroundings.evaluates(id, service, [flag])),
     )
     const turnOff = await surroundings.turnOff(project, release.environment, keys)
-    return { instances, evaluated: new Set(evaluated), turnOff }
+    const told = await surroundings.toldOfKills(project, release.environment, release.key)
+    return { instances, evaluated: new Set(evaluated), turnOff, told }
   }
 
   return {

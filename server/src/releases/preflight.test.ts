@@ -133,6 +133,7 @@ describe('the versions that are connected', () => {
       instances: async () => instances,
       evaluates: (_id: string, service: string) => service === 'payments',
       turnOff: async () => [],
+      toldOfKills: async () => [],
       checkProblems: async () => [],
     }
     const releases = createReleasesService({ ...house, surroundings })

@@ -11,6 +11,8 @@ export interface RunFacts {
   evaluated: ReadonlySet<string>
   /** Flags beyond the release's own that turn off with it. */
   turnOff: readonly { flag: string; because: { flag: string } }[]
+  /** Channels that would be told of its kill. */
+  told: readonly string[]
 }
 
 /** What speaks against a start, and what to know before it. Pure: asked before the start, and under its lock. */
@@ -29,7 +31,7 @@ export function preflightOf(state: Reading, release: ReleaseView, facts: RunFact
       ...notEvaluated(release, facts),
       ...turningOff(facts),
       ...noBaseline(release),
-      noNotifier,
+      notifier(facts),
     ],
   }
 }
@@ -41,10 +43,12 @@ function previewRefusal(state: Reading, { environment, preview }: ReleaseView): 
   return [{ code: 'unknown-preview', message }]
 }
 
-const noNotifier: Finding = {
-  code: 'no-notifier',
-  message:
-    'This version tells nobody: what the guard does is in the incident and the log, so somebody has to look.',
+function notifier({ told }: RunFacts): Finding {
+  if (told.length > 0)
+    return { code: 'notifies', message: `Of a kill these would be told: ${told.join(', ')}.` }
+  const message =
+    'Nobody would be told of a kill: create a channel for this environment, or somebody has to look.'
+  return { code: 'no-notifier', message }
 }
 
 /** From this share on no control is worth the name. */

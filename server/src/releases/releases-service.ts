@@ -158,6 +158,8 @@ export interface Surroundings {
     environment: string,
     flags: readonly string[],
   ): Promise<readonly { flag: string; because: { flag: string } }[]>
+  /** Names of the channels that would be told of a kill. */
+  toldOfKills(project: string, environment: string, release: string): Promise<readonly string[]>
   /** What would keep checks from being asked. */
   checkProblems(project: string, checks: readonly Check[]): Promise<readonly Problem[]>
 }

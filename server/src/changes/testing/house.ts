@@ -80,6 +80,7 @@ const nobodyAround: Surroundings = {
   instances: async () => [],
   evaluates: () => false,
   turnOff: async () => [],
+  toldOfKills: async () => [],
   checkProblems: async () => [],
 }
 
