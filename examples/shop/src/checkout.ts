@@ -1,4 +1,5 @@
 // Turns an order into a payment. Its new way of doing so is what goes out behind the flag `new-checkout`.
+import { servedBy } from './metrics.js'
 import type { Order, Receipt } from './orders.js'
 import { inTurn } from './post-json.js'
 import { serve } from './serve.js'
@@ -9,9 +10,11 @@ const askPayments = inTurn(process.env['PAYMENTS_URLS'] ?? 'http://localhost:450
 const flags = shopFlags('checkout')
 await flags.ready()
 
-const app = shopApp(flags)
+const app = shopApp('checkout', flags)
 
-app.post('/checkout', async (request, response) => {
+const labelled = servedBy(() => flags.getBooleanDetails('new-checkout', false).variant)
+
+app.post('/checkout', labelled, async (request, response) => {
   const order = request.body as Order
   // The flag is about the request's customer, who always falls on the same side of it. What is thrown is counted, and
   // thrown on.

@@ -1,6 +1,9 @@
 import { hostname } from 'node:os'
 import { type Client, createClient } from '@ripcord/sdk'
 
+/** Of the build that runs. */
+export const version = '2.0.0'
+
 /** The shop's flags with the type of each: a misspelt key or a wrong type does not compile. */
 export type ShopFlags = {
   'new-checkout': boolean
@@ -16,7 +19,7 @@ export function shopFlags(service: string): Client<ShopFlags> {
   return createClient<ShopFlags>({
     url: process.env['RIPCORD_URL'] ?? 'http://localhost:4400',
     sdkKey: process.env['RIPCORD_SDK_KEY'] ?? '',
-    application: { name: service, version: '2.0.0' },
+    application: { name: service, version },
     host: process.env['POD_NAME'] ?? hostname(),
   })
 }

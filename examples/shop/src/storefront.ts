@@ -9,7 +9,7 @@ const askCheckout = inTurn(process.env['CHECKOUT_URLS'] ?? 'http://localhost:450
 const flags = shopFlags('storefront')
 await flags.ready()
 
-const app = shopApp(flags)
+const app = shopApp('storefront', flags)
 
 app.get('/', (_request, response) => {
   const isNew = flags.getBooleanValue('new-checkout', false)
