@@ -1,7 +1,8 @@
 // `pnpm demo`: a release goes bad and pulls itself. Starts the server, the shop and its customers, and the release; breaks
 // its new code, watches the guard kill it, and says how long each step took. `--hard`: the new code aborts its process;
 // `--slow`: it takes two seconds; `--at-100`: it breaks when everybody has it; `--customers=20`: a second, for a machine
-// that has other things to do. Ends by itself and leaves nothing running.
+// that has other things to do; `--lane=alertmanager`, `--lane=prometheus`: it breaks so that only metrics show it, and the real
+// ones tell the guard. Ends by itself and leaves nothing running.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { laneOf } from './lanes.js'
+import { missingFor } from './monitoring.js'
 import { playStory } from './play.js'
 import { createProcesses } from './processes.js'
 
@@ -17,11 +19,18 @@ const { values: options } = parseArgs({
     hard: { type: 'boolean' },
     slow: { type: 'boolean' },
     'at-100': { type: 'boolean' },
+    lane: { type: 'string' },
     customers: { type: 'string', default: '60' },
   },
 })
 const customers = Number(options.customers)
 if (!(customers >= 1)) throw new Error(`--customers=${options.customers}: a number from 1 on was expected.`)
+const lane = laneOf(options)
+const missing = lane.witness && missingFor(lane.witness)
+if (missing !== undefined) {
+  console.error(missing)
+  process.exit(69)
+}
 const folder = mkdtempSync(join(tmpdir(), 'ripcord-demo-'))
 const processes = createProcesses(folder)
 let isEnding = false
@@ -48,12 +57,11 @@ try {
       RIPCORD_DATA: join(folder, 'data'),
       RIPCORD_ADMIN_TOKEN: adminToken,
       LOG_LEVEL: 'warn',
+      // Where the Prometheus of its lane is: private addresses are asked where that is said.
+      RIPCORD_EGRESS_ALLOW: '127.0.0.1',
     },
   )
-  const shortcomings = await playStory(
-    { url, adminToken, folder, processes, begin, customers },
-    laneOf(options),
-  )
+  const shortcomings = await playStory({ url, adminToken, folder, processes, begin, customers }, lane)
   for (const sentence of shortcomings) console.error(`  ${sentence}`)
   await end(shortcomings.length === 0 ? 0 : 1)
 } catch (error) {

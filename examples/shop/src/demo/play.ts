@@ -10,6 +10,7 @@ import { createProject } from './set-up.js'
 import { startShop } from './shop.js'
 import { createTimeline, paint } from './timeline.js'
 import { judge } from './verdict.js'
+import { callWitness, delayOf } from './witness.js'
 
 export interface Stage {
   url: string
@@ -38,15 +39,20 @@ export async function playStory(stage: Stage, lane: Lane): Promise<string[]> {
   const shop = await startShop(processes, { RIPCORD_URL: url, RIPCORD_SDK_KEY: sdkKey, TMPDIR: folder })
   timeline.event(now(), 'shop is up', 'storefront → checkout ×2 → payments ×2, each with the SDK inside')
 
+  const witness =
+    lane.witness &&
+    (await callWitness(lane.witness, { processes, folder, api, url, environment, services: shop.behind }))
+  if (witness !== undefined) timeline.event(now(), 'somebody looks on', witness.detail)
+
   const sales: Sale[] = []
   const trafficAt = now()
   const traffic = startTraffic(shop.storefront, customers, (sale) => sales.push(sale))
   timeline.event(trafficAt, 'customers come', `${customers} a second`)
   await sleep(sceneMs)
 
-  const release = await startRelease(api, environment)
+  const release = await startRelease(api, environment, lane.file)
   const startedAt = now()
-  timeline.event(startedAt, 'release starts', 'new-checkout and new-ledger, see ripcord.yaml', 'good')
+  timeline.event(startedAt, 'release starts', `new-checkout and new-ledger, see ${lane.file}`, 'good')
   for (let next = 1; next <= (lane.isAt100 ? release.lastStage : 1); next++) {
     const { stages } = await release.reaches(next)
     timeline.event(now(), 'next stage', `${percent(stages[next]?.share ?? 0)} of the customers`, 'good')
@@ -57,6 +63,8 @@ export async function playStory(stage: Stage, lane: Lane): Promise<string[]> {
   traffic.sell(lane.item)
   timeline.event(breaksAt, 'it breaks', `customers buy ${lane.item}s: ${lane.what}`, 'bad')
 
+  const brokeAt = performance.timeOrigin + breaksAt
+  const looking = witness?.looksOn(brokeAt)
   const opened = await firstIncident(api, environment)
   if (opened === undefined) return ['The guard did not kill.']
   const killedAt = Date.parse(opened.openedAt) - performance.timeOrigin
@@ -87,6 +95,8 @@ export async function playStory(stage: Stage, lane: Lane): Promise<string[]> {
     `${''.padEnd(14)}before ${paint.green(percent(rates.before))}   broken ${paint.red(percent(rates.during))}   after the kill ${paint.green(percent(rates.after))}`,
   )
   timeline.plain()
+  const heard = await looking
+  if (heard !== undefined) timeline.plain(delayOf(brokeAt, performance.timeOrigin + safeAt, heard))
   const newSales = whole.filter((sale) => sale.path === 'new').length
   return judge({ incident, rates, expectedInstances: shop.instances, newSales })
 }

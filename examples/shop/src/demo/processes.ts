@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { until } from './until.js'
 
 export interface Processes {
   /**
@@ -8,6 +9,8 @@ export interface Processes {
    * starts it again at the same address when it has died.
    */
   start(program: string, env: { readonly [name: string]: string }): Promise<string>
+  /** Starts a program that is none of ours; resolves when it answers at `ready`. It is not started again. */
+  run(program: string, args: readonly string[], ready: string): Promise<void>
   /** `performance.now()` when the last of them said its address. */
   readonly allUpAt: number
   /** SIGTERM, to the one that was started first at last; SIGKILL to what is still there after three seconds. */
@@ -52,8 +55,21 @@ export function createProcesses(folder: string): Processes {
     })
   }
 
+  async function run(program: string, args: readonly string[], ready: string): Promise<void> {
+    const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+    running.push(child)
+    const said: string[] = []
+    createInterface({ input: child.stderr }).on('line', (line) => said.push(line))
+    const ended = once(child, 'close').then(([code]) => {
+      if (!isEnding) throw new Error([`${program} ended with ${code}:`, ...said.slice(-10)].join('\n  '))
+    })
+    ended.catch(() => undefined)
+    await Promise.race([ended, until(() => isReady(ready), Boolean)])
+  }
+
   return {
     start,
+    run,
     get allUpAt() {
       return allUpAt
     },
@@ -64,6 +80,13 @@ export function createProcesses(folder: string): Processes {
       if (first !== undefined) await stop(first)
     },
   }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return await fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 }
 
 async function firstAddress(program: string, child: ChildProcess): Promise<string> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { RipcordApi } from './ripcord-api.js'
 import { until } from './until.js'
 
-const file = new URL('../../ripcord.yaml', import.meta.url)
+const files = new URL('../../', import.meta.url)
 
 export interface Release {
   key: string
@@ -19,9 +19,13 @@ export interface RunningRelease {
 }
 
 /** All that a pipeline does for a release: it applies the file, and starts. */
-export async function startRelease(api: RipcordApi, environment: string): Promise<RunningRelease> {
+export async function startRelease(
+  api: RipcordApi,
+  environment: string,
+  file: string,
+): Promise<RunningRelease> {
   const path = `${environment}/releases/kites-2`
-  await api.putYaml(path, readFileSync(file, 'utf8'))
+  await api.putYaml(path, readFileSync(new URL(file, files), 'utf8'))
   const { stages } = await api.post<Release>(`${path}/start`, {})
   return {
     lastStage: stages.length - 1,

@@ -2,6 +2,7 @@
 export interface RipcordApi {
   get<Answer>(path: string): Promise<Answer>
   post<Answer>(path: string, body: unknown): Promise<Answer>
+  put<Answer>(path: string, body: unknown): Promise<Answer>
   putYaml<Answer>(path: string, text: string): Promise<Answer>
 }
 
@@ -25,6 +26,7 @@ export function ripcordApi(url: string, token: string): RipcordApi {
   return {
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, JSON.stringify(body)),
+    put: (path, body) => call('PUT', path, JSON.stringify(body)),
     putYaml: (path, text) => call('PUT', path, text, 'application/yaml'),
   }
 }

@@ -4,6 +4,8 @@ import type { Processes } from './processes.js'
 export interface RunningShop {
   storefront: string
   instances: number
+  /** Those behind the storefront: what has flags to go wrong. */
+  behind: string[]
 }
 
 /** The three services as an orchestrator would run them: addresses and keys by environment, two of all but the window. */
@@ -30,5 +32,5 @@ export async function startShop(
     POD_NAME: 'storefront-1',
     CHECKOUT_URLS: checkouts.join(),
   })
-  return { storefront, instances: 5 }
+  return { storefront, instances: 5, behind: [...checkouts, ...payments] }
 }

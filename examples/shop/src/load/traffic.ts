@@ -7,6 +7,8 @@ export interface Sale {
   endedAt: number
   /** Undefined where it failed. */
   path: Receipt['path'] | undefined
+  /** Empty where the shop said yes, and booked nothing. */
+  paymentId: string | undefined
   error: string | undefined
 }
 
@@ -41,16 +43,16 @@ export function startTraffic(storefront: string, perSecond: number, onSale: (sal
 
 async function buy(storefront: string, customerId: string, item: string): Promise<Sale> {
   const startedAt = performance.now()
-  const sale = (path: Sale['path'], error?: string): Sale => ({
+  const sale = (receipt: Partial<Receipt>, error?: string): Sale => ({
     startedAt,
     endedAt: performance.now(),
-    path,
+    path: receipt.path,
+    paymentId: receipt.paymentId,
     error,
   })
   try {
-    const { path } = await postJson<Receipt>(`${storefront}/buy`, { customerId, item, cents: 4_900 })
-    return sale(path)
+    return sale(await postJson<Receipt>(`${storefront}/buy`, { customerId, item, cents: 4_900 }))
   } catch (error) {
-    return sale(undefined, (error as Error).message)
+    return sale({}, (error as Error).message)
   }
 }
