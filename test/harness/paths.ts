@@ -17,6 +17,11 @@ export const programs = {
   demo: join(root, 'examples/shop/dist/demo/main.js'),
 }
 
+/** One of the example's services. */
+export function shopProgram(name: 'checkout' | 'payments'): string {
+  return join(root, `examples/shop/dist/${name}.js`)
+}
+
 function findRoot(folder: string): string {
   return existsSync(join(folder, 'pnpm-workspace.yaml')) ? folder : findRoot(dirname(folder))
 }
