@@ -69,7 +69,9 @@ const harmlessTwice = [
   // An episode is there once.
   'deliverAlerts',
   'deliverAlertsByToken',
+  'deleteChannel',
   'evaluateFlags',
+  'fillCheckTemplate',
   'labelAutomaticKill',
   'measureCheck',
   'noteIncident',
@@ -85,6 +87,7 @@ const harmlessTwice = [
   'revokeToken',
   'settleWaitingKill',
   'strikeInstance',
+  'updateChannel',
 ]
 
 it('says of every write what becomes of it when it is sent twice', () => {
