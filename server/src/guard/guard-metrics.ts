@@ -3,8 +3,6 @@ import type { GuardNumbers } from './index.js'
 /** What each figure of the guard says, for the metrics page. */
 export const guardNumberHelps: { readonly [N in keyof GuardNumbers]: string } = {
   runs: 'Releases that are watched now',
-  silentMs: 'Milliseconds since the guard last decided; 0 where nothing is watched',
-  dead: 'Whether the guard has missed three seconds in a row (1), so that nothing is killed by it and nothing goes on',
   outcomes: 'Parts of reports that became evidence, since the start',
   repeatedReports: 'Reports of releases that had come before, since the start',
   lateOutcomes: 'Parts of reports about runs that had just ended, since the start',

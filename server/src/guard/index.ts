@@ -4,7 +4,6 @@ import type { Clock } from '../clock.js'
 import { everyUnref } from '../every-unref.js'
 import type { GuardDecided, InstanceRecord, Storage } from '../storage/storage.js'
 import { createAct, type GuardDoors, type GuardLog } from './act.js'
-import { DeadMan, type Pulse } from './dead-man.js'
 import { type GuardView, viewOf } from './guard-view.js'
 import { Intake, type IntakeNumbers } from './intake.js'
 import { passes } from './passes.js'
@@ -24,7 +23,6 @@ import { type Story, storyOf, unknownStory } from './story.js'
  *   act.ts              through the doors that people use            decisions.ts
  *   passes.ts            what a person may complete as proven
  *   kill-budget.ts       what is killed of many at once           kills-of-before.ts   before this process
- *   dead-man.ts         tells where none of this happens any more
  *   replay.ts           the stored inputs decided on again           story.ts      how it came to a decision
  *
  * What is decided is in @ripcord/guard. An input is stored before it is decided on, so that a restart, or anybody who
@@ -86,14 +84,12 @@ export interface Guard {
   lastFailure(environmentId: string, release: string, generation: number): number | null
   /** By instance, how often something that it reported was refused. */
   refused(environmentId: string): ReadonlyMap<string, number>
-  /** How the guard itself is. */
-  pulse(): Pulse
   numbers(): GuardNumbers
   /** One last tick, so that nothing is lost that was heard. */
   close(): Promise<void>
 }
 
-export type GuardNumbers = IntakeNumbers & { runs: number; silentMs: number; dead: number }
+export type GuardNumbers = IntakeNumbers & { runs: number }
 
 export function createGuard(deps: GuardDeps): Guard {
   const { storage, clock, log, every = everyUnref } = deps
@@ -117,17 +113,10 @@ export function createGuard(deps: GuardDeps): Guard {
     outside: deps.outside ?? (() => ({ checks: [], holds: [] })),
   })
   const endings: (() => void)[] = []
-  const deadMan = new DeadMan(clock.monotonic(), log)
   let underWay: Promise<void> | undefined
 
-  async function decide(): Promise<void> {
-    if (await reconciler.tick()) deadMan.beat(clock.monotonic())
-  }
-
-  const pulse = () => deadMan.pulse(clock.monotonic(), runs.all().length)
-
   function tick(): Promise<void> {
-    underWay ??= decide().finally(() => {
+    underWay ??= reconciler.tick().finally(() => {
       underWay = undefined
     })
     return underWay
@@ -160,8 +149,6 @@ export function createGuard(deps: GuardDeps): Guard {
       await prune()
       endings.push(
         every(tickMs, () => void tick()),
-        // Apart from the tick, which may be what hangs.
-        every(tickMs, () => deadMan.look(clock.monotonic(), runs.all().length)),
         every(hourMs, () => void prune()),
         // SDKs hear of a start at once, and report within a second.
         storage.changes.onCommit(() => void reconciler.open()),
@@ -187,13 +174,7 @@ export function createGuard(deps: GuardDeps): Guard {
     lastFailure: (environmentId, release, generation) =>
       runs.lastFailure({ environmentId, release, generation }),
     refused: (environmentId) => intake.refused(environmentId),
-    pulse,
-    numbers: () => ({
-      ...intake.numbers(),
-      runs: runs.all().length,
-      silentMs: pulse().silentMs,
-      dead: Number(pulse().isDead),
-    }),
+    numbers: () => ({ ...intake.numbers(), runs: runs.all().length }),
     async close() {
       for (const end of endings.splice(0)) end()
       await underWay

@@ -71,12 +71,11 @@ export class Reconciler {
     return this.#next
   }
 
-  /** Whether it could decide on what it watches. Never rejects. */
-  async tick(): Promise<boolean> {
+  /** Never rejects. */
+  async tick(): Promise<void> {
     const watched = await this.open()
+    if (watched.length === 0) return void this.#look()
     const present = this.#look()
-    // Where the log can’t be read nothing is watched, and there may be much to watch.
-    if (watched.length === 0) return this.#deps.runs.all().length === 0
     const rows = watched.map((one) => ({ ...one.run.ref, ...this.#draw(one, present) }))
     const { store, log } = this.#deps
     try {
@@ -84,7 +83,7 @@ export class Reconciler {
     } catch (error) {
       // Nothing is decided on what is not stored: nothing is killed, nothing goes on.
       log.error({ err: error }, 'what is known of running releases can’t be stored: they are held')
-      return false
+      return
     }
     await Promise.all(
       watched.map((one, at) =>
@@ -94,7 +93,6 @@ export class Reconciler {
         }),
       ),
     )
-    return true
   }
 
   async #open(): Promise<readonly Watched[]> {

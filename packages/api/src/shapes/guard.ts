@@ -31,13 +31,6 @@ export const guardAnswerSchema = z
     generation: z.int(),
     /** `observe`: it only writes down what it decides. */
     mode: z.enum(['armed', 'observe']),
-    /** How the guard itself is, all releases together. */
-    pulse: z.object({
-      /** Milliseconds since it last decided; 0 where nothing is watched. */
-      silentMs: z.number(),
-      /** Whether it has missed three seconds in a row: nothing is killed by it, nothing goes on. */
-      isDead: z.boolean(),
-    }),
     /** Seconds that were decided on. */
     ticks: z.int(),
     /** The last one; null before the first second. */

@@ -38,8 +38,6 @@ export interface ShopParts {
   doors?: Partial<GuardDoors>
   /** What stands between guard and storage. */
   storage?: (real: Storage) => Storage
-  /** What is to be done every so often; nothing is, by default. */
-  every?: (ms: number, work: () => void) => () => void
   /** What is said of a release from outside. */
   outside?: GuardDeps['outside']
 }
@@ -64,7 +62,7 @@ export class GuardedShop {
 
   /** A shop whose flags `a` and `b` serve `off` by default, and whose guard has started. */
   static async open(parts: ShopParts = {}): Promise<GuardedShop> {
-    const { bytes, clock = createHandClock(), doors, every = never, outside } = parts
+    const { bytes, clock = createHandClock(), doors, outside } = parts
     const { storage: wrap = (real: Storage) => real } = parts
     const db = new Sqlite(bytes ?? ':memory:')
     migrate(db)
@@ -85,8 +83,8 @@ export class GuardedShop {
       doors: { ...doorsOf(house), ...doors },
       instances: () => [[environmentId, instances]],
       instanceOf: (_id, bootId) => instances.find(({ bootHash }) => bootHash === bootId),
-      every,
       outside,
+      every: never,
     })
     await guard.start()
     return new GuardedShop({ clock, house, guard, environmentId, logged, instances, db })
