@@ -12,11 +12,11 @@ import type { Config } from './config.js'
 import { countsNumberHelps } from './counts/counts-metrics.js'
 import { dataFolderAt, prepareDataFolder } from './data-folder.js'
 import { everyUnref } from './every-unref.js'
-import { guardNumberHelps } from './guard/guard-metrics.js'
+import { guardCountHelps, guardNumberHelps } from './guard/guard-metrics.js'
 import type { Guard } from './guard/index.js'
 import { createHttpApp } from './http/http-app.js'
 import { closeHttpServer, createHttpServer, listen, urlOf } from './http/listen.js'
-import { createMetrics, exposeNumbers } from './http/metrics.js'
+import { createMetrics, exposeCounts, exposeNumbers } from './http/metrics.js'
 import type { Incidents } from './incidents/index.js'
 import { createDrillEnder } from './kills/drill-ender.js'
 import type { Notify } from './notify/index.js'
@@ -167,6 +167,7 @@ function metricsOf({ stream, counts, guard, alerts, notify }: Parts) {
   exposeNumbers(metrics.registry, 'ripcord_stream', streamNumberHelps, () => stream.numbers())
   exposeNumbers(metrics.registry, 'ripcord_counts', countsNumberHelps, () => counts.numbers())
   exposeNumbers(metrics.registry, 'ripcord_guard', guardNumberHelps, () => guard.numbers())
+  exposeCounts(metrics.registry, 'ripcord_guard', guardCountHelps, () => guard.counts())
   exposeNumbers(metrics.registry, 'ripcord_alerts', alertNumberHelps, () => alerts.numbers())
   exposeNumbers(metrics.registry, 'ripcord_notify', notifyNumberHelps, () => notify.numbers())
   return metrics

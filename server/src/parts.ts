@@ -29,6 +29,7 @@ import { createKillsService } from './kills/create-kills-service.js'
 import { createMailer } from './notify/channels/mailer.js'
 import { type Channels, createChannels } from './notify/channels-service.js'
 import { createNotify, type Notify } from './notify/index.js'
+import { blindNews, ineffectiveNews, observedNews } from './notify/news-of-guard.js'
 import { createProjectsService } from './projects/create-projects-service.js'
 import { createReleasesService } from './releases/create-releases-service.js'
 import type { KeyRing } from './secrets/key-ring.js'
@@ -171,6 +172,15 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
       const asked = checks.outside(placed)
       return { checks: [...asked.checks, ...alerts.outside(placed)], holds: asked.holds }
     },
+    onBlind: (pulse) => {
+      const now = clock.now()
+      void notify.tellAll((project) => blindNews(project, pulse, now), `blind ${now.toISOString()}`)
+    },
+    observed: (placed, decision) => {
+      const { environmentId, release } = placed
+      const of = `${environmentId} ${release.key} ${release.generation} ${release.startedAt}`
+      void notify.tell(observedNews(placed, decision, clock.now()), of)
+    },
     every: options.every,
   })
   const senders = createSenders({ fetchCertificate: (url) => fetchCertificate(egress, url) })
@@ -204,6 +214,12 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     run: (...given) => guard.facts(...given),
     lastFailure: (...given) => guard.lastFailure(...given),
     settleRecovery: (...given) => releases.settleRecovery(...given),
+    page: (environmentId, incident, because) => {
+      // Where a release ended with it, the log tells.
+      if (incident.releases.length > 0) return
+      const news = ineffectiveNews({ ...incident, because }, clock.now())
+      void notify.tell(news, `${environmentId} ${incident.killId}`)
+    },
     every: options.every,
   })
   const mailer = config.mail === null ? undefined : createMailer(config.mail)

@@ -16,7 +16,7 @@ export const newsTypes = [
   'release.aborted',
   'release.completed',
   'guard.would-have-killed',
-  'guard.silent',
+  'guard.blind',
   'change',
 ] as const
 export type NewsType = (typeof newsTypes)[number]

@@ -72,9 +72,12 @@ export function isSuspended({ suspendedUntil }: PlacedRelease['release'], now: D
 /** What holds a release from outside of the evidence: people's word, and what the start found. */
 const othersHolds: readonly ReleaseHoldReason[] = ['manual', 'killed-flag']
 
+/** `refused`: for good. */
+export type KillOutcome = 'landed' | 'refused' | 'failed'
+
 export function createAct(doors: GuardDoors, log: GuardLog) {
-  /** Lands a kill, or has it refused for good. False where it has to be tried again. */
-  async function kill(placed: PlacedRelease, run: Run, decision: GuardDecision): Promise<boolean> {
+  /** `failed`: it has to be tried again. */
+  async function kill(placed: PlacedRelease, run: Run, decision: GuardDecision): Promise<KillOutcome> {
     const { project, environment, release } = placed
     const { key, generation, startedAt } = release
     const where = { project, environment, release: key, generation }
@@ -84,15 +87,15 @@ export function createAct(doors: GuardDoors, log: GuardLog) {
       const asked = { release: key, episode, decision: { ...asJson(decision), sequence: run.sequence } }
       await doors.kill(project, environment, asked, by(decision))
       log.warn(where, `The guard killed the release: ${decision.because}`)
-      return true
+      return 'landed'
     } catch (error) {
       // A refusal stays one: somebody was first, or lifted the kill of this very run.
       if (error instanceof RefusedError) {
         log.warn({ ...where, err: error }, `The guard’s kill was refused: ${error.message}`)
-        return true
+        return 'refused'
       }
       log.error({ ...where, err: error }, 'The guard’s kill did not land: it is tried again each second')
-      return false
+      return 'failed'
     }
   }
 

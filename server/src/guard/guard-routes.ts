@@ -8,7 +8,7 @@ import type { Guard } from './index.js'
 const mostDecisions = 100
 
 export interface GuardRoutesDeps {
-  guard: Pick<Guard, 'view' | 'decisions'>
+  guard: Pick<Guard, 'view' | 'decisions' | 'pulse'>
   /** Refuses with 404 where there is none. */
   release: (project: string, environment: string, release: string) => Promise<Release>
   environmentId: (project: string, environment: string) => Promise<string>
@@ -26,7 +26,9 @@ export function guardRoutes({ guard, release, environmentId }: GuardRoutesDeps):
         decision: decision as unknown as GuardDecision,
       }))
       // As plain JSON, where a figure that has no end is null.
-      return ok(JSON.parse(JSON.stringify({ ...view, mode: policy.mode, decisions: shown })))
+      return ok(
+        JSON.parse(JSON.stringify({ ...view, guard: guard.pulse(), mode: policy.mode, decisions: shown })),
+      )
     }),
   ]
 }

@@ -1,3 +1,4 @@
+import { releaseHoldReasons } from '@ripcord/model'
 import type { Report } from '@ripcord/sync'
 import { createPlacedReleases } from '../changes/placed-releases.js'
 import type { Clock } from '../clock.js'
@@ -7,9 +8,11 @@ import { createAct, type GuardDoors, type GuardLog } from './act.js'
 import { type GuardView, viewOf } from './guard-view.js'
 import { Intake, type IntakeNumbers } from './intake.js'
 import { passes } from './passes.js'
-import { type Outside, Reconciler } from './reconciler.js'
+import { type GuardPulse, Pulse } from './pulse.js'
+import { type Outside, Reconciler, type ReconcilerDeps } from './reconciler.js'
 import { Runs } from './runs.js'
 import { type Story, storyOf, unknownStory } from './story.js'
+import { Tally } from './tally.js'
 
 /*
  * The guard's loop: what SDKs report of running releases, decided on each second.
@@ -23,6 +26,7 @@ import { type Story, storyOf, unknownStory } from './story.js'
  *   act.ts              through the doors that people use            decisions.ts
  *   passes.ts            what a person may complete as proven
  *   kill-budget.ts       what is killed of many at once           kills-of-before.ts   before this process
+ *   pulse.ts             whether it looks at all          tally.ts       what it has decided and done
  *   replay.ts           the stored inputs decided on again           story.ts      how it came to a decision
  *
  * What is decided is in @ripcord/guard. An input is stored before it is decided on, so that a restart, or anybody who
@@ -31,6 +35,7 @@ import { type Story, storyOf, unknownStory } from './story.js'
 
 export type { GuardDoors, GuardLog } from './act.js'
 export type { GuardView } from './guard-view.js'
+export type { GuardPulse } from './pulse.js'
 export type { Outside } from './reconciler.js'
 export type { Story } from './story.js'
 
@@ -52,6 +57,10 @@ export interface GuardDeps {
   instanceOf: (environmentId: string, bootId: string) => InstanceRecord | undefined
   /** What checks and alerts say of a running release; asked at each of its seconds. */
   outside?: Outside | undefined
+  /** It has not looked for three seconds; said once each time. */
+  onBlind?: ((pulse: GuardPulse) => void) | undefined
+  /** What it would have killed, if it were armed; it may be said several times of one run. */
+  observed?: ReconcilerDeps['observed'] | undefined
   /** Calls `work` each so many milliseconds; a timer that does not keep the process alive by default. */
   every?: ((ms: number, work: () => void) => () => void) | undefined
 }
@@ -84,12 +93,20 @@ export interface Guard {
   lastFailure(environmentId: string, release: string, generation: number): number | null
   /** By instance, how often something that it reported was refused. */
   refused(environmentId: string): ReadonlyMap<string, number>
+  pulse(): GuardPulse
   numbers(): GuardNumbers
+  /** What it has decided and done since the start, and how many running releases each reason holds now. */
+  counts(): GuardCounts
   /** One last tick, so that nothing is lost that was heard. */
   close(): Promise<void>
 }
 
-export type GuardNumbers = IntakeNumbers & { runs: number }
+export type GuardNumbers = IntakeNumbers & { runs: number; secondsSinceTick: number; isBlind: boolean }
+export interface GuardCounts {
+  decisions: Readonly<Record<string, number>>
+  kills: Readonly<Record<string, number>>
+  holds: Readonly<Record<string, number>>
+}
 
 export function createGuard(deps: GuardDeps): Guard {
   const { storage, clock, log, every = everyUnref } = deps
@@ -100,6 +117,8 @@ export function createGuard(deps: GuardDeps): Guard {
     monotonic: () => clock.monotonic(),
     now: () => clock.now().getTime(),
   })
+  const tally = new Tally()
+  const pulse = new Pulse({ clock, log, onBlind: deps.onBlind ?? (() => undefined) })
   const reconciler = new Reconciler({
     store: storage.guardInputs,
     version: deps.version,
@@ -111,6 +130,9 @@ export function createGuard(deps: GuardDeps): Guard {
     log,
     instances: deps.instances,
     outside: deps.outside ?? (() => ({ checks: [], holds: [] })),
+    tally,
+    beat: () => pulse.beat(),
+    observed: deps.observed ?? (() => undefined),
   })
   const endings: (() => void)[] = []
   let underWay: Promise<void> | undefined
@@ -150,6 +172,7 @@ export function createGuard(deps: GuardDeps): Guard {
       endings.push(
         every(tickMs, () => void tick()),
         every(hourMs, () => void prune()),
+        every(tickMs, () => pulse.watch()),
         // SDKs hear of a start at once, and report within a second.
         storage.changes.onCommit(() => void reconciler.open()),
       )
@@ -174,11 +197,26 @@ export function createGuard(deps: GuardDeps): Guard {
     lastFailure: (environmentId, release, generation) =>
       runs.lastFailure({ environmentId, release, generation }),
     refused: (environmentId) => intake.refused(environmentId),
-    numbers: () => ({ ...intake.numbers(), runs: runs.all().length }),
+    pulse: () => pulse.read(),
+    numbers: () => ({
+      ...intake.numbers(),
+      runs: runs.all().length,
+      secondsSinceTick: pulse.secondsSince(),
+      isBlind: pulse.read().isBlind,
+    }),
+    counts: () => ({ decisions: tally.decisions, kills: tally.kills, holds: holdsOf(runs) }),
     async close() {
       for (const end of endings.splice(0)) end()
       await underWay
       await tick()
     },
   }
+}
+
+/** Of running releases, by the reasons that hold them. */
+function holdsOf(runs: Runs): Record<string, number> {
+  const held = Object.fromEntries([...releaseHoldReasons, 'suspended'].map((reason) => [reason, 0]))
+  for (const { decision } of runs.all())
+    for (const reason of decision?.holds ?? []) held[reason] = (held[reason] ?? 0) + 1
+  return held
 }

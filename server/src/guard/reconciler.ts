@@ -14,6 +14,7 @@ import { type Keeping, keepLast, openRun, reopenRun } from './open-run.js'
 import { isThere, Presence, type Present } from './presence.js'
 import type { Run } from './run.js'
 import type { Runs } from './runs.js'
+import type { Tally } from './tally.js'
 
 export interface ReconcilerDeps extends Keeping {
   automaticKills: Pick<AutomaticKillStore, 'add'>
@@ -24,6 +25,11 @@ export interface ReconcilerDeps extends Keeping {
   log: GuardLog
   instances: () => Iterable<readonly [environmentId: string, instances: readonly InstanceRecord[]]>
   outside: Outside
+  tally: Tally
+  /** Has looked, and could decide. */
+  beat: () => void
+  /** What it would have killed, if it were armed. */
+  observed: (placed: PlacedRelease, decision: GuardDecision) => void
 }
 
 /** Holds of which a person should hear. */
@@ -55,6 +61,7 @@ export class Reconciler {
   #next: Promise<readonly Watched[]> | undefined
   /** Runs that are found by the first look began before this process did. */
   #isFirstLook = true
+  #isReadable = false
 
   constructor(deps: ReconcilerDeps) {
     this.#deps = deps
@@ -74,7 +81,11 @@ export class Reconciler {
   /** Never rejects. */
   async tick(): Promise<void> {
     const watched = await this.open()
-    if (watched.length === 0) return void this.#look()
+    if (watched.length === 0) {
+      this.#look()
+      if (this.#isReadable) this.#deps.beat()
+      return
+    }
     const present = this.#look()
     const rows = watched.map((one) => ({ ...one.run.ref, ...this.#draw(one, present) }))
     const { store, log } = this.#deps
@@ -93,6 +104,7 @@ export class Reconciler {
         }),
       ),
     )
+    this.#deps.beat()
   }
 
   async #open(): Promise<readonly Watched[]> {
@@ -108,8 +120,10 @@ export class Reconciler {
       for (const one of started.filter(({ release }) => isRunning(release)))
         await this.#apart(one, async () => void watched.push({ placed: one, run: await this.#runOf(one) }))
       this.#isFirstLook = false
+      this.#isReadable = true
       return watched
     } catch (error) {
+      this.#isReadable = false
       log.error({ err: error }, 'running releases can’t be read: they are held')
       return []
     }
@@ -235,6 +249,7 @@ export class Reconciler {
 
   async #decide(watched: Watched, decision: GuardDecision): Promise<void> {
     const { placed, run } = watched
+    this.#deps.tally.decided(decision)
     const kill = run.owedKill ?? (decision.action === 'kill' ? decision : undefined)
     const armed = isArmed(placed, this.#deps.clock.now())
     if (kill !== undefined) await this.#kill(watched, kill)
@@ -244,14 +259,16 @@ export class Reconciler {
   }
 
   async #kill({ placed, run }: Watched, decision: GuardDecision): Promise<void> {
-    const { clock, act } = this.#deps
+    const { clock, act, tally } = this.#deps
     if (!isArmed(placed, clock.now())) return
     if (!this.#budget.allows(placed, decision, clock.monotonic())) {
       run.owedKill = undefined
       return
     }
     this.#budget.note(placed, clock.monotonic())
-    run.owedKill = (await act.kill(placed, run, decision)) ? undefined : decision
+    const outcome = await act.kill(placed, run, decision)
+    run.owedKill = outcome === 'failed' ? decision : undefined
+    if (outcome === 'landed') tally.killed(placed.release, decision)
   }
 
   /** Without one a restart takes longer, and is the same. */
@@ -265,9 +282,12 @@ export class Reconciler {
   }
 
   /** Writes down what would have been a kill, so that people can say whether it would have been right. */
-  async #observe({ ref }: Run, { because, assessments }: GuardDecision): Promise<void> {
+  async #observe({ placed, run }: Watched, decision: GuardDecision): Promise<void> {
     const { automaticKills, clock, log } = this.#deps
+    const { because, assessments } = decision
+    const { ref } = run
     const { environmentId, release, generation } = ref
+    this.#deps.observed(placed, decision)
     const check = assessments.find(({ outcome }) => outcome === 'fail')?.check ?? 'unknown'
     try {
       await automaticKills.add({
@@ -286,14 +306,15 @@ export class Reconciler {
   }
 
   /** Keeps what differs from the decision before, and says aloud what a person should hear of. */
-  async #keep({ placed, run }: Watched, decision: GuardDecision, armed: boolean): Promise<void> {
+  async #keep(watched: Watched, decision: GuardDecision, armed: boolean): Promise<void> {
+    const { placed, run } = watched
     if (isSameDecision(run.kept, decision)) return
     const { store, log } = this.#deps
     const where = { project: placed.project, environment: placed.environment, release: run.ref.release }
     if (decision.action === 'kill' && !armed)
       log.warn(where, `The guard would have killed the release: ${decision.because}`)
     if (decision.action === 'kill' && placed.release.policy.mode === 'observe')
-      await this.#observe(run, decision)
+      await this.#observe(watched, decision)
     if (decision.holds.some((reason) => pages.includes(reason)))
       log.warn(where, `The guard holds the release: ${decision.because}`)
     try {

@@ -53,6 +53,27 @@ export function exposeNumbers<K extends string>(
   }
 }
 
+/** Figures of one kind that somebody else keeps, told apart by a label: read whenever the page is. */
+export function exposeCounts<K extends string>(
+  registry: Registry,
+  prefix: string,
+  helps: { readonly [N in K]: readonly [label: string, help: string] },
+  read: () => { readonly [N in K]: Readonly<Record<string, number>> },
+): void {
+  for (const name of Object.keys(helps) as K[]) {
+    const [label, help] = helps[name]
+    const gauge: Gauge = new Gauge({
+      name: `${prefix}_${name}`,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      collect: () => {
+        for (const [value, count] of Object.entries(read()[name])) gauge.set({ [label]: value }, count)
+      },
+    })
+  }
+}
+
 /** What tells whether a proxy may stand in front. */
 export interface Surroundings {
   publicUrl: string | null

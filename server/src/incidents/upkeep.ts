@@ -42,6 +42,8 @@ export interface UpkeepDeps {
     recovery: { generation: number; state: 'recovered' | 'ineffective' },
     by: Command,
   ) => Promise<unknown>
+  /** A kill that has not helped: a person should hear of it. */
+  page?: ((environmentId: string, incident: Incident, because: string) => void) | undefined
 }
 
 const follower: Actor = { type: 'system', id: 'incidents', name: 'Incidents' }
@@ -64,7 +66,8 @@ export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgement
       if (settled) acknowledgements.forget(environmentId, killId)
       if (settled || JSON.stringify(after) !== JSON.stringify(before))
         await store.put(stored(environmentId, after, settled))
-      if (after.recovery.state === 'ineffective' && before.recovery.state === 'pending') await page(after)
+      if (after.recovery.state === 'ineffective' && before.recovery.state === 'pending')
+        await page(environmentId, after)
     } catch (error) {
       log.error({ environmentId, killId, err: error }, 'an incident could not be followed: it is tried again')
     }
@@ -110,7 +113,7 @@ export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgement
   }
 
   /** A kill that has not helped: a person should look, at the release that came last above all. */
-  async function page(incident: Incident): Promise<void> {
+  async function page(environmentId: string, incident: Incident): Promise<void> {
     const { project, environment, killId, recovery } = incident
     const state = await storage.changes.read(project, [{ kind: 'release', environment }])
     const [next] = state
@@ -120,7 +123,9 @@ export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgement
       .sort(byStart)
     const offer =
       next === undefined ? '' : ` Release ${next.key} runs too, and started last: look at it next.`
-    log.warn({ project, environment, killId }, `A kill has not helped: ${recovery.because}${offer}`)
+    const because = `${recovery.because}${offer}`
+    log.warn({ project, environment, killId }, `A kill has not helped: ${because}`)
+    deps.page?.(environmentId, incident, because)
   }
 
   return {

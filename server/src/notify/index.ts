@@ -10,7 +10,8 @@ import { deliveryOf, hears, hearsOfKills } from './who-hears.js'
 /*
  * Who is told of what. Nothing that was committed is lost by a crash, and what was told twice has one id.
  *
- *   news-of-change.ts    what a change of the log is to people      who-hears.ts   which channel wants it
+ *   news-of-change.ts    what a change of the log is to people      news-of-guard.ts   what is in no log
+ *   who-hears.ts   which channel wants it
  *   channels-service.ts  channels and their sealed secrets          channels/      one file a way of telling
  *   deliver.ts           one try, and what comes of it              backoff.ts     when the next one is
  *
@@ -37,6 +38,8 @@ export interface Notify {
   start(): Promise<void>
   /** Tells what is in no log; with `of` once. Never rejects. */
   tell(news: News, of: string): Promise<void>
+  /** Tells every project something. Never rejects. */
+  tellAll(newsFor: (project: string) => News, of: string): Promise<void>
   /** Sends one thing to a channel now, whether it is enabled or not. @throws RefusedError `not-found` */
   test(project: string, channel: string, news: News): Promise<StoredDelivery>
   /** The newest first. */
@@ -115,6 +118,13 @@ export function createNotify(deps: NotifyDeps): Notify {
     )
   }
 
+  async function add(news: News, of: string): Promise<void> {
+    const hearing = (await store.channels(news.project)).filter(
+      ({ enabled, filter }) => enabled && hears(filter, news),
+    )
+    await store.add(hearing.map((one) => deliveryOf(one, news, of, clock.now().getTime())))
+  }
+
   async function roomOf(enabled: readonly StoredChannel[]) {
     const waiting = new Map<string, number>()
     for (const { id } of enabled) waiting.set(id, await store.waiting(id))
@@ -182,10 +192,12 @@ export function createNotify(deps: NotifyDeps): Notify {
     },
     tell: (news, of) =>
       inTurn('something could not be told', async () => {
-        const hearing = (await store.channels(news.project)).filter(
-          ({ enabled, filter }) => enabled && hears(filter, news),
-        )
-        await store.add(hearing.map((one) => deliveryOf(one, news, of, clock.now().getTime())))
+        await add(news, of)
+        await look()
+      }),
+    tellAll: (newsFor, of) =>
+      inTurn('something could not be told', async () => {
+        for (const { key } of await storage.projects.list()) await add(newsFor(key), of)
         await look()
       }),
     async test(project, id, news) {

@@ -31,6 +31,8 @@ export const guardAnswerSchema = z
     generation: z.int(),
     /** `observe`: it only writes down what it decides. */
     mode: z.enum(['armed', 'observe']),
+    /** Whether the guard itself looks: where `isBlind`, nothing is killed by it and nothing goes on. */
+    guard: z.object({ lastTickAt: z.string().nullable(), isBlind: z.boolean() }),
     /** Seconds that were decided on. */
     ticks: z.int(),
     /** The last one; null before the first second. */
