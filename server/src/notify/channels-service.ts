@@ -86,6 +86,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
           `This project has ${length} channels, as many as it may: remove one first.`,
         )
       const id = newId()
+      const createdAt = clock.now().toISOString()
       const secret = secretOf(target, makeSecret)
       const channel: StoredChannel = {
         id,
@@ -96,7 +97,8 @@ export function createChannels(deps: ChannelsDeps): Channels {
         filter,
         enabled,
         disabledBecause: null,
-        createdAt: clock.now().toISOString(),
+        createdAt,
+        since: createdAt,
         box: seal(id, secret),
       }
       await store.putChannel(channel)
@@ -114,6 +116,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
         name: name ?? before.name,
         filter: filter ?? before.filter,
         enabled: enabled ?? before.enabled,
+        since: hearsAnew(before, { filter, enabled }) ? clock.now().toISOString() : before.since,
         disabledBecause: enabled === true ? null : before.disabledBecause,
         ...(target !== undefined && (await newTarget(before, target))),
       }
@@ -137,6 +140,14 @@ export function createChannels(deps: ChannelsDeps): Channels {
     const secret = secretOf(target, () => ('secret' in known ? known.secret : makeSecret()))
     return { to: shownTarget(target), box: seal(before.id, secret) }
   }
+}
+
+/** What it did not listen to is not told afterwards. */
+function hearsAnew(
+  before: StoredChannel,
+  { filter, enabled }: Pick<ChannelPatch, 'filter' | 'enabled'>,
+): boolean {
+  return filter !== undefined || (enabled === true && !before.enabled)
 }
 
 function secretOf(target: ChannelTarget, secret: () => string): Secret {

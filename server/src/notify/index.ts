@@ -1,4 +1,4 @@
-import type { Change, News } from '@ripcord/model'
+import type { Change, News, Revision } from '@ripcord/model'
 import { notFound, RefusedError } from '../errors.js'
 import { everyUnref } from '../every-unref.js'
 import type { DeliveryState, Storage, StoredChannel, StoredDelivery } from '../storage/storage.js'
@@ -62,6 +62,8 @@ export interface Notify {
 const tickMs = 1_000
 const hourMs = 3_600_000
 const batch = 200
+/** Changes that a restart may read again, of which nobody was to be told. */
+const mostUnwritten = 100
 /** What has ended is listed for so long. */
 const keptMs = 14 * 24 * hourMs
 /** Of one channel. What comes beyond it is given up at once; it is listed, and can be sent again. */
@@ -74,6 +76,8 @@ export function createNotify(deps: NotifyDeps): Notify {
   const store = storage.notify
   const deliver = createDeliver({ ...deps, store })
   const numbers: NotifyNumbers = { pending: 0, dead: 0, delivered: 0, tries: 0, failedTries: 0 }
+  /** Revisions, by project. */
+  const followed = new Map<string, { read: Revision; written: Revision }>()
   const busy = new Map<string, Promise<void>>()
   const endings: (() => void)[] = []
   let underWay: Promise<void> = Promise.resolve()
@@ -89,16 +93,25 @@ export function createNotify(deps: NotifyDeps): Notify {
 
   async function follow(): Promise<void> {
     for (const { key } of await storage.projects.list()) {
-      let position = await store.position(key)
+      let position = followed.get(key)?.read ?? (await store.position(key))
       for (;;) {
         const changes = await storage.changes.changesAfter(key, position, batch)
         const last = changes.at(-1)
         if (last === undefined) break
-        await store.follow(key, last.revision, await deliveriesOf(key, changes))
+        await takeUp(key, changes, last.revision)
         position = last.revision
       }
     }
     await look()
+  }
+
+  /** Where nobody is told anything the position is written now and then: every commit has enough to write. */
+  async function takeUp(project: string, changes: readonly Change[], revision: Revision): Promise<void> {
+    const deliveries = await deliveriesOf(project, changes)
+    const written = followed.get(project)?.written ?? (await store.position(project))
+    const isDue = deliveries.length > 0 || revision - written >= mostUnwritten
+    if (isDue) await store.follow(project, revision, deliveries)
+    followed.set(project, { read: revision, written: isDue ? revision : written })
   }
 
   async function deliveriesOf(project: string, changes: readonly Change[]): Promise<StoredDelivery[]> {
@@ -109,8 +122,7 @@ export function createNotify(deps: NotifyDeps): Notify {
     return changes.flatMap((change) =>
       newsOfChange(project, change).flatMap((news, index) =>
         enabled
-          // A channel is told of what comes after it was made.
-          .filter((channel) => channel.createdAt <= change.at && hears(channel.filter, news))
+          .filter((channel) => channel.since <= change.at && hears(channel.filter, news))
           .map((channel) =>
             room(deliveryOf(channel, news, `${change.epoch} ${change.revision} ${index}`, now)),
           ),

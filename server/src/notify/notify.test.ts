@@ -105,6 +105,18 @@ describe('a webhook', () => {
   })
 })
 
+it('hears nothing of what happened while it was disabled', async () => {
+  const receiver = await openReceiver()
+  const { api, channel, kill, told, clock } = await openTelling()
+  const { id } = await channel({ type: 'webhook', url: receiver.url }, { enabled: false })
+  await kill('a')
+  clock.advance(1)
+  await api.updateChannel({ params: { project, channel: id }, body: { enabled: true } })
+  await kill('b')
+  await told()
+  expect(receiver.got.map(({ body }) => JSON.parse(body).data.flags)).toEqual([['b']])
+})
+
 describe('a receiver that does not take it', () => {
   it('is asked again, with the same id, until it does', async () => {
     const receiver = await openReceiver()

@@ -12,6 +12,8 @@ export interface StoredChannel {
   enabled: boolean
   disabledBecause: string | null
   createdAt: string
+  /** It is told of what came after: it was made then, or enabled, or began to listen to something else. */
+  since: string
   /** Sealed; what it leads to, and the secret that signs. */
   box: Uint8Array
 }

@@ -45,6 +45,7 @@ const channel = (id: string, parts: Partial<StoredChannel> = {}): StoredChannel 
   enabled: true,
   disabledBecause: null,
   createdAt: '2026-03-01T12:00:00.000Z',
+  since: '2026-03-01T12:00:00.000Z',
   box: Buffer.from('sealed'),
   ...parts,
 })
