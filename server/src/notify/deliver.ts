@@ -81,8 +81,6 @@ export function createDeliver(deps: DeliverDeps) {
   }
 }
 
-export type Deliver = ReturnType<typeof createDeliver>
-
 /** What a person reads next, by the API: of a kill its incident, of a release itself. */
 function linkOf(base: string, { project, environment, killId, releases }: Telling['news']): string {
   const place = `${base}/api/v1/projects/${project}`

@@ -17,7 +17,11 @@ afterEach(async () => {
 })
 
 /** A real mail server on loopback. `refuse`: with which code it answers a mail. */
-async function openMailServer(): Promise<{ port: number; mails: Mail[]; refuse(code: number | null): void }> {
+async function openMailServer(): Promise<{
+  port: number
+  mails: Mail[]
+  refuse: (code: number | null) => void
+}> {
   const mails: Mail[] = []
   let refusal: number | null = null
   const server = new SMTPServer({
