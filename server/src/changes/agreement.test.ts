@@ -87,20 +87,39 @@ function refusalOfAll(all: ReadonlyMap<string, EntityWrite[] | string>): string 
 }
 
 /**
- * What the writer has against each, were the others there. One of those that could not be read stands as it does for a
- * reader: a flag answers an error, which is one answer more and hurts nobody, and a segment is as good as missing.
+ * What the writer has against each, were the others there. One that could not be read, or that is wrong by itself, stands
+ * as it does for a reader: a flag answers an error, which is one answer more and hurts nobody, and a segment is as good as
+ * missing.
  */
 function writerRefuses(all: ReadonlyMap<string, EntityWrite[] | string>): Refusals {
+  const stands = new Map([...all].map(([name, writes]) => [name, standsAs(name, writes, all)]))
   const refusals = new Map<string, string>()
   for (const [name, writes] of all) {
-    const others = [...all].flatMap(([other, written]) => {
-      if (other === name) return []
-      return typeof written === 'string' ? standInFor(other) : written
-    })
+    const others = [...stands].flatMap(([other, written]) => (other === name ? [] : written))
     const refusal = typeof writes === 'string' ? writes : refusalOf([live, ...others], writes)
     if (refusal !== undefined) refusals.set(name, refusal)
   }
   return refusals
+}
+
+/** What of an entity the others see. */
+function standsAs(
+  name: string,
+  writes: EntityWrite[] | string,
+  all: ReadonlyMap<string, EntityWrite[] | string>,
+): EntityWrite[] {
+  if (typeof writes === 'string') return standInFor(name)
+  const sound = [...all].flatMap(([other, written]) => {
+    if (other === name) return []
+    return kindOf(other) === 'flag' || typeof written === 'string' ? standInFor(other) : written
+  })
+  return refusalOf([live, ...sound], writes) === undefined || kindOf(name) === 'segment'
+    ? writes
+    : standInFor(name)
+}
+
+function kindOf(name: string): string {
+  return parseNodeName(name).kind
 }
 
 function standInFor(name: string): EntityWrite[] {
