@@ -73,6 +73,9 @@ it.skipIf(skip)(
     })
     const { detect, decide, commit, propagate } = incident.times
     expect([detect, decide, commit, propagate]).not.toContain(null)
+    expect([detect, decide, commit, propagate]).toEqual(
+      [detect, decide, commit, propagate].toSorted((a, b) => Number(a) - Number(b)),
+    )
     const firedAt = Date.parse(resolved[0]?.startsAt ?? '')
     const heardAt = Date.parse(resolved[0]?.receivedAt ?? '')
     expect(firedAt).toBeLessThanOrEqual(heardAt)

@@ -9,6 +9,7 @@ export interface Incident {
   reason: string
   flags: string[]
   openedAt: string
+  before: { firstBadAt: string | null }
   /** Milliseconds since the first bad measurement. */
   times: Record<'detect' | 'decide' | 'commit' | 'propagate' | 'recover', number | null>
   acknowledged: { safe: number; total: number; allAt: string | null }

@@ -63,8 +63,6 @@ export async function playStory(stage: Stage, lane: Lane): Promise<string[]> {
   traffic.sell(lane.item)
   timeline.event(breaksAt, 'it breaks', `customers buy ${lane.item}s: ${lane.what}`, 'bad')
 
-  const brokeAt = performance.timeOrigin + breaksAt
-  const looking = witness?.looksOn(brokeAt)
   const opened = await firstIncident(api, environment)
   if (opened === undefined) return ['The guard did not kill.']
   const killedAt = Date.parse(opened.openedAt) - performance.timeOrigin
@@ -95,8 +93,9 @@ export async function playStory(stage: Stage, lane: Lane): Promise<string[]> {
     `${''.padEnd(14)}before ${paint.green(percent(rates.before))}   broken ${paint.red(percent(rates.during))}   after the kill ${paint.green(percent(rates.after))}`,
   )
   timeline.plain()
-  const heard = await looking
-  if (heard !== undefined) timeline.plain(delayOf(brokeAt, performance.timeOrigin + safeAt, heard))
+  const brokeAt = performance.timeOrigin + breaksAt
+  const told = await witness?.told(incident, brokeAt)
+  if (told !== undefined) timeline.plain(delayOf(brokeAt, performance.timeOrigin + safeAt, told))
   const newSales = whole.filter((sale) => sale.path === 'new').length
   return judge({ incident, rates, expectedInstances: shop.instances, newSales })
 }

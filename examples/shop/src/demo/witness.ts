@@ -1,6 +1,6 @@
+import type { Incident } from './incident.js'
 import { type MonitoringStage, startAlertmanager, startPrometheus } from './monitoring.js'
 import type { RipcordApi } from './ripcord-api.js'
-import { until } from './until.js'
 
 /** Who sees what SDKs can't count, and tells the guard. */
 export type WitnessName = 'alertmanager' | 'prometheus'
@@ -8,21 +8,22 @@ export type WitnessName = 'alertmanager' | 'prometheus'
 export interface Witness {
   /** Says where it runs. */
   detail: string
-  /** From when it broke (epoch milliseconds) until the guard is told; undefined where that was not seen. */
-  looksOn(brokeAt: number): Promise<Heard | undefined>
+  /** What the guard was told, and when; undefined where that is not known. */
+  told(incident: Incident, brokeAt: number): Promise<Told | undefined>
 }
 
-export interface Heard {
+/** Times are epoch milliseconds. */
+export interface Told {
   /** One after the other, from the break on. */
   parts: { what: string; ms: number }[]
-  /** Epoch milliseconds: the rest is Ripcord's. */
+  /** From then on it is Ripcord's time. */
   at: number
   /** What the rest is. */
   rest: string
 }
 
 /** How long it took from the break until everybody was safe, and whose time that was; in seconds. */
-export function delayOf(brokeAt: number, safeAt: number, { parts, at, rest }: Heard): string {
+export function delayOf(brokeAt: number, safeAt: number, { parts, at, rest }: Told): string {
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
   const all = [...parts, { what: rest, ms: safeAt - at }].map(({ what, ms }) => `${what} ${seconds(ms)}`)
   return `From the break to safe: ${seconds(safeAt - brokeAt)}. ${all.join('; ')}.`
@@ -52,16 +53,13 @@ async function callAlertmanager(stage: WitnessStage): Promise<Witness> {
   const prometheus = await startPrometheus(stage, services, alertmanager)
   return {
     detail: `Prometheus ${prometheus} → Alertmanager ${alertmanager} → Ripcord`,
-    async looksOn(brokeAt) {
-      const { items } = await until(
-        () => api.get<{ items: Episode[] }>(`${environment}/alerts`),
-        ({ items }) => items.length > 0,
-      )
+    async told(_incident, brokeAt) {
+      const { items } = await api.get<{ items: Episode[] }>(`${environment}/alerts`)
       // The newest is the first.
-      const first = items.at(-1)
-      if (first === undefined) return undefined
-      const firedAt = Date.parse(first.startsAt)
-      const at = Date.parse(first.receivedAt)
+      const alert = items.at(-1)
+      if (alert === undefined) return undefined
+      const firedAt = Date.parse(alert.startsAt)
+      const at = Date.parse(alert.receivedAt)
       const parts = [
         { what: 'Prometheus', ms: firedAt - brokeAt },
         { what: 'Alertmanager', ms: at - firedAt },
@@ -77,29 +75,15 @@ interface Episode {
 }
 
 async function callPrometheus(stage: WitnessStage): Promise<Witness> {
-  const { api, environment, services } = stage
-  const prometheus = await startPrometheus(stage, services)
-  await api.put('/projects/shop/backends/prometheus', { url: prometheus })
+  const prometheus = await startPrometheus(stage, stage.services)
+  await stage.api.put('/projects/shop/backends/prometheus', { url: prometheus })
   return {
     detail: `Ripcord asks Prometheus ${prometheus}`,
-    async looksOn(brokeAt) {
-      const { items } = await until(
-        () => api.get<{ items: Watched[] }>(`${environment}/releases/kites-2/checks`),
-        // Once it is killed, nothing is watched.
-        ({ items }) => items.length === 0 || firstBad(items) !== undefined,
-      )
-      const at = firstBad(items)
-      if (at === undefined) return undefined
-      const parts = [{ what: 'Prometheus, to the first bad measurement', ms: at - brokeAt }]
-      return { parts, at, rest: 'Ripcord, which asks every 2 s and waits for a second' }
+    async told({ before }, brokeAt) {
+      if (before.firstBadAt === null) return undefined
+      const at = Date.parse(before.firstBadAt)
+      const parts = [{ what: 'Prometheus, until it answers so', ms: at - brokeAt }]
+      return { parts, at, rest: 'Ripcord, which asks every 2 s and waits for a second such answer' }
     },
   }
-}
-
-function firstBad(watched: readonly Watched[]): number | undefined {
-  return watched.flatMap(({ measured }) => measured).find(({ isBad }) => isBad === true)?.at
-}
-
-interface Watched {
-  measured: { at: number; isBad?: boolean }[]
 }
