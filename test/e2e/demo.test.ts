@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { withoutAlertmanager } from '../harness/alertmanager.js'
 import { type Child, startChild, story } from '../harness/child.js'
 import { programs } from '../harness/paths.js'
 import { childrenOf, isRunning } from '../harness/process-tree.js'
+import { withoutPrometheus } from '../harness/prometheus.js'
 import type { Scope } from '../harness/scope.js'
 import { tempDir } from '../harness/temp-dir.js'
 import { waitFor, within } from '../harness/wait-for.js'
@@ -70,6 +72,58 @@ it('tells of a release that aborts its processes, is slow, or breaks when everyb
     expect(readdirSync(folder)).toEqual([])
   }
 }, 250_000)
+
+/** Who tells the guard of what only metrics show, and what the last line says of whose time it was. */
+const witnesses = [
+  {
+    name: 'alertmanager',
+    kills: /killed by the guard +The alert "NewVariantUnwell" fires, received from Alertmanager/,
+    last: /^ {2}From the break to safe: [\d.]+ s\. Prometheus [\d.]+ s; Alertmanager [\d.]+ s; Ripcord [\d.]+ s\.$/,
+  },
+  {
+    name: 'prometheus',
+    kills: /killed by the guard +unwell: 2 of the last 3 measurements are bad/,
+    last: /^ {2}From the break to safe: [\d.]+ s\. Prometheus, until it answers so [\d.]+ s; Ripcord, .* [\d.]+ s\.$/,
+  },
+]
+const skip = [withoutPrometheus(), withoutAlertmanager()].some(Boolean)
+
+it.skipIf(skip)(
+  'tells whose time it was where the real Prometheus and Alertmanager tell the guard',
+  async () => {
+    const scope = testScope()
+    const started = witnesses.map((witness) => ({
+      ...witness,
+      ...startDemo(scope, `--lane=${witness.name}`, '--customers=20'),
+    }))
+    await within('the demos to end', 240_000, Promise.all(started.map(({ demo }) => demo.exited)))
+    for (const { demo, folder, kills, last } of started) {
+      const said = demo.out.join('\n')
+      expect(demo.err.filter((line) => !/^ {2}Sales were (still )?bad /.test(line))).toEqual([])
+      expect(demo.exit?.code, story(demo)).toBe(demo.err.length === 0 ? 0 : 1)
+      expect(said).toMatch(/it breaks +customers buy balloons: the new ledger says yes, and books nothing/)
+      expect(said).toMatch(kills)
+      expect(said).toMatch(/propagated +\+\d+ ms, 5 of 5 safe/)
+      expect(demo.out.at(-1)).toMatch(last)
+      expect(readdirSync(folder)).toEqual([])
+    }
+  },
+  250_000,
+)
+
+it('says what to install where a lane has not what it needs', async () => {
+  const scope = testScope()
+  const demo = startChild(scope, {
+    program: programs.demo,
+    args: ['--lane=alertmanager'],
+    env: { PATH: tempDir(scope, 'empty') },
+  })
+  const { code } = await within('the demo to end', 60_000, demo.exited)
+  expect(code, story(demo)).toBe(69)
+  expect(demo.err).toEqual([
+    '--lane=alertmanager needs prometheus and alertmanager: `apt-get install prometheus prometheus-alertmanager`, or put it on the PATH.',
+  ])
+})
 
 it('leaves nothing running on Ctrl-C', async () => {
   const { demo, folder } = startDemo(testScope())
