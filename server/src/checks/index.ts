@@ -144,7 +144,9 @@ export function createChecks(deps: ChecksDeps): Checks {
       for (const watch of checks) {
         if (watch.type !== 'pulled' || watch.isUnderWay || watch.nextAt > now) continue
         if (underWay.size >= mostUnderWay) return
-        watch.nextAt = now + watch.rules.intervalMs * (1 - jitter + 2 * jitter * random())
+        // From when it was due, not from the tick that saw it: that would make three seconds of two.
+        const dueAt = Math.max(watch.nextAt, now - tickMs)
+        watch.nextAt = dueAt + watch.rules.intervalMs * (1 - jitter + 2 * jitter * random())
         ask(placed, watch)
       }
   }
