@@ -28,6 +28,7 @@ export async function carryOver(storage: Storage, replaced: Replaced, now: Date)
     carried.lifted += lifted
   }
   await carryWaiting(storage, replaced, now)
+  await quietNews(storage, replaced, now)
   await storage.instances.put(replaced.instances)
   carried.instances = replaced.instances.length
   for (const { id, at } of replaced.revoked.keys) await storage.keys.revoke(id, at)
@@ -35,6 +36,17 @@ export async function carryOver(storage: Storage, replaced: Replaced, now: Date)
   for (const { id, at } of replaced.revoked.sessions) await storage.access.revokeSession(id, at)
   for (const { id, at } of replaced.revoked.sources) await storage.intake.revokeSource(id, at)
   return carried
+}
+
+/** What waited to be told is of another day; and whoever was no longer told anything is not told again. */
+async function quietNews({ projects, notify }: Storage, { channels }: Replaced, now: Date): Promise<void> {
+  for (const { key } of await projects.list())
+    for (const channel of await notify.channels(key)) {
+      await notify.giveUp(channel.id, now.getTime(), 'A backup was restored.')
+      if (channels === undefined || channels.includes(channel.id)) continue
+      const disabledBecause = 'It was deleted before a backup was restored.'
+      await notify.putChannel({ ...channel, enabled: false, disabledBecause })
+    }
 }
 
 /** One change in the project's log. */

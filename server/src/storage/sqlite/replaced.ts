@@ -10,6 +10,8 @@ export interface Replaced {
   kills: ReplacedKill[]
   instances: InstanceRecord[]
   waiting: WaitingKill[]
+  /** Ids of the channels that news were told to; undefined where an older version knew of none. */
+  channels: string[] | undefined
   /** Ids of what was revoked, with when: a backup must not give a stolen key its power back. */
   revoked: { keys: Revoked[]; tokens: Revoked[]; sessions: Revoked[]; sources: Revoked[] }
 }
@@ -42,6 +44,9 @@ export function readReplaced(db: Database): Replaced {
       .all()
       .map((text) => JSON.parse(text)),
     waiting: readWaiting(db),
+    channels: hasTable(db, 'channels')
+      ? db.prepare<[], string>('SELECT id FROM channels').pluck().all()
+      : undefined,
     revoked: {
       keys: revoked('sdk_keys'),
       tokens: revoked('admin_tokens'),

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { EntityWrite, Json, Kill, StoredKill } from '@ripcord/model'
+import type { EntityWrite, Json, Kill, News, StoredKill } from '@ripcord/model'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../clock.js'
 import type { InstanceRecord, IntakeSource, Storage } from '../storage.js'
@@ -175,6 +175,50 @@ describe('a restore', () => {
     expect((await restored.keys.get('k1'))?.revokedAt).toBe(at)
     expect((await restored.intake.source('s1'))?.revokedAt).toBe(at)
     expect(await restored.access.spendLink('link', at)).toBe(false)
+    await restored.close()
+  })
+
+  it('tells nothing of what waited in the backup, and nothing to a channel that was deleted since', async () => {
+    const file = inFolder('ripcord.db')
+    const storage = await open(file)
+    await createShop(storage)
+    const filter = { events: null, environments: null, releases: null }
+    const channel = {
+      project: 'shop',
+      name: 'on call',
+      type: 'webhook',
+      to: 'https://receiver.example/',
+    } as const
+    for (const id of ['stays', 'goes'])
+      await storage.notify.putChannel({
+        ...channel,
+        id,
+        filter,
+        enabled: true,
+        disabledBecause: null,
+        createdAt: at,
+        since: at,
+        box: Buffer.from('sealed'),
+      })
+    const news = { type: 'kill.committed' } as News
+    const delivery = { id: 'd1', channelId: 'stays', project: 'shop', news, state: 'pending' } as const
+    await storage.notify.add([
+      { ...delivery, attempts: 0, createdAt: 1, nextAt: 1, endedAt: null, last: null },
+    ])
+    await backupSqlite({ file, to: inFolder('backup.db') })
+    await storage.notify.removeChannel('goes')
+    await storage.close()
+
+    await restoreSqlite({ backup: inFolder('backup.db'), file, clock })
+    const restored = await open(file)
+    expect((await restored.notify.channels('shop')).map(({ id, enabled }) => [id, enabled])).toEqual([
+      ['stays', true],
+      ['goes', false],
+    ])
+    expect(await restored.notify.delivery('shop', 'd1')).toMatchObject({
+      state: 'dead',
+      last: 'A backup was restored.',
+    })
     await restored.close()
   })
 
