@@ -98,7 +98,7 @@ it.skipIf(withoutPrometheus())(
         })
       const asked = past === undefined ? check : { ...now, failWhen: 'value < 0' }
       const { value, isBad, count } = await waitFor(`${id} to find a value`, async () => {
-        const measured = await measure(asked as typeof check)
+        const measured = await measure(asked)
         if (measured.type === 'error') throw new Error(measured.because)
         return measured.type === 'value' && measured.value !== 0 ? measured : undefined
       })

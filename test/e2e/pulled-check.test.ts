@@ -31,8 +31,9 @@ async function openWatched(scope: Scope) {
     startPrometheus(scope, { config: scraping(target) }),
     startServer(scope, { env: { RIPCORD_EGRESS_ALLOW: '127.0.0.1' } }),
   ])
-  const { api, params, sdkKey, createFlags, ...project } = await createTestProject(server)
-  await createFlags([flagKey], 'off')
+  const project = await createTestProject(server)
+  const { api, params, sdkKey } = project
+  await project.createFlags([flagKey], 'off')
   await api.putBackend({ params: { ...params, backend: 'prom' }, body: { url: prometheus.url } })
   const service = await startService(scope, {
     url: server.url,
@@ -100,7 +101,7 @@ it.skipIf(withoutPrometheus())('a release whose Prometheus dies is held, not kil
     patience,
   )
   expect(held.because).toMatch(/^wrong-totals: it can’t be measured: the connection was refused/)
-  const { measured = [] } = (await seen()) ?? {}
+  const measured = (await seen())?.measured ?? []
   await waitFor(
     'five errors in a row',
     async () => (await seen())?.measured.filter(({ type }) => type === 'error').length === 5 || undefined,

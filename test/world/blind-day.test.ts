@@ -36,11 +36,12 @@ const broken: Record<string, Fault> = {
 async function play(fault: Fault, steps: { well: number; broken: number }) {
   let answers = healthy
   const late: (() => void)[] = []
-  const { shop, checks, pass } = await openWatchedShop((request) => answers(request))
+  const watched = await openWatchedShop((request) => answers(request))
+  const { shop, checks } = watched
   const held = new Set<string>()
   async function play(count: number, isOver: () => Promise<boolean> = async () => false): Promise<void> {
     for (let left = count; left > 0; left--) {
-      await pass(stepMs)
+      await watched.pass(stepMs)
       for (const answer of late.splice(0)) answer()
       if (left % 50 > 0) continue
       for (const { reason } of (await shop.read()).holds) held.add(reason)
@@ -52,12 +53,12 @@ async function play(fault: Fault, steps: { well: number; broken: number }) {
   await play(steps.well)
   answers = fault(late)
   await play(steps.broken)
-  const then = await shop.read()
+  const meanwhile = await shop.read()
   const kills = (await shop.kills()).length
   const { measured } = checks.numbers()
   answers = healthy
   await play(1_000, async () => (await shop.read()).stage === 1)
-  return { kills, measured, then, held: [...held], after: await shop.read() }
+  return { kills, measured, meanwhile, held: [...held], after: await shop.read() }
 }
 
 const dayOf = { well: 20, broken: Math.ceil(86_400_000 / stepMs) }
@@ -66,8 +67,8 @@ describe('a day on which the metric backend is', () => {
   it.each(Object.entries(broken))(
     '%s: 0 kills, 0 promotions, and the release goes on when it is over',
     async (_name, faults) => {
-      const { kills, measured, then, held, after } = await play(faults, dayOf)
-      expect({ kills, stage: then.stage, status: then.status }).toEqual({
+      const { kills, measured, meanwhile, held, after } = await play(faults, dayOf)
+      expect({ kills, stage: meanwhile.stage, status: meanwhile.status }).toEqual({
         kills: 0,
         stage: 0,
         status: 'running',
@@ -82,8 +83,8 @@ describe('a day on which the metric backend is', () => {
   it.each(Object.entries(broken))(
     '%s from the start on: nothing was ever measured, and nothing goes on',
     async (_name, faults) => {
-      const { kills, then } = await play(faults, { well: 0, broken: 500 })
-      expect({ kills, stage: then.stage, status: then.status }).toEqual({
+      const { kills, meanwhile } = await play(faults, { well: 0, broken: 500 })
+      expect({ kills, stage: meanwhile.stage, status: meanwhile.status }).toEqual({
         kills: 0,
         stage: 0,
         status: 'running',
@@ -94,7 +95,7 @@ describe('a day on which the metric backend is', () => {
 
 it('well, a release goes on within as much; where the metric is bad, it is killed', async () => {
   const well = await play(() => healthy, { well: 20, broken: 500 })
-  expect(well).toMatchObject({ kills: 0, then: { stage: 1 }, held: [] })
+  expect(well).toMatchObject({ kills: 0, meanwhile: { stage: 1 }, held: [] })
   const bad = await play(() => (request) => prometheusSays(request, '0.5'), { well: 20, broken: 10 })
-  expect(bad).toMatchObject({ kills: 1, then: { status: 'killed', stage: 0 } })
+  expect(bad).toMatchObject({ kills: 1, meanwhile: { status: 'killed', stage: 0 } })
 })

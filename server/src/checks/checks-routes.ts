@@ -11,6 +11,7 @@ import type { Checks } from './index.js'
 import type { SaveProblems } from './save-problems.js'
 import type { Measure } from './sources/measure.js'
 import { checkFrom, templates } from './templates/index.js'
+import type { Template } from './templates/template.js'
 
 export interface ChecksRoutesDeps {
   checks: Pick<Checks, 'view' | 'beat'>
@@ -54,7 +55,7 @@ export function checksRoutes(deps: ChecksRoutesDeps): Route[] {
       return ok(await measure(check, { project, environment, release: key, services }))
     }),
     route(operations.listCheckTemplates, async () =>
-      ok({ items: templates.map(({ make: _make, ...told }) => told) }),
+      ok({ items: templates.map((template) => shownTemplate(template)) }),
     ),
     route(operations.fillCheckTemplate, async ({ params, body }) => {
       const template = templates.find(({ id }) => id === params.template)
@@ -98,4 +99,9 @@ export function checksRoutes(deps: ChecksRoutesDeps): Route[] {
       return { status: 202 as const, body: { counted, because } }
     }),
   ]
+}
+
+function shownTemplate(template: Template) {
+  const { make: _make, ...told } = template
+  return told
 }

@@ -60,9 +60,11 @@ export function createProcesses(folder: string): Processes {
     running.push(child)
     const said: string[] = []
     createInterface({ input: child.stderr }).on('line', (line) => said.push(line))
-    const ended = once(child, 'close').then(([code]) => {
+    const end = async (): Promise<void> => {
+      const [code] = (await once(child, 'close')) as [number | null]
       if (!isEnding) throw new Error([`${program} ended with ${code}:`, ...said.slice(-10)].join('\n  '))
-    })
+    }
+    const ended = end()
     ended.catch(() => undefined)
     await Promise.race([ended, until(() => isReady(ready), Boolean)])
   }

@@ -51,7 +51,6 @@ export async function openWatchedShop(answers: Answers, parts: WatchedParts = {}
   })
   await checks.start()
   shop.connect(...processes)
-  const { tick } = checks
   return {
     shop,
     checks,
@@ -59,7 +58,7 @@ export async function openWatchedShop(answers: Answers, parts: WatchedParts = {}
     async pass(ms, stage = 0) {
       clock.advance(ms)
       for (const name of processes) shop.report(name, { stage, treatment: arm(10), control: arm(10) })
-      await tick()
+      await checks.tick()
       await turn()
       await shop.guard.tick()
     },
