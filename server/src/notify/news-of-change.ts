@@ -39,7 +39,7 @@ function newsOfKills(project: string, change: Change): News[] {
 
 function newsOfReleases(project: string, change: Change): News[] {
   const type = typeOf(change)
-  if (type === undefined) return []
+  if (type === undefined || isHousekeeping(change)) return []
   return change.entities.flatMap((write) => {
     if (write.kind !== 'release' || write.value === null) return []
     const { key, flags, killId } = write.value
@@ -52,6 +52,17 @@ function newsOfReleases(project: string, change: Change): News[] {
     }
     return [newsOf(project, change, type, place, `${stepOf(type, write.value)} in ${write.environment}`)]
   })
+}
+
+/** Holds of the guard of which a person should hear; others come and go with each restart and each quiet minute. */
+const pages: readonly string[] = ['evidence', 'error', 'budget', 'blind']
+
+function isHousekeeping(change: Change): boolean {
+  const { kind, actor, at } = change
+  if (actor.type !== 'guard') return false
+  if (kind === 'release.resumed') return true
+  const put = releasesIn(change).flatMap(({ holds }) => holds.filter(({ since }) => since === at))
+  return kind === 'release.held' && !put.some(({ reason }) => pages.includes(reason))
 }
 
 /** Kinds of changes that are a step of a release. */
