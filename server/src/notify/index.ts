@@ -240,11 +240,13 @@ export function createNotify(deps: NotifyDeps): Notify {
         .map(({ name }) => name),
     tick: () => inTurn('deliveries could not be read', look),
     async settled() {
+      let seen: Promise<void>
       do {
-        await underWay
+        seen = underWay
+        await seen
         await Promise.all(busy.values())
-      } while (busy.size > 0)
-      await underWay
+        // What has ended looks for what comes next.
+      } while (busy.size > 0 || seen !== underWay)
     },
     numbers: () => ({ ...numbers }),
     async close() {
