@@ -27,7 +27,7 @@ export interface Template {
   /** What it means where nothing is measured. */
   readonly noData: string
   readonly parameters: { readonly [name: string]: Parameter }
-  make(given: Given): Asked
+  readonly make: (given: Given) => Asked
 }
 
 /** The parameters as a query may hold them: texts are escaped, names and durations are nothing else. */
