@@ -82,7 +82,7 @@ const witnesses = [
   },
   {
     name: 'prometheus',
-    kills: /killed by the guard +unwell: 2 of the last 3 measurements are bad/,
+    kills: /killed by the guard +unwell: [23] of the last 3 measurements are bad/,
     last: /^ {2}From the break to safe: [\d.]+ s\. Prometheus, until it answers so [\d.]+ s; Ripcord, .* [\d.]+ s\.$/,
   },
 ]
