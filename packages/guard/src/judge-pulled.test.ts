@@ -69,8 +69,8 @@ describe('a check fails', () => {
 describe('a check passes', () => {
   it('by two good ones of this stage, not of the last', () => {
     expect(judged('00').outcome).toBe('pass')
-    expect(judged('00', {}, from + interval).outcome).toBe('inconclusive')
-    expect(judged('000', {}, from + interval).outcome).toBe('pass')
+    expect(judged('00', {}, from + interval - 1).outcome).toBe('inconclusive')
+    expect(judged('000', {}, from + interval - 1).outcome).toBe('pass')
     expect(judged('00X').outcome).toBe('inconclusive')
   })
 

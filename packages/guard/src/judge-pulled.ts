@@ -116,7 +116,7 @@ function isBad(measurement: Measurement): boolean {
 
 function passesInARow(rules: PulledRules, counted: readonly Measurement[], since: number): number {
   let passes = 0
-  for (const one of counted.filter(({ at }) => at >= since).toReversed()) {
+  for (const one of counted.filter(({ at }) => at > since).toReversed()) {
     if (one.type === 'no-data' && rules.onNoData === 'ignore') continue
     if (!isGood(rules, one)) break
     passes++

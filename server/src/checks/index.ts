@@ -5,8 +5,10 @@ import type { Clock } from '../clock.js'
 import { everyUnref } from '../every-unref.js'
 import type { Storage } from '../storage/storage.js'
 import { Blindness } from './blindness.js'
+import { createEvenSince } from './even-clock.js'
 import type { Measure } from './sources/measure.js'
 import {
+  forgetMeasured,
   isUnknownCheck,
   judge,
   keepMeasured,
@@ -78,8 +80,19 @@ export function createChecks(deps: ChecksDeps): Checks {
   const blindness = new Blindness(log)
   const endings: (() => void)[] = []
   const counts = { measured: 0, failed: 0 }
-  const since = clock.now().getTime()
+  const evenSince = createEvenSince(clock)
   let looking: Promise<void> | undefined
+
+  let known = evenSince().since
+
+  /** Since when wall-clock times can be compared; lets go of what was measured before. */
+  function even() {
+    const found = evenSince()
+    if (found.since !== known)
+      for (const { checks } of runs.values()) for (const watch of checks) forgetMeasured(watch)
+    known = found.since
+    return found
+  }
 
   /** Takes up runs that have begun, lets go of those that have ended, and knows the others as they are now. */
   async function look(): Promise<void> {
@@ -160,6 +173,7 @@ export function createChecks(deps: ChecksDeps): Checks {
   }
 
   async function tick(): Promise<void> {
+    even()
     await looked()
     askWhatIsDue()
     blindness.look(
@@ -167,7 +181,7 @@ export function createChecks(deps: ChecksDeps): Checks {
     )
   }
 
-  const at = (placed: PlacedRelease) => ({ release: placed.release, now: clock.now().getTime(), since })
+  const at = ({ release }: PlacedRelease) => ({ release, now: clock.now().getTime(), ...even() })
 
   return {
     async start() {

@@ -78,37 +78,50 @@ export function keepMeasured(watched: WatchedCheck, measurement: Measurement): v
   watched.measured = [...watched.measured, measurement].slice(-measurementsLookedAt(watched.rules))
 }
 
+/** The clock was set: what it said before can't be held against what it says now. A beat was a beat. */
+export function forgetMeasured(watched: WatchedCheck): void {
+  if (watched.type === 'pulled') watched.measured = []
+}
+
 export interface JudgedAt {
   release: Pick<Release, 'startedAt' | 'stageSince'>
   now: number
-  /** Since when this process watches. */
+  /** Since when this process watches by an even clock. */
   since: number
+  /** Whether the clock was set then: what began before counts as having begun then. */
+  wasSet: boolean
 }
 
-/** The present word of a check. After a restart nothing passes until it is measured anew. */
-export function judge(watched: WatchedCheck, { release, now, since }: JudgedAt): CheckRow {
+/** The present word of a check. After a restart, or a clock that was set, nothing passes but what is measured anew. */
+export function judge(watched: WatchedCheck, at: JudgedAt): CheckRow {
+  const { release, now, since } = at
   if (watched.type === 'heartbeat') {
     const { id, check, measured } = watched
-    const firstAt = measured[0]?.at
+    const lastAt = measured.at(-1)?.at
     return judgeHeartbeat(id, msOf(check.period), {
       now,
-      firstAt,
-      lastAt: measured.at(-1)?.at,
+      firstAt: measured[0]?.at,
+      lastAt: lastAt === undefined ? undefined : notAhead(lastAt, at),
       listeningSince: since,
     })
   }
-  const row = judgePulled(watched.rules, watched.measured, {
+  return judgePulled(watched.rules, watched.measured, {
     now,
-    activatedAt: Date.parse(release.startedAt ?? ''),
-    stageSince: Date.parse(release.stageSince ?? release.startedAt ?? ''),
+    activatedAt: begunAt(release.startedAt, at),
+    // What was measured at that very moment counts.
+    stageSince: Math.max(begunAt(release.stageSince ?? release.startedAt, at), since - 1),
   })
-  const isFresh = (watched.measured.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= since
-  if (row.outcome !== 'pass' || isFresh) return row
-  return {
-    ...row,
-    outcome: 'inconclusive',
-    because: `${watched.id}: the server has started again and has to measure anew`,
-  }
+}
+
+/** So that a clock that is set forward skips no warm-up, and one that is set back makes nobody wait for the old time. */
+function begunAt(instant: string | null, at: JudgedAt): number {
+  const begun = notAhead(Date.parse(instant ?? ''), at)
+  return at.wasSet ? Math.max(begun, at.since) : begun
+}
+
+/** What is later than now was written by the clock as it was before it was set. */
+function notAhead(time: number, { now, since }: JudgedAt): number {
+  return time > now ? Math.min(since, now) : time
 }
 
 export function isUnknownCheck(watched: WatchedCheck): boolean {
