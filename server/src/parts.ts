@@ -46,6 +46,8 @@ export interface AppOptions {
   /** Closed with the app; by default SQLite in the data folder. */
   storage?: Storage
   keyRing?: KeyRing
+  /** Closed with the app; by default what the configuration lets out. */
+  egress?: Egress
   /** Holds each answer against its contract; for tests. */
   checkAnswers?: boolean
   /** Calls what is to be done each so many milliseconds; for tests that move time by hand. */
@@ -65,10 +67,9 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
   const commitChange = createCommitChange({ storage, indexes })
   const warn = (message: string, error: unknown) => log.warn({ err: error }, message)
   const deps = { storage, clock, keyRing, indexes, commitChange, newId: randomUUID, warn }
-  const egress = createEgress({
-    allow: allowedTargets(config.egressAllow),
-    monotonic: () => clock.monotonic(),
-  })
+  const egress =
+    options.egress ??
+    createEgress({ allow: allowedTargets(config.egressAllow), monotonic: () => clock.monotonic() })
   const projects = createProjectsService(deps)
   const environments = createEnvironmentsService(deps)
   const flags = createFlagsService(deps)

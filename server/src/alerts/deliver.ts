@@ -114,8 +114,8 @@ export function createDeliver(deps: DeliverDeps): Deliver {
 /** An end that does not say of which episode it is ends all of its series that are open. */
 function endsOf(alert: Alert, sourceId: string, open: OpenAlerts): Alert[] {
   if (alert.status !== 'resolved' || alert.series === undefined) return [alert]
-  const others = open.keysOf(sourceId, alert.series).filter((episode) => episode !== alert.episode)
-  return [alert, ...others.map((episode) => ({ ...alert, episode }))]
+  const keys = open.keysOf(sourceId, alert.series, alert.endsAt)
+  return keys.length === 0 ? [alert] : keys.map((episode) => ({ ...alert, episode }))
 }
 
 /** Whatever a sender takes for its key, it fits into an index. */

@@ -41,13 +41,16 @@ export class OpenAlerts {
     return this.#open.get(checkOf(environmentId, match, match.check))?.size ?? 0
   }
 
-  /** The keys of open episodes of a source that begin like this. */
-  keysOf(sourceId: string, series: string): string[] {
+  /** The keys of open episodes of a source that begin like this, and began no later than that. */
+  keysOf(sourceId: string, series: string, before: number | null): string[] {
     const all = [...this.#open.values()].flatMap((open) => [...open.values()])
-    const keys = all
-      .filter(({ episode }) => episode.sourceId === sourceId && episode.episode.startsWith(series))
-      .map(({ episode }) => episode.episode)
-    return [...new Set(keys)]
+    const theirs = all.filter(
+      ({ episode }) =>
+        episode.sourceId === sourceId &&
+        episode.episode.startsWith(series) &&
+        (episode.alert.startsAt ?? 0) <= (before ?? Number.POSITIVE_INFINITY),
+    )
+    return [...new Set(theirs.map(({ episode }) => episode.episode))]
   }
 
   /** Lets go of runs that have ended. */

@@ -47,7 +47,7 @@ function steps(words: readonly Word[]): fc.Arbitrary<Step[]> {
       arbitrary: fc.record({
         type: fc.constant('say'),
         id: fc.constantFrom(...ids),
-        word: fc.oneof(word, word, fc.constant('good'), fc.constant('hang')) as fc.Arbitrary<Word | 'hang'>,
+        word: fc.oneof<fc.Arbitrary<Word | 'hang'>[]>(word, word, fc.constant('good'), fc.constant('hang')),
       }),
     },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('answer'), index: fc.nat(5), word }) },
