@@ -140,6 +140,8 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
         (await kills.preview(project, environment, { target: { type: 'flags', flags: [...flags] } })).turnOff,
       checkProblems,
       toldOfKills: (...given) => notify.toldOfKills(...given),
+      askChecks: (...given) => checks.askBeforeStart(...given),
+      lastRun: (...given) => guard.lastRun(...given),
     },
   })
   const measure = createMeasure({

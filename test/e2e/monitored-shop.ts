@@ -96,7 +96,9 @@ export async function openMonitoredShop(scope: Scope): Promise<MonitoredShop> {
         const { items } = await api.listInstances({ params: project.params })
         return items.filter(({ connected }) => connected).length === urls.length
       })
-      await api.startRelease({ params: at, body: {} })
+      // Nothing is known of a variant that nobody is served.
+      const confirm = checks.filter(({ type }) => type === 'prometheus').map(({ id }) => id)
+      await api.startRelease({ params: at, body: { confirm } })
       await waitFor(
         'Prometheus to see both variants',
         async () => {

@@ -57,7 +57,7 @@ async function openWatched(scope: Scope) {
     const { items } = await api.listInstances({ params })
     return items.some(({ connected }) => connected)
   })
-  await api.startRelease({ params: at, body: {} })
+  await api.startRelease({ params: at, body: { confirm: ['wrong-totals'] } })
   const seen = async () => (await api.listReleaseChecks({ params: at })).items[0]
   await waitFor('the check to pass', async () => (await seen())?.outcome === 'pass', patience)
   return { is, prometheus, api, params, at, service, seen, project }

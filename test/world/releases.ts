@@ -19,7 +19,7 @@ export async function startRelease(world: World, more: object = {}): Promise<voi
   })
   const { releases } = world.server.house
   await releases.apply(project, production, release, file, by)
-  await releases.start(project, production, release, by)
+  await releases.start(project, production, release, {}, by)
   await world.settled()
 }
 

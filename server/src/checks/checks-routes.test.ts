@@ -20,13 +20,16 @@ const value = (number: string): Answer => ({
 
 const check = { id: 'prom5xx', type: 'prometheus' as const, query: 'errors', failWhen: 'value > 0.02' }
 
+const allowed = { RIPCORD_EGRESS_ALLOW: '127.0.0.1' }
+const nothing: Answer = { body: { status: 'success', data: { resultType: 'vector', result: [] } } }
+
 /** A release that watches a metric, whose backend answers as `says` says. */
 async function openWatched(more: object = {}) {
   const says: { now: Answer } = { now: value('0.01') }
   const backend = await openBackend(() => says.now)
   open.push(backend)
   const watched = { ...check, url: backend.url, ...more }
-  const guarded = await openGuarded({ checks: [watched] }, undefined, { RIPCORD_EGRESS_ALLOW: '127.0.0.1' })
+  const guarded = await openGuarded({ checks: [watched] }, undefined, allowed)
   /** Ten seconds pass: it is measured once. */
   async function interval(answer?: Answer): Promise<void> {
     if (answer !== undefined) says.now = answer
@@ -59,7 +62,7 @@ describe('a pulled check', () => {
   })
 
   it.each<[string, Answer, string]>([
-    ['has no data', { body: { status: 'success', data: { resultType: 'vector', result: [] } } }, 'no-data'],
+    ['has no data', nothing, 'no-data'],
     ['is away', { status: 503, body: '' }, 'error'],
   ])('holds where its backend %s, and never kills', async (_name, answer, reason) => {
     const { api, interval, status } = await openWatched()
@@ -142,7 +145,8 @@ describe('a backend', () => {
 
 describe('a heartbeat', () => {
   it('holds until it beats, passes while it does, and kills when it is silent', async () => {
-    const guarded = await openGuarded({ checks: [{ id: 'beat', type: 'heartbeat', period: '10s' }] })
+    const checks = [{ id: 'beat', type: 'heartbeat', period: '10s' }]
+    const guarded = await openGuarded({ checks }, undefined, {}, { confirm: ['beat'] })
     const { api, app, clock, http } = guarded
     const outcome = async () => (await api.listReleaseChecks({ params: where })).items[0]?.outcome
     await app.checks.tick()

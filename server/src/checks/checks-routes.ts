@@ -95,7 +95,9 @@ export function checksRoutes(deps: ChecksRoutesDeps): Route[] {
           'This is no token of a heartbeat: read the path again (GET …/checks/{check}/heartbeat).',
         )
       const counted = await checks.beat(beaten.environmentId, beaten.release, beaten.check)
-      const because = counted ? 'it beats' : 'the release does not run, or has no such check'
+      const because = counted
+        ? 'it beats'
+        : 'the release does not run, or has no such check: it tells preflight alone'
       return { status: 202 as const, body: { counted, because } }
     }),
   ]

@@ -4,7 +4,9 @@ import { createPlacedReleases, type PlacedRelease } from '../changes/placed-rele
 import type { Clock } from '../clock.js'
 import { everyUnref } from '../every-unref.js'
 import type { Storage } from '../storage/storage.js'
+import { type AskBeforeStart, createAskBeforeStart } from './before-start.js'
 import { Blindness } from './blindness.js'
+import { EarlyBeats } from './early-beats.js'
 import { createEvenSince } from './even-clock.js'
 import type { Measure } from './sources/measure.js'
 import {
@@ -22,6 +24,7 @@ import {
  * @ripcord/guard.
  *
  *   index.ts          who is asked when           watched-run.ts   what was measured of a run, and what it comes to
+ *   before-start.ts   asked once, by preflight    early-beats.ts   who beats before its release runs
  *   blindness.ts      half of all know nothing    condition.ts     what is bad, in CEL
  *   sources/          how each kind is asked and read: measure.ts first
  *   backends.ts       where, with which credential
@@ -61,7 +64,9 @@ export interface Checks {
   outside(placed: PlacedRelease): { checks: CheckRow[]; holds: HoldReason[] }
   /** What was measured of late; empty where the release does not run. */
   view(environmentId: string, release: string): CheckView[]
-  /** Takes a beat. False where no such check of a running release is known. */
+  /** What checks say of a release that has not begun. Never rejects. */
+  askBeforeStart: AskBeforeStart
+  /** Takes a beat. False where no such check of a running release is known: then it tells preflight alone. */
   beat(environmentId: string, release: string, check: string): Promise<boolean>
   numbers(): { underWay: number; measured: number; failed: number; unknown: number }
   close(): Promise<void>
@@ -78,6 +83,7 @@ export function createChecks(deps: ChecksDeps): Checks {
   const runs = new Map<string, WatchedRun>()
   const underWay = new Set<Promise<void>>()
   const blindness = new Blindness(log)
+  const beats = new EarlyBeats()
   const endings: (() => void)[] = []
   const counts = { measured: 0, failed: 0 }
   const evenSince = createEvenSince(clock)
@@ -215,12 +221,16 @@ export function createChecks(deps: ChecksDeps): Checks {
       if (run === undefined) return []
       return run.checks.map((watch) => ({ row: judge(watch, at(run.placed)), measured: watch.measured }))
     },
+    askBeforeStart: createAskBeforeStart({ measure, beats, now: () => clock.now().getTime() }),
     async beat(environmentId, release, check) {
       const run = [...runs.values()].find(
         ({ placed }) => placed.environmentId === environmentId && placed.release.key === release,
       )
       const watch = run?.checks.find((one) => one.type === 'heartbeat' && one.id === check)
-      if (run === undefined || watch === undefined) return false
+      if (run === undefined || watch === undefined) {
+        beats.note({ environmentId, release, check }, clock.now().getTime())
+        return false
+      }
       await take(run.placed, watch, {
         type: 'value',
         at: clock.now().getTime(),

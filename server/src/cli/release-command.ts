@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ApiError, createApiClient, type Problem } from '@ripcord/api'
+import { type ApiClient, ApiError, createApiClient, type Problem } from '@ripcord/api'
 import { type ReleaseFile, releaseFileSchema } from '@ripcord/model'
 import { readAddress } from '../address.js'
 import { parseEntity } from '../changes/parse.js'
@@ -33,9 +33,26 @@ export async function runApply(options: ApplyOptions, terminal: Terminal): Promi
     throw failureOf(error, options)
   })
   const { status, revision } = release
-  tell(terminal, options.json, { release: key, environment, outcome, status, revision }, [
+  const hints = status === 'draft' ? await hintsOf(() => api.preflightRelease({ params })) : []
+  tell(terminal, options.json, { release: key, environment, outcome, status, revision, hints }, [
     `${key} in ${environment}: ${outcome} (${status}, revision ${revision})`,
+    ...hints,
   ])
+}
+
+/** What a start would find. The file is applied: whatever goes wrong here is told as one more line. */
+async function hintsOf(preflight: () => ReturnType<ApiClient['preflightRelease']>): Promise<string[]> {
+  try {
+    const { refusals, confirms, holds, shows } = await preflight()
+    return [
+      ...refusals.map(({ message }) => `refuses the start: ${message}`),
+      ...confirms.map(({ message }) => `has to be confirmed: ${message}`),
+      ...holds.map(({ message }) => `holds the first stage: ${message}`),
+      ...shows.map(({ message }) => `to know: ${message}`),
+    ]
+  } catch (error) {
+    return [`What a start would find could not be asked: ${causeOf(error)}`]
+  }
 }
 
 /** Read here as well as by the server, so that a mistake is told with the file's name and without a token. */

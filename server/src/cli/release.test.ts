@@ -47,6 +47,19 @@ it('applies a file, and says on the second time that nothing changed', async () 
   expect((await api.listReleases({ params: place })).items).toHaveLength(1)
 })
 
+it('says of a draft what a start would find', async () => {
+  const { api, server } = await openShop()
+  const checks = 'checks: [{ id: beat, type: heartbeat, period: 10s }]'
+  const { out } = await apply(yaml + checks, ['--server', server], token)
+  expect(out).toMatch(
+    /^has to be confirmed: "beat" knows nothing: it has not beat yet.*"confirm": \["beat"\]/m,
+  )
+  expect(out).toMatch(/^to know: No connected instance has evaluated "a"/m)
+  await api.startRelease({ params: { ...place, release: 'checkout-1' }, body: { confirm: ['beat'] } })
+  const running = await apply(yaml + checks, ['--server', server, '--json'], token)
+  expect(JSON.parse(running.out)).toMatchObject({ status: 'running', hints: [] })
+})
+
 it('tells what the server refuses, and ends with code 3', async () => {
   const { server } = await openShop()
   const flags = '[{ key: nobody, outgoing: on }, { key: a, outgoing: blue }]'

@@ -129,7 +129,7 @@ class Trial {
     if (status !== 'killed' || killId === null) return
     await house.kills.restore(project, environment, killId, by)
     this.restored.add(killId)
-    await house.releases.start(project, environment, release, by)
+    await house.releases.start(project, environment, release, {}, by)
     await this.#shop.guard.tick()
   }
 }

@@ -30,3 +30,9 @@ export function viewOf(run: Run): GuardView {
     kinds: kinds.all(),
   }
 }
+
+/** Requests of all services and stages, by whether their context had something to split by. */
+export function requestsOf({ counts, unassigned }: GuardView): { assigned: number; unassigned: number } {
+  const requests = counts.map(({ treatment, control }) => treatment.requests + control.requests)
+  return { assigned: requests.reduce((sum, one) => sum + one, 0), unassigned }
+}

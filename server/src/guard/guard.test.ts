@@ -76,7 +76,7 @@ describe('a release whose new variant fails', () => {
     await untilKilled(shop, 5)
     const [kill] = await shop.kills()
     await shop.house.kills.restore(project, environment, kill?.killId ?? '', by)
-    await shop.house.releases.start(project, environment, release, by)
+    await shop.house.releases.start(project, environment, release, {}, by)
     await shop.seconds()
     shop.report('one', broken())
     await shop.seconds()

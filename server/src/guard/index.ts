@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js'
 import { everyUnref } from '../every-unref.js'
 import type { GuardDecided, InstanceRecord, Storage } from '../storage/storage.js'
 import { createAct, type GuardDoors, type GuardLog } from './act.js'
-import { type GuardView, viewOf } from './guard-view.js'
+import { type GuardView, requestsOf, viewOf } from './guard-view.js'
 import { Intake, type IntakeNumbers } from './intake.js'
 import { passes } from './passes.js'
 import { type GuardPulse, Pulse } from './pulse.js'
@@ -78,6 +78,11 @@ export interface Guard {
   hurry(): Promise<void>
   /** The present run of a release, or else its last; undefined where it never ran. */
   view(environmentId: string, release: string): Promise<GuardView | undefined>
+  /** Requests of the last run, by whether they could be split; undefined where nothing is known of one. */
+  lastRun(
+    environmentId: string,
+    release: string,
+  ): Promise<{ assigned: number; unassigned: number } | undefined>
   /** Whether a release is in its last stage, and passes there. */
   passes(environmentId: string, release: string): boolean
   /** What was decided, in order: each decision that differs from the one before. */
@@ -182,6 +187,10 @@ export function createGuard(deps: GuardDeps): Guard {
     tick,
     hurry,
     view,
+    async lastRun(environmentId, release) {
+      const seen = await view(environmentId, release)
+      return seen && requestsOf(seen)
+    },
     passes(environmentId, release) {
       const run = runs.get(environmentId, release)
       return run !== undefined && passes(run)

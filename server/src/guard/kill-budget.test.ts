@@ -19,7 +19,7 @@ async function openStorm(share: number) {
       stages: [{ share }],
     })
     await house.releases.apply(project, environment, release, file, by)
-    await house.releases.start(project, environment, release, by)
+    await house.releases.start(project, environment, release, {}, by)
   }
   await shop.guard.tick()
   return { shop, fail: failing(shop, share) }

@@ -19,7 +19,7 @@ it('ends a release whose kill the log has lost when an SDK brings the kill back'
     flags: ['a', 'b'].map((key) => ({ key, outgoing: 'on' })),
   })
   await releases.apply('shop', 'production', 'r', file, by)
-  await releases.start('shop', 'production', 'r', by)
+  await releases.start('shop', 'production', 'r', {}, by)
 
   if (!record) throw new Error('the kill was not stored')
   const { lifted: _lifted, ...brought } = { ...record, killId: 'kill-lost', episode: 'lost' }

@@ -62,8 +62,9 @@ async function act({ releases: all, kills, flags: settings }: House, does: Step)
   const at = ['shop', production] as const
   switch (does.type) {
     case 'start':
+      return all.start(...at, does.release, {}, by)
     case 'abort':
-      return all[does.type](...at, does.release, by)
+      return all.abort(...at, does.release, by)
     case 'advance':
       return all.advance(...at, does.release, {}, by)
     case 'complete':

@@ -13,7 +13,7 @@ import { decideAbort, decideComplete, decideRecovery } from './decide-end.js'
 import { decideHold, decideResume, decideSuspend } from './decide-hold.js'
 import { decideStart } from './decide-start.js'
 import { endKilled } from './end-killed.js'
-import { preflightOf, type RunFacts } from './preflight.js'
+import { preflightOf, type RunFacts, watchesOf } from './preflight.js'
 import { readsOfRelease, releaseIn, releaseView } from './release-in.js'
 import type { Applied, ReleasesService, ReleaseView, Surroundings } from './releases-service.js'
 import { createWaitForVerdict } from './wait-for-verdict.js'
@@ -59,7 +59,17 @@ export function createReleasesService(deps: ReleasesServiceDeps): ReleasesServic
     )
     const turnOff = await surroundings.turnOff(project, release.environment, keys)
     const told = await surroundings.toldOfKills(project, release.environment, release.key)
-    return { instances, evaluated: new Set(evaluated), turnOff, told }
+    const watches = await readUntilEnough(storage, project, (state) => watchesOf(state, release))
+    const place = {
+      project,
+      environment: release.environment,
+      environmentId: id,
+      release: release.key,
+      services: release.services,
+    }
+    const asked = await surroundings.askChecks(watches, place)
+    const lastRun = await surroundings.lastRun(id, release.key)
+    return { instances, evaluated: new Set(evaluated), turnOff, told, asked, lastRun }
   }
 
   return {
@@ -97,10 +107,10 @@ export function createReleasesService(deps: ReleasesServiceDeps): ReleasesServic
         indexes,
       )
     },
-    async start(project, environment, key, by) {
+    async start(project, environment, key, { confirm = [] }, by) {
       const facts = await factsOf(project, await read(project, environment, key))
       return step(project, environment, key, by, (state, at) =>
-        decideStart(state, at, { environment, key, facts, actor: by.actor }),
+        decideStart(state, at, { environment, key, facts, confirm, actor: by.actor }),
       )
     },
     advance: (project, environment, key, { from }, by) =>

@@ -1,16 +1,17 @@
-import { type Actor, type Check, isRunning, type Json, limits } from '@ripcord/model'
+import { type Actor, isRunning, type Json, limits } from '@ripcord/model'
 import type { DecideAt, Verdict } from '../changes/commit-change.js'
 import type { Reading } from '../changes/reading.js'
 import { RefusedError } from '../errors.js'
 import { startStage } from './decide-advance.js'
 import { ownWrites } from './own-flags.js'
-import { preflightOf, type RunFacts } from './preflight.js'
+import { preflightOf, type RunFacts, watchesOf } from './preflight.js'
 import { type ReleaseQuestion, releaseIn, stateError, step } from './release-in.js'
-import { defaultChecks, type Finding, type Preflight, type ReleaseView } from './releases-service.js'
-import { watchesOfServices } from './watches-of.js'
+import type { Finding, ReleaseView } from './releases-service.js'
 
 export interface StartQuestion extends ReleaseQuestion {
   facts: RunFacts
+  /** Checks that know nothing, with which it is started all the same. */
+  confirm: readonly string[]
   actor: Actor
 }
 
@@ -20,7 +21,9 @@ export function decideStart(state: Reading, at: DecideAt, question: StartQuestio
   if (isRunning(release))
     return { type: 'refuse', error: stateError(release, 'abort it before it can start anew') }
   const preflight = preflightOf(state, release, question.facts)
-  if (!preflight.mayStart) return { type: 'refuse', error: notReadyError(preflight) }
+  const unconfirmed = preflight.confirms.filter(({ check = '' }) => !question.confirm.includes(check))
+  const refusals = [...preflight.refusals, ...unconfirmed]
+  if (refusals.length > 0) return { type: 'refuse', error: notReadyError(release.key, refusals) }
   const since = at.now.toISOString()
   const started: ReleaseView = {
     ...release,
@@ -45,17 +48,7 @@ function holdsFor(findings: readonly Finding[], by: Actor, since: string): Relea
   return [{ reason: 'versions', because: because.slice(0, limits.reasonLength), since, by }]
 }
 
-/** Its own checks, or those that its services have by now. */
-function watchesOf(state: Reading, { checks, services }: ReleaseView): Check[] {
-  if (checks !== undefined) return checks
-  state.need([{ kind: 'service', environment: null, keys: services.map(({ name }) => name) }])
-  const theirs = watchesOfServices(
-    services.map(({ name }) => ({ name, checks: state.get('service', null, name)?.value?.checks ?? [] })),
-  )
-  return theirs.length > 0 ? theirs : [...defaultChecks]
-}
-
-function notReadyError({ release, refusals }: Preflight): RefusedError {
+function notReadyError(release: string, refusals: readonly Finding[]): RefusedError {
   const sentences = refusals.slice(0, 5).map(({ message }) => message)
   const rest = refusals.length > 5 ? ` And ${refusals.length - 5} more.` : ''
   const message = `Release ${JSON.stringify(release)} can't start. ${sentences.join(' ')}${rest}`

@@ -32,7 +32,7 @@ async function startRelease(releases: House['releases']) {
   const flags = ['a', 'b'].map((key) => ({ key, outgoing: 'on' }))
   const file = releaseFileSchema.parse({ release: 'r', services: [{ name: 's' }], flags })
   await releases.apply('shop', production, 'r', file, by)
-  await releases.start('shop', production, 'r', by)
+  await releases.start('shop', production, 'r', {}, by)
 }
 
 it('ends at the start a release that a carried kill has left nothing to serve', async () => {

@@ -2,6 +2,8 @@ import { releaseFileSchema } from '@ripcord/model'
 import { encodeHeader, helloHeader, reportPath, snapshotPath } from '@ripcord/sync'
 import { describe, expect, it } from 'vitest'
 import { by, createFlag, openShop } from '../changes/testing/house.js'
+import { openGuarded } from '../guard/testing/guarded-app.js'
+import { arm } from '../guard/testing/guarded-shop.js'
 import { hello } from '../stream/testing/test-hub.js'
 import { createReleasesService } from './create-releases-service.js'
 import type { ConnectedInstance, Finding } from './releases-service.js'
@@ -117,6 +119,18 @@ describe('a look before the start', () => {
     expect(measured.map(({ code }) => code)).not.toContain('no-baseline')
   })
 
+  it('says how many requests of its last run could not be split, once there was one', async () => {
+    const { api, app, report } = await openGuarded()
+    await report({ treatment: arm(30), control: arm(30), unassigned: 20 }).expect(204)
+    await app.guard.tick()
+    await api.abortRelease({ params: at, body: {} })
+    await app.guard.tick()
+    const { shows } = await api.preflightRelease({ params: at })
+    expect(shows.find(({ code }) => code === 'not-split')?.message).toMatch(
+      /^25 % of the requests of its last run had no targeting key/,
+    )
+  })
+
   it('of a release that is not there is refused', async () => {
     const { api } = await openReleaseShop()
     await expect(api.preflightRelease({ params: { ...at, project } })).rejects.toMatchObject({
@@ -135,6 +149,8 @@ describe('the versions that are connected', () => {
       turnOff: async () => [],
       toldOfKills: async () => [],
       checkProblems: async () => [],
+      askChecks: async () => [],
+      lastRun: async () => undefined,
     }
     const releases = createReleasesService({ ...house, surroundings })
     const services = [{ name: 'payments', version: '2.0.0' }]
@@ -154,7 +170,7 @@ describe('the versions that are connected', () => {
     expect(shows.map(({ code }) => code)).toEqual(['disabled', 'no-notifier'])
     // Once it runs, the release owns the flag, and nobody can.
     expect(shows[0]?.message).toContain('enable it first')
-    const started = await releases.start('shop', 'production', 'r', by)
+    const started = await releases.start('shop', 'production', 'r', {}, by)
     expect(started.holds).toMatchObject([{ reason: 'versions', because }])
     await expect(releases.advance('shop', 'production', 'r', {}, by)).rejects.toMatchObject({
       code: 'release-held',
@@ -165,7 +181,7 @@ describe('the versions that are connected', () => {
 
   it('refuse the start where nobody runs the named one', async () => {
     const releases = await withInstances(...payments(42, '1.9.4'))
-    await expect(releases.start('shop', 'production', 'r', by)).rejects.toMatchObject({
+    await expect(releases.start('shop', 'production', 'r', {}, by)).rejects.toMatchObject({
       code: 'release-not-ready',
       message: expect.stringContaining('No connected instance of payments runs 2.0.0 (42 run 1.9.4)'),
     })
@@ -176,6 +192,6 @@ describe('the versions that are connected', () => {
 
   it('let it begin without a hold where all are', async () => {
     const releases = await withInstances(...payments(2, '2.0.0'), ...payments(1, '1.9.4', false))
-    expect((await releases.start('shop', 'production', 'r', by)).holds).toEqual([])
+    expect((await releases.start('shop', 'production', 'r', {}, by)).holds).toEqual([])
   })
 })

@@ -1,8 +1,18 @@
-import type { Release } from '@ripcord/model'
+import type { Check, Release } from '@ripcord/model'
 import type { Reading } from '../changes/reading.js'
+import { checkFindings } from './preflight-checks.js'
 import { flagRefusals, flagShows } from './preflight-flags.js'
 import { serviceFindings } from './preflight-services.js'
-import type { ConnectedInstance, Finding, Preflight, ReleaseView } from './releases-service.js'
+import {
+  type AskedCheck,
+  type ConnectedInstance,
+  defaultChecks,
+  type Finding,
+  type LastRun,
+  type Preflight,
+  type ReleaseView,
+} from './releases-service.js'
+import { watchesOfServices } from './watches-of.js'
 
 /** What is known of a release's surroundings when it is looked at; none of it is in the log. */
 export interface RunFacts {
@@ -13,27 +23,47 @@ export interface RunFacts {
   turnOff: readonly { flag: string; because: { flag: string } }[]
   /** Channels that would be told of its kill. */
   told: readonly string[]
+  asked: readonly AskedCheck[]
+  lastRun: LastRun | undefined
 }
 
 /** What speaks against a start, and what to know before it. Pure: asked before the start, and under its lock. */
 export function preflightOf(state: Reading, release: ReleaseView, facts: RunFacts): Preflight {
   const services = serviceFindings(release.services, facts.instances)
-  const refusals = [...flagRefusals(state, release), ...previewRefusal(state, release), ...services.refusals]
+  const checks = checkFindings(watchesOf(state, release), facts.asked)
+  const refusals = [
+    ...flagRefusals(state, release),
+    ...previewRefusal(state, release),
+    ...services.refusals,
+    ...checks.refusals,
+  ]
   return {
     release: release.key,
     revision: state.revision,
-    mayStart: refusals.length === 0,
+    mayStart: refusals.length === 0 && checks.confirms.length === 0,
     refusals,
+    confirms: checks.confirms,
     holds: services.holds,
     shows: [
       ...flagShows(state, release),
       ...services.shows,
       ...notEvaluated(release, facts),
       ...turningOff(facts),
+      ...notSplit(release, facts),
       ...noBaseline(release),
       notifier(facts),
     ],
   }
+}
+
+/** Its own checks, or those that its services have by now, one a kind. */
+export function watchesOf(state: Reading, { checks, services }: ReleaseView): Check[] {
+  if (checks !== undefined) return checks
+  state.need([{ kind: 'service', environment: null, keys: services.map(({ name }) => name) }])
+  const theirs = watchesOfServices(
+    services.map(({ name }) => ({ name, checks: state.get('service', null, name)?.value?.checks ?? [] })),
+  )
+  return theirs.length > 0 ? theirs : [...defaultChecks]
 }
 
 /** It was there when the file was applied, and nothing has kept it since. */
@@ -78,4 +108,14 @@ function turningOff({ turnOff }: RunFacts): Finding[] {
     message: `A kill turns ${JSON.stringify(flag)} off as well: ${JSON.stringify(because.flag)} is its prerequisite.`,
     flag,
   }))
+}
+
+/** Known of a run alone: what SDKs count of flags that no release owns does not tell it. */
+function notSplit({ splitBy }: Release, { lastRun }: RunFacts): Finding[] {
+  if (lastRun === undefined || lastRun.unassigned === 0) return []
+  const { assigned, unassigned } = lastRun
+  const percent = Number(((100 * unassigned) / (assigned + unassigned)).toPrecision(2))
+  const by = splitBy === undefined ? 'targeting key' : JSON.stringify(splitBy)
+  const message = `${percent} % of the requests of its last run had no ${by}: they are in no arm, and get the variant from before until everybody gets the outgoing one.`
+  return [{ code: 'not-split', message }]
 }

@@ -61,7 +61,8 @@ function runRoutes({ releases, kill, passes }: ReleasesRoutesDeps): Route[] {
   return [
     route(operations.startRelease, async (request) => {
       const { project, environment, release } = request.params
-      return ok(await releases.start(project, environment, release, commandOf(request, request.body.reason)))
+      const { reason, ...start } = request.body
+      return ok(await releases.start(project, environment, release, start, commandOf(request, reason)))
     }),
     route(operations.advanceRelease, async (request) => {
       const { project, environment, release } = request.params

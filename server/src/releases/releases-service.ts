@@ -24,15 +24,18 @@ export interface Finding {
   message: string
   flag?: string | undefined
   service?: string | undefined
+  check?: string | undefined
 }
 
 /** What stands against a start, what holds the first stage, and what to know. */
 export interface Preflight {
   release: string
   revision: Revision
-  /** Whether nothing is refused. */
+  /** Whether nothing is refused, and nothing has to be confirmed. */
   mayStart: boolean
   refusals: Finding[]
+  /** Checks that know nothing: a start that does not name them is refused. */
+  confirms: Finding[]
   holds: Finding[]
   shows: Finding[]
 }
@@ -65,6 +68,11 @@ export interface Advance {
   from?: number | undefined
 }
 
+export interface Start {
+  /** Ids of checks that know nothing, with which it is started all the same. */
+  confirm?: readonly string[] | undefined
+}
+
 /** `manual` where no reason is given. */
 export interface HoldRequest {
   reason?: ReleaseHold['reason'] | undefined
@@ -94,8 +102,13 @@ export interface ReleasesService {
   ): Promise<Page<ReleaseView>>
   /** What `start` would find. Changes nothing. @throws RefusedError `not-found` */
   preflight(project: string, environment: string, key: string): Promise<Preflight>
-  /** The first stage of a new generation. @throws RefusedError `not-found`, `release-not-ready` (preflight refuses) */
-  start(project: string, environment: string, key: string, by: Command): Promise<ReleaseView>
+  /**
+   * The first stage of a new generation. Its checks are asked first.
+   *
+   * @throws RefusedError `not-found`, `release-not-ready` (preflight refuses, or a check that knows nothing is not
+   * confirmed)
+   */
+  start(project: string, environment: string, key: string, start: Start, by: Command): Promise<ReleaseView>
   advance(
     project: string,
     environment: string,
@@ -162,6 +175,31 @@ export interface Surroundings {
   toldOfKills(project: string, environment: string, release: string): Promise<readonly string[]>
   /** What would keep checks from being asked. */
   checkProblems(project: string, checks: readonly Check[]): Promise<readonly Problem[]>
+  /** Asks those that can be asked, once. */
+  askChecks(checks: readonly Check[], at: AskedAt): Promise<readonly AskedCheck[]>
+  /** Of the release's last run; undefined where it never ran, or nothing is known of it any more. */
+  lastRun(environmentId: string, release: string): Promise<LastRun | undefined>
+}
+
+export interface AskedAt {
+  project: string
+  environment: string
+  environmentId: string
+  release: string
+  services: readonly { readonly name: string; readonly version?: string | undefined }[]
+}
+
+/** What a check said before the start: `red` would fail a release, `unknown` could not stop one. */
+export interface AskedCheck {
+  check: Check
+  says: 'good' | 'red' | 'unknown'
+  because: string
+}
+
+/** Requests of a run, by whether their context had something to split by. */
+export interface LastRun {
+  assigned: number
+  unassigned: number
 }
 
 export interface ConnectedInstance {

@@ -71,7 +71,7 @@ it('is healthy where the guard completed the release with a measurement', async 
   const given = { release: 'r', services: [{ name: 's' }], strategy: 'all-at-once' }
   const file = releaseFileSchema.parse({ ...given, flags: [{ key: 'a', outgoing: 'on' }] })
   await releases.apply('shop', 'production', 'r', file, by)
-  await releases.start('shop', 'production', 'r', by)
+  await releases.start('shop', 'production', 'r', {}, by)
   await releases.complete('shop', 'production', 'r', 'passed', by)
   const now = { waitMs: 0, signal: new AbortController().signal }
   expect((await releases.verdict('shop', 'production', 'r', now)).type).toBe('healthy')

@@ -11,6 +11,8 @@ export interface Lane {
   isAt100: boolean
   /** The release's file. */
   file: string
+  /** Checks that know nothing before anybody is served the new code. */
+  confirm?: readonly string[]
   /** Who tells the guard, where it is not the SDKs alone. */
   witness?: WitnessName
 }
@@ -53,5 +55,6 @@ function witnessedLane(lane: string, isAt100: boolean): Lane {
     isAt100,
     file: `ripcord.${lane}.yaml`,
     witness: lane,
+    ...(lane === 'prometheus' && { confirm: ['unwell'] }),
   }
 }

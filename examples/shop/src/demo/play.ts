@@ -50,7 +50,7 @@ export async function playStory(stage: Stage, lane: Lane): Promise<string[]> {
   timeline.event(trafficAt, 'customers come', `${customers} a second`)
   await sleep(sceneMs)
 
-  const release = await startRelease(api, environment, lane.file)
+  const release = await startRelease(api, environment, lane.file, lane.confirm ?? [])
   const startedAt = now()
   timeline.event(startedAt, 'release starts', `new-checkout and new-ledger, see ${lane.file}`, 'good')
   for (let next = 1; next <= (lane.isAt100 ? release.lastStage : 1); next++) {

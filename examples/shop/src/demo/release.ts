@@ -18,15 +18,16 @@ export interface RunningRelease {
   lastStage: number
 }
 
-/** All that a pipeline does for a release: it applies the file, and starts. */
+/** All that a pipeline does for a release: it applies the file, and starts. `confirm`: checks that know nothing yet. */
 export async function startRelease(
   api: RipcordApi,
   environment: string,
   file: string,
+  confirm: readonly string[],
 ): Promise<RunningRelease> {
   const path = `${environment}/releases/kites-2`
   await api.putYaml(path, readFileSync(new URL(file, files), 'utf8'))
-  const { stages } = await api.post<Release>(`${path}/start`, {})
+  const { stages } = await api.post<Release>(`${path}/start`, { confirm })
   return {
     lastStage: stages.length - 1,
     reaches: (stage) =>

@@ -75,7 +75,8 @@ export const preflightRelease = defineOperation({
   path: '/projects/{project}/environments/{environment}/releases/{release}/preflight',
   operationId: 'preflightRelease',
   summary: 'What a start would find',
-  description: 'What it would be refused for, what would hold its first stage, and what to know.',
+  description:
+    'What it would be refused for, what would hold its first stage, and what to know. Its checks are asked once.',
   tag: 'releases',
   permission: 'flag:read',
   params: releaseParams,
@@ -86,9 +87,13 @@ export const startRelease = defineOperation({
   ...step('start', 'startRelease'),
   summary: 'Start a release with its first stage',
   description:
-    'It owns the default outcomes of its flags from now on. One that has ended starts anew, as another generation.',
+    'It owns the default outcomes of its flags from now on. One that has ended starts anew, as another generation. Its checks are asked once: one that is red refuses the start, one that knows nothing has to be confirmed.',
   permission: 'release:run',
-  body: z.strictObject({ reason }),
+  body: z.strictObject({
+    /** Ids of checks that know nothing, with which it is started all the same. */
+    confirm: z.array(keySchema).max(limits.checksPerRelease).optional(),
+    reason,
+  }),
 })
 
 export const advanceRelease = defineOperation({

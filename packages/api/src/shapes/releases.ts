@@ -31,6 +31,7 @@ const findingSchema = z
     message: z.string(),
     flag: z.string().optional(),
     service: z.string().optional(),
+    check: z.string().optional(),
   })
   .meta({ id: 'Finding' })
 
@@ -38,10 +39,12 @@ export const preflightSchema = z
   .object({
     release: slugSchema,
     revision: revisionSchema,
-    /** Whether nothing is refused. */
+    /** Whether nothing is refused, and nothing has to be confirmed. */
     mayStart: z.boolean(),
     /** What has to be put right before the start. */
     refusals: z.array(findingSchema),
+    /** Checks that know nothing: a start has to name them in `confirm`. */
+    confirms: z.array(findingSchema),
     /** What holds the first stage. */
     holds: z.array(findingSchema),
     /** What to know before the start. */

@@ -9,6 +9,7 @@ export async function openGuarded(
   more: object = {},
   said = [hello()],
   environment: Record<string, string> = {},
+  start: { confirm?: string[] } = {},
 ) {
   const app = await openApp(environment, { every: () => () => undefined })
   for (const key of ['a', 'b']) await createFlag(app.api, key)
@@ -16,7 +17,7 @@ export async function openGuarded(
   const send = (path: string, body: object) =>
     app.http.post(path).set('authorization', `Bearer ${key}`).send(body)
   for (const one of said) await send(snapshotPath, one).expect(200)
-  await startRelease(app.api, { stages: [{ share: 0.5 }, { share: 1 }], ...more })
+  await startRelease(app.api, { stages: [{ share: 0.5 }, { share: 1 }], ...more }, start)
   let sequence = 0
   const report = (outcomes: object, bootId = said[0]?.bootId) => {
     const counts = { service: 'checkout', evaluations: [], dropped: 0, outcomes: [outcomesOf(outcomes)] }

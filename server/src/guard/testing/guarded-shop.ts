@@ -154,7 +154,7 @@ export class GuardedShop {
       ...more,
     })
     await this.house.releases.apply(project, environment, release, file, by)
-    await this.house.releases.start(project, environment, release, by)
+    await this.house.releases.start(project, environment, release, {}, by)
     await this.guard.tick()
   }
 

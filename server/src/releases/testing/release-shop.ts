@@ -38,7 +38,7 @@ export async function createFlag(api: ApiClient, key: string, settings: object =
 }
 
 /** Brings a release of `a` and `b` into its first stage. */
-export async function startRelease(api: ApiClient, more: object = {}) {
+export async function startRelease(api: ApiClient, more: object = {}, start: { confirm?: string[] } = {}) {
   await api.applyRelease({ params: at, body: fileOf(more) })
-  return api.startRelease({ params: at, body: {} })
+  return api.startRelease({ params: at, body: start })
 }
