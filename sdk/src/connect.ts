@@ -51,6 +51,7 @@ export function connect(options: unknown, world: World): Client {
     breakers,
     pinned,
     honoursBaggage,
+    onKilled: () => link.tellRecovery(),
   })
   const store = new Store(
     constantsOf(settings),

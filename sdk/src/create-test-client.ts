@@ -36,6 +36,7 @@ export function createTestClient<Flags = FlagMap>(
     breakers: new Breakers(new Map(), log, () => undefined),
     pinned: new Set(),
     honoursBaggage: false,
+    onKilled: () => undefined,
   })
   const startedAt = systemClock.now()
   const board = new StatusBoard(systemClock, () => ({

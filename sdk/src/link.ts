@@ -39,6 +39,8 @@ export interface Link {
   storeChanged(): void
   /** There are outcomes to be told to the server. */
   tellOutcomes(): void
+  /** A watched flag was killed: the server wants to know at once how requests do. */
+  tellRecovery(): void
   /** Says goodbye, flushes, lets go; settles in about two seconds at the latest. */
   close(): Promise<void>
 }
@@ -99,6 +101,7 @@ export function openLink(parts: LinkParts): Link {
           counts: parts.counts,
           outcomes: parts.outcomes,
           agenda,
+          clock,
           intervalMs: settings.reportIntervalMs,
           bootId,
           service: settings.application.name,
@@ -116,6 +119,7 @@ export function openLink(parts: LinkParts): Link {
     },
     storeChanged: () => controller.storeChanged(),
     tellOutcomes: () => reporter?.tellOutcomes(),
+    tellRecovery: () => reporter?.tellRecovery(),
     async close() {
       await within(closingMs, Promise.all([controller.close(), reporter?.flush()]))
       polling.close()
@@ -141,6 +145,7 @@ export function noLink(because: string, clock: Clock): Link {
     start: () => undefined,
     storeChanged: () => undefined,
     tellOutcomes: () => undefined,
+    tellRecovery: () => undefined,
     close: () => Promise.resolve(),
   }
 }

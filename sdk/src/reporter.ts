@@ -1,5 +1,6 @@
 import type { Report } from '@ripcord/sync'
 import type { Agenda } from './agenda.js'
+import type { Clock } from './clock.js'
 import type { Counts } from './counts.js'
 import type { OutcomeTable } from './outcomes/outcome-table.js'
 import type { Failure } from './sources/polling.js'
@@ -11,11 +12,14 @@ const longestPauseMs = 300_000
 /** What is known of a release's requests is told this often, while there is something. */
 const outcomesMs = 1_000
 const longestOutcomesPauseMs = 10_000
+/** So long after a kill it is asked whether it has helped. */
+const recoveryMs = 90_000
 
 export interface ReporterParts {
   counts: Counts
   outcomes: OutcomeTable
   agenda: Agenda
+  clock: Clock
   intervalMs: number
   bootId: string
   service: string
@@ -38,6 +42,7 @@ export class Reporter {
   #pauseMs: number
   #outcomesPauseMs = outcomesMs
   #isTelling = false
+  #recoversUntil = Number.NEGATIVE_INFINITY
 
   constructor(parts: ReporterParts) {
     this.#parts = parts
@@ -62,10 +67,17 @@ export class Reporter {
     this.#parts.agenda.after('outcomes', delayMs, () => void this.#tell())
   }
 
+  /** Something was killed: what requests come to is told each second for a while. */
+  tellRecovery(): void {
+    this.#recoversUntil = this.#parts.clock.now() + recoveryMs
+    this.tellOutcomes()
+  }
+
   async #tell(): Promise<void> {
     if (this.#parts.isConnected()) await this.#send(false)
     this.#isTelling = false
-    if (!this.#parts.outcomes.isEmpty || this.#isUnsentOutcomes()) this.tellOutcomes()
+    const isRecovering = this.#parts.clock.now() < this.#recoversUntil
+    if (isRecovering || !this.#parts.outcomes.isEmpty || this.#isUnsentOutcomes()) this.tellOutcomes()
   }
 
   /** Sends what there is, as far as one attempt each goes. Never rejects. */

@@ -142,6 +142,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
       toldOfKills: (...given) => notify.toldOfKills(...given),
       askChecks: (...given) => checks.askBeforeStart(...given),
       lastRun: (...given) => guard.lastRun(...given),
+      usualTraffic: (...given) => counts.usualTraffic(...given),
     },
   })
   const measure = createMeasure({
@@ -216,6 +217,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     reach: (environmentId, killId) => stream.propagation(environmentId, killId),
     run: (...given) => guard.facts(...given),
     lastFailure: (...given) => guard.lastFailure(...given),
+    lastBadTraffic: (...given) => counts.lastBadTraffic(...given),
     settleRecovery: (...given) => releases.settleRecovery(...given),
     page: (environmentId, incident, because) => {
       // Where a release ended with it, the log tells.

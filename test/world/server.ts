@@ -140,6 +140,7 @@ function whatIsKnown(hub: Hub, guard: Guard, house: House): Omit<IncidentsDeps, 
     reach: (environmentId, killId) => hub.propagation(environmentId, killId),
     run: (...given) => guard.facts(...given),
     lastFailure: (...given) => guard.lastFailure(...given),
+    lastBadTraffic: () => undefined,
     settleRecovery: (...given) => house.releases.settleRecovery(...given),
     every: never,
   }

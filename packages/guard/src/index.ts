@@ -9,7 +9,7 @@ export {
 } from './judge-pulled.js'
 export { compileMatchers, type Labels, type MatchedFor, refuseMatcher, wantedLabels } from './matchers.js'
 export { freshMemory, type GuardMemory, MEMORY_VERSION } from './memory.js'
-export { wilsonUpper } from './stats/wilson.js'
+export { wilsonLower, wilsonUpper, Z_99 } from './stats/wilson.js'
 export { tick } from './tick.js'
 export {
   type Action,

@@ -12,11 +12,11 @@ const SEEN = 3
  * the arm that its bucket had then.
  */
 export function rememberOutcomes(plan: GuardPlan, before: GuardMemory, row: OutcomeRow): GuardMemory {
-  const share = plan.stages[row.stage]?.share ?? 0
-  return kinds.reduce((memory, kind) => withKind(memory, kind, share, row), withCounts(before, row))
+  return kinds.reduce((memory, kind) => withKind(plan, memory, kind, row), withCounts(before, row))
 }
 
-function withKind(memory: GuardMemory, kind: Kind, share: number, row: OutcomeRow): GuardMemory {
+function withKind(plan: GuardPlan, memory: GuardMemory, kind: Kind, row: OutcomeRow): GuardMemory {
+  const share = plan.stages[row.stage]?.share ?? 0
   const service = memory.services[row.service]
   // Requests without their errors would look like health.
   if (!service || memory.isFull) return memory
@@ -29,7 +29,7 @@ function withKind(memory: GuardMemory, kind: Kind, share: number, row: OutcomeRo
   if (subjects > SUBJECTS_PER_RUN) return { ...memory, isFull: true }
   const next: ServiceMemory = {
     ...service,
-    evidence: { ...service.evidence, [kind]: evidenceOf(service, kind, share, fresh, row) },
+    evidence: { ...service.evidence, [kind]: evidenceOf(plan, service, kind, share, fresh, row) },
     counted: { ...service.counted, [kind]: withSubjects(service.counted[kind], fresh.all) },
     erringInTreatment: {
       ...service.erringInTreatment,
@@ -54,6 +54,7 @@ function freshSubjects(counted: SubjectSet, { treatment, control }: OutcomeRow['
 }
 
 function evidenceOf(
+  plan: GuardPlan,
   service: ServiceMemory,
   kind: Kind,
   share: number,
@@ -64,6 +65,8 @@ function evidenceOf(
   if (share <= 0) return evidence
   if (share < NO_CONTROL_SHARE) return addSubjects(evidence, share, fresh.treatment, fresh.control)
   if (!service.baseline) return evidence
+  // A peak of traffic makes everything slower: without a control it would look like the new variant's doing.
+  if (kind === 'slow' && plan.slowIsMeasured === true) return evidence
   return addAgainstBaseline(evidence, service.baseline[kind], fresh.treatment, row.treatment.requests)
 }
 

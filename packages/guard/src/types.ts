@@ -12,6 +12,8 @@ export interface GuardPlan {
   readonly stages: readonly GuardStage[]
   /** Whether requests that are slow are tested as well as errors: a threshold is known for them. */
   readonly watchesSlow: boolean
+  /** Whether nobody has named that threshold: then it counts beside a control alone. */
+  readonly slowIsMeasured?: boolean
   readonly limits: GuardLimits
   /** Rates per request that were measured before the start, by service. */
   readonly before: Readonly<Record<string, RateBefore>>

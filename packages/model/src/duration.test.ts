@@ -8,6 +8,6 @@ it('reads whole numbers of one unit', () => {
 })
 
 it('reads nothing else', () => {
-  const others = ['', '10', 's', '1.5h', '-1m', '1h30m', 'PT10M', ' 1s', '1s\n', '1e3s', '9999999999s']
+  const others = ['', '10', 's', '1.5h', '-1m', '1h30m', 'PT10M', ' 1s', '1s\n', '1e3s', '9999999999999999s']
   expect(others.filter((text) => durationMs(text) !== undefined)).toEqual([])
 })

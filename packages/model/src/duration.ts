@@ -1,4 +1,4 @@
-const shape = /^(\d{1,9})(ms|s|m|h|d)$/
+const shape = /^(\d{1,15})(ms|s|m|h|d)$/
 const unitsMs: { readonly [unit: string]: number } = {
   ms: 1,
   s: 1_000,

@@ -15,7 +15,16 @@ function checkedBy(refuse: (key: string) => string | undefined) {
 export const keySchema = checkedBy(refuseKey)
 /** Key of a project, an environment or a release. */
 export const slugSchema = checkedBy(refuseSlug)
-export const nameSchema = z.string().trim().min(1).max(limits.nameLength)
+/** Control characters, and those that turn the direction of what follows: a name that holds one reads as another. */
+const disguise = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(limits.nameLength)
+  .refine((text) => !disguise.test(text), {
+    error: 'has a control character, or one that turns the direction of text: expected a name that reads as it is',
+  })
 export const descriptionSchema = z.string().max(limits.descriptionLength)
 /** What moves a cursor or rings a bell: all control characters but tab and line ends. */
 const control = /[^\P{Cc}\t\n\r]/u

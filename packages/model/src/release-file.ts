@@ -7,9 +7,9 @@ import { descriptionSchema, durationSchema, keySchema, nameSchema, slugSchema } 
 const releaseServiceSchema = z.strictObject({
   /** What its SDK is told as `application.name`. */
   name: nameSchema,
-  version: z.string().min(1).max(limits.nameLength).optional(),
-  commit: z.string().min(1).max(limits.nameLength).optional(),
-  digest: z.string().min(1).max(limits.nameLength).optional(),
+  version: nameSchema.optional(),
+  commit: nameSchema.optional(),
+  digest: nameSchema.optional(),
 })
 
 const releaseFlagSchema = z.strictObject({
@@ -31,7 +31,7 @@ const pace = {
   /** How long it must be healthy before the release goes on. */
   bakeTime: durationSchema,
   /** Requests that each arm of each service must have had. */
-  minSamples: z.int().min(0).max(1_000_000_000),
+  minSamples: z.int({ abort: true }).min(0).max(1_000_000_000),
   /** Who goes on: the guard, or a person. */
   advance: z.enum(['automatic', 'manual']),
 }
@@ -48,7 +48,8 @@ type GivenStage = z.infer<typeof givenStageSchema>
 
 export const strategies = ['canary', 'blue-green', 'all-at-once', 'stages'] as const
 
-const chance = z.number().gt(0).max(0.5)
+/** One in a million million is as good as never. */
+const chance = z.number().min(1e-12).max(0.5)
 
 const policySchema = z.strictObject({
   /** `observe`: the guard decides as always and only writes down what it would have done. */
@@ -78,8 +79,8 @@ export const releaseFileSchema = z
     bakeTime: pace.bakeTime.default('10m'),
     minSamples: pace.minSamples.default(100),
     advance: pace.advance.optional(),
-    /** A canary keeps 1 % as control through its last stage. */
-    keepControl: z.boolean().default(true),
+    /** A canary keeps 1 % as control through its last stage, unless this is false. */
+    keepControl: z.boolean().optional(),
     /** blue-green: a segment of those who get the outgoing variants before anybody else does. */
     preview: keySchema.optional(),
     /** The attribute that subjects are split by; the targeting key where none is named. */
@@ -137,7 +138,7 @@ export function releaseOf(file: ReleaseFile): ReleaseDefinition {
 function givenStages(file: ReleaseFile, strategy: ReleaseDefinition['strategy']): GivenStage[] {
   switch (strategy) {
     case 'canary':
-      return [0.01, 0.05, 0.25, 0.5, file.keepControl ? 0.99 : 1].map((share) => ({ share }))
+      return [0.01, 0.05, 0.25, 0.5, file.keepControl === false ? 1 : 0.99].map((share) => ({ share }))
     case 'blue-green':
       // Nothing is measured while nobody is served: a person looks, and switches.
       return [{ share: 0, bakeTime: '0s', minSamples: 0, advance: 'manual' }, { share: 1 }]

@@ -122,3 +122,27 @@ it('refuses what is named twice, a preview without blue/green, and chances in th
   expect(problems({ preview: 'testers' })[0]?.path).toBe('/preview')
   expect(problems({ policy: { killAlpha: 0.1 } })[0]?.path).toBe('/policy')
 })
+
+describe('a file of a release', () => {
+  const refusal = (more: object) => releaseFileSchema.safeParse({ ...file(), ...more }).error?.issues ?? []
+
+  it('names services and builds as they read', () => {
+    for (const odd of ['check\u0007out', 'check\u202eout', 'check\u2066out', 'a\nb']) {
+      expect(refusal({ services: [{ name: odd }] })).toMatchObject([{ path: ['services', 0, 'name'] }])
+      expect(refusal({ services: [{ name: 'checkout', version: odd }] })).toHaveLength(1)
+    }
+    expect(refusal({ services: [{ name: 'Kasse – Süd 2', version: '1.4.2+b7' }] })).toEqual([])
+  })
+
+  it('has chances and counts that mean something, each refused once', () => {
+    expect(refusal({ policy: { killAlpha: 1e-320 } })).toHaveLength(1)
+    expect(refusal({ minSamples: 1e30 })).toHaveLength(1)
+    expect(problems({ bakeTime: '99999999999d' })[0]?.message).toBe('expected at most 30d')
+  })
+
+  it('says nothing of a control where its strategy keeps none', () => {
+    for (const more of [{ strategy: 'all-at-once' }, { strategy: 'blue-green' }, { stages: [{ share: 1 }] }])
+      expect(problems({ ...more, keepControl: true })).toMatchObject([{ path: '/keepControl' }])
+    expect(problems({ strategy: 'canary', keepControl: false })).toEqual([])
+  })
+})

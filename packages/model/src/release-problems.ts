@@ -24,7 +24,7 @@ export function releaseProblems(file: ReleaseFile, { stages }: ReleaseDefinition
   ]
 }
 
-function strategyProblems({ strategy, stages, preview }: ReleaseFile): Problem[] {
+function strategyProblems({ strategy, stages, preview, keepControl }: ReleaseFile): Problem[] {
   const problems: Problem[] = []
   if (strategy === 'stages' && stages === undefined)
     problems.push({ path: '/stages', message: 'is missing: the strategy `stages` has none by itself' })
@@ -34,6 +34,9 @@ function strategyProblems({ strategy, stages, preview }: ReleaseFile): Problem[]
   }
   if (preview !== undefined && strategy !== 'blue-green')
     problems.push({ path: '/preview', message: 'only the strategy blue-green has a preview: leave it out' })
+  const isCanary = strategy === 'canary' || (strategy === undefined && stages === undefined)
+  if (keepControl !== undefined && !isCanary)
+    problems.push({ path: '/keepControl', message: 'only the strategy canary keeps a control: leave it out' })
   return problems
 }
 

@@ -8,6 +8,10 @@ import { releaseDefinitionSchema } from './release-file.js'
 export const releaseStatuses = ['draft', 'running', 'baking', 'completed', 'killed', 'aborted'] as const
 export type ReleaseStatus = (typeof releaseStatuses)[number]
 
+/** Whether a kill has helped: `unknown` where nobody was there to tell. */
+export const recoveries = ['pending', 'recovered', 'ineffective', 'unknown'] as const
+export type Recovery = (typeof recoveries)[number]
+
 /** Why a release may not go on by itself. */
 export const releaseHoldReasons = [
   'manual',
@@ -33,6 +37,21 @@ export const releaseHoldSchema = z
   .meta({ id: 'ReleaseHold' })
 export type ReleaseHold = z.infer<typeof releaseHoldSchema>
 
+/** How one service's requests did in the ten minutes before a run began, as far as its SDKs told. */
+export const trafficBeforeSchema = z
+  .object({
+    requests: z.int().min(0),
+    errors: z.int().min(0),
+    /** Those that took longer than what is slow in this run. */
+    slow: z.int().min(0),
+    /** The rate of errors that is no news, in [0, 1]. */
+    errorRate: z.number().min(0).max(1),
+    /** What 99 % of requests took at most (95 % where they were few), milliseconds; null where they were too few. */
+    latencyMs: z.number().min(0).nullable(),
+  })
+  .meta({ id: 'TrafficBefore' })
+export type TrafficBefore = z.infer<typeof trafficBeforeSchema>
+
 /** A release with where it stands. */
 export const releaseSchema = releaseDefinitionSchema
   .extend({
@@ -50,9 +69,12 @@ export const releaseSchema = releaseDefinitionSchema
     suspendedUntil: instantSchema.nullable(),
     /** What this run watches: its own checks, or those that its services had at the start. */
     watches: z.array(checkSchema),
+    /** How its services did before this run, by name: what is no news, and what is slow. */
+    before: z.record(z.string(), trafficBeforeSchema).optional(),
     /** At the end: whether there was one conclusive measurement. */
     verdict: z.enum(['passed', 'none']).nullable(),
-    recovery: z.enum(['pending', 'recovered', 'ineffective']).nullable(),
+    /** Whether the kill that ended it has helped. */
+    recovery: z.enum(recoveries).nullable(),
     /** The kill that ended it. */
     killId: z.string().nullable(),
     startedAt: instantSchema.nullable(),

@@ -165,6 +165,16 @@ export interface Report {
   outcomes?: ReleaseOutcomes[]
   /** Flags of which this process tripped the breaker since the last report. */
   breakers?: { flag: string; release?: string; because: string }[]
+  /** What all requests of the process came to since the last report, whichever flags they evaluated. */
+  traffic?: Traffic
+}
+
+/** Requests, as far as they ran in a scope. */
+export interface Traffic {
+  requests: number
+  errors: number
+  /** How long they took: counts by the index of the fixed logarithmic histogram. */
+  latency: [index: number, count: number][]
 }
 
 /**

@@ -20,6 +20,8 @@ export interface ObserverParts {
   /** Flags that answer alike within a scope though no release owns them. */
   readonly pinned: ReadonlySet<string>
   readonly honoursBaggage: boolean
+  /** A watched flag is killed: how requests do now is asked at once. */
+  readonly onKilled: () => void
 }
 
 /** How long a flag that left its release still answers alike in scopes that began before. */
@@ -70,7 +72,6 @@ export class Observer {
   end(scope: Scope, status?: number): void {
     if (scope.isOver) return
     scope.isOver = true
-    if (scope.requests.length === 0 && scope.breakers.length === 0) return
     try {
       this.#count(scope, status)
     } catch (error) {
@@ -81,9 +82,11 @@ export class Observer {
   #count(scope: Scope, status: number | undefined): void {
     const now = this.#parts.clock.now()
     const isError = isErrorOf(scope, status)
-    const kind = scope.kind ?? (status !== undefined && status >= 500 ? `HTTP ${status}` : undefined)
     const durationMs = scope.durationMs ?? now - scope.startedAt
     const { traceId, tracked } = scope
+    if (scope.isRequest) this.#parts.table.traffic.count(isError, durationMs)
+    if (scope.requests.length === 0 && scope.breakers.length === 0) return
+    const kind = scope.kind ?? (status !== undefined && status >= 500 ? `HTTP ${status}` : undefined)
     for (const request of scope.requests)
       this.#parts.table.count(request, { isError, kind, traceId, durationMs, tracked })
     for (const { breaker, isTrial } of scope.breakers) breaker.record(isError, isTrial, now)
@@ -102,6 +105,7 @@ export class Observer {
     const isOwn = isOwnAnswer(decider)
     // Also when it is over: what was decided elsewhere before, or meanwhile, is not to come back.
     if (!isOwn || watch.isOverruled) this.endPins(key)
+    if (decider === 'kill' && !watch.isOverruled) this.#parts.onKilled()
     watch.isOverruled = !isOwn
     if (!isOwn) return
     watch.lingersUntil = isAsked ? Number.POSITIVE_INFINITY : this.#parts.clock.now() + lingerMs

@@ -59,6 +59,8 @@ export function createOutcomeSurface({ observer, resolve, log }: OutcomeSurfaceP
     const flagKey = memberOf(given, 'flagKey')
     const here = flagKey === undefined ? present() : undefined
     const of = here ?? open(memberOf(given, 'context'), undefined)
+    // Whoever names a flag tells of a request that has, or had, a scope of its own.
+    if (flagKey !== undefined) of.isRequest = false
     of.word = outcome
     of.kind = asKind(memberOf(given, 'kind')) ?? of.kind
     const durationMs = memberOf(given, 'durationMs')

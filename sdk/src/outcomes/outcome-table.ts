@@ -1,6 +1,7 @@
 import type { FlagRelease } from '@ripcord/evaluator'
 import { type ArmOutcomes, latencyIndex, type ReleaseOutcomes, type Report, wireLimits } from '@ripcord/sync'
 import type { ReleaseRequest } from './scope.js'
+import { TrafficCount } from './traffic.js'
 
 // As much is kept of a second as a server reads of one report (`wireLimits`): what is beyond it counts, and tells no more.
 
@@ -15,7 +16,7 @@ export interface RequestOutcome {
   readonly tracked: ReadonlyMap<string, number>
 }
 
-type Told = Pick<Report, 'outcomes' | 'breakers'>
+type Told = Pick<Report, 'outcomes' | 'breakers' | 'traffic'>
 type Trip = NonNullable<Report['breakers']>[number]
 
 interface ArmRow {
@@ -45,6 +46,8 @@ interface ReleaseRow {
 export class OutcomeTable {
   #rows = new Map<string, ReleaseRow>()
   #trips: Trip[] = []
+  /** Of all requests: it waits for a report that is sent anyway. */
+  readonly traffic = new TrafficCount()
   readonly #onFirst: () => void
 
   /** `onFirst`: there is something to report, where there was nothing. */
@@ -52,6 +55,7 @@ export class OutcomeTable {
     this.#onFirst = onFirst
   }
 
+  /** Whether nothing is to be told soon. */
   get isEmpty(): boolean {
     return this.#rows.size === 0 && this.#trips.length === 0
   }
@@ -70,12 +74,17 @@ export class OutcomeTable {
 
   /** Everything, taken out; undefined where there is nothing. */
   take(): Told | undefined {
-    if (this.isEmpty) return undefined
+    const traffic = this.traffic.take()
+    if (this.isEmpty && traffic === undefined) return undefined
     const outcomes = Array.from(this.#rows.values(), outcomesOf)
     const breakers = this.#trips
     this.#rows = new Map()
     this.#trips = []
-    return { ...(outcomes.length > 0 && { outcomes }), ...(breakers.length > 0 && { breakers }) }
+    return {
+      ...(outcomes.length > 0 && { outcomes }),
+      ...(breakers.length > 0 && { breakers }),
+      ...(traffic && { traffic }),
+    }
   }
 
   #rowOf(release: FlagRelease): ReleaseRow | undefined {

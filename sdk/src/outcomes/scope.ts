@@ -47,6 +47,8 @@ export class Scope {
   /** What the application says that it comes to. */
   word: 'ok' | 'error' | undefined
   durationMs: number | undefined
+  /** Whether it is a request of its own, and not a word about one. */
+  isRequest = true
   isOver = false
   #askContext: (() => EvaluationContext | undefined) | undefined
   #context: EvaluationContext | undefined

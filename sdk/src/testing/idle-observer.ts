@@ -17,5 +17,6 @@ export function idleObserver(entries: ObserverParts['entries']): Observer {
     ),
     pinned: new Set(),
     honoursBaggage: false,
+    onKilled: () => undefined,
   })
 }

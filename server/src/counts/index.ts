@@ -6,10 +6,13 @@ import { everyUnref } from '../every-unref.js'
 import type { CountStore } from '../storage/storage.js'
 import { MinuteCounts } from './minute-counts.js'
 import { type CountPoint, RecentCounts } from './recent-counts.js'
+import type { UsualTraffic } from './recent-traffic.js'
 import { SeenReports } from './seen-reports.js'
 import { ServiceEvaluations } from './service-evaluations.js'
+import { ServiceTraffic } from './service-traffic.js'
 
 export type { CountPoint } from './recent-counts.js'
+export type { UsualTraffic } from './recent-traffic.js'
 
 /*
  * Evaluation counts that SDKs report: by the second for ten minutes in memory, by the minute for thirty days in
@@ -48,6 +51,15 @@ export interface Counts {
   lastEvaluated(environmentId: string): Promise<Map<string, number>>
   /** Whether a service has evaluated one of the flags in the last seven days, as far as this process has heard. */
   evaluates(environmentId: string, service: string, flags: readonly string[]): boolean
+  /** How a service's requests did in the last ten minutes; undefined where nothing is known. */
+  usualTraffic(environmentId: string, service: string): UsualTraffic | undefined
+  /** When a service last erred more than `usual` since `from`, as `RecentTraffic.lastBad` has it. */
+  lastBadTraffic(
+    environmentId: string,
+    service: string,
+    usual: number,
+    from: number,
+  ): number | null | undefined
   /** Since the start. */
   numbers(): { reports: number; repeatedReports: number; evaluations: number; droppedEvaluations: number }
   /** Stores what waits. Never rejects: what can't be stored is logged, and tried again with the next flush. */
@@ -61,6 +73,7 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
   const minutes = new MinuteCounts(store)
   const seen = new SeenReports()
   const services = new ServiceEvaluations()
+  const traffic = new ServiceTraffic()
   let reports = 0
   let repeatedReports = 0
   let evaluations = 0
@@ -77,6 +90,7 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
 
   async function flush(): Promise<void> {
     for (const counts of recent.values()) counts.forget(nowMs())
+    traffic.forget(nowMs())
     try {
       await minutes.flush()
     } catch (error) {
@@ -106,6 +120,7 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
       droppedBySdks += report.dropped
       const now = nowMs()
       const counts = recentOf(environmentId)
+      if (report.traffic !== undefined) traffic.note(environmentId, report.service, report.traffic, now)
       for (const { flag, variant, reason, count } of report.evaluations.slice(0, limits.flagsPerProject)) {
         // What can be no flag's key would only fill tables.
         if (!keyPattern.test(flag)) continue
@@ -138,6 +153,9 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
       return last
     },
     evaluates: (environmentId, service, flags) => services.has(environmentId, service, flags, nowMs()),
+    usualTraffic: (environmentId, service) => traffic.of(environmentId, service)?.usual(nowMs()),
+    lastBadTraffic: (environmentId, service, usual, from) =>
+      traffic.of(environmentId, service)?.lastBad(usual, from, nowMs()),
     numbers: () => ({
       reports,
       repeatedReports,

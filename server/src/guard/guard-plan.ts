@@ -1,9 +1,9 @@
 import type { GuardPlan, RateBefore } from '@ripcord/guard'
-import { durationMs, type Release } from '@ripcord/model'
+import { durationMs, namedSlowAfterMs, type Release, slowAfterMsOf } from '@ripcord/model'
 
 /** What a run of a release asks of the guard. `before`: what was known of its services before the start. */
 export function guardPlanOf(release: Release, before: Readonly<Record<string, RateBefore>>): GuardPlan {
-  const { key, generation, services, stages, watches, policy } = release
+  const { key, generation, services, stages, policy } = release
   const { killAlpha, holdAlpha, warnAlpha, baselineFloor } = policy
   return {
     release: key,
@@ -15,7 +15,8 @@ export function guardPlanOf(release: Release, before: Readonly<Record<string, Ra
       minSamples,
       advance,
     })),
-    watchesSlow: watches.some((check) => check.type === 'sdk-outcomes' && check.slowAfter !== undefined),
+    watchesSlow: slowAfterMsOf(release) !== undefined,
+    slowIsMeasured: namedSlowAfterMs(release) === undefined,
     limits: { killAlpha, holdAlpha, warnAlpha, baselineFloor },
     before,
   }

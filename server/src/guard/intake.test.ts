@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { arm, release } from './testing/guarded-shop.js'
+import { by } from '../changes/testing/house.js'
+import { arm, environment, project, release } from './testing/guarded-shop.js'
 import { openStarted } from './testing/seconds.js'
 
 const erring = { treatment: arm(10, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) }
@@ -35,6 +36,7 @@ it.each([
   ['another generation', { generation: 2 }],
   ['another release', { release: 'checkout-2' }],
   ['a stage that it does not have', { stage: 2 }],
+  ['a stage into which it has not come yet', { stage: 1 }],
 ])('takes nothing about %s, and shows it on the instance', async (_what, about) => {
   const shop = await openStarted()
   shop.report('one', { ...erring, ...about })
@@ -55,6 +57,8 @@ it('counts a report that could not be true on the instance that sent it', async 
 
 it('hears a report once, all its parts together', async () => {
   const shop = await openStarted()
+  await shop.house.releases.advance(project, environment, release, {}, by)
+  await shop.guard.tick()
   const outcomes = [0, 1].map((stage) => ({
     release,
     generation: 1,

@@ -17,7 +17,7 @@ export interface IntakeNumbers {
   lateOutcomes: number
   /** Reports of processes that are not connected. */
   unknownInstances: number
-  /** Parts about a release, a generation or a stage that does not run. */
+  /** Parts about a release, a generation or a stage that does not run, or not yet. */
   unknownGenerations: number
   /** Reports that could not be true. */
   absurdReports: number
@@ -105,7 +105,7 @@ export class Intake {
     const { environmentId, service } = instance
     const { release, generation, stage } = told
     const run = runs.get(environmentId, release)
-    if (run?.ref.generation !== generation || run.plan.stages[stage] === undefined) {
+    if (run?.ref.generation !== generation || run.plan.stages[stage] === undefined || stage > run.stage) {
       const ref = { environmentId, release, generation }
       const isLate = runs.hasEnded(ref)
       if (isLate && told.treatment.errors > 0) runs.failsStill(ref, now())

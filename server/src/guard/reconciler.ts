@@ -118,7 +118,11 @@ export class Reconciler {
       for (const run of runs.all()) await this.#endIfOver(run, started)
       const watched: Watched[] = []
       for (const one of started.filter(({ release }) => isRunning(release)))
-        await this.#apart(one, async () => void watched.push({ placed: one, run: await this.#runOf(one) }))
+        await this.#apart(one, async () => {
+          const run = await this.#runOf(one)
+          run.stage = one.release.stage ?? 0
+          watched.push({ placed: one, run })
+        })
       this.#isFirstLook = false
       this.#isReadable = true
       return watched
@@ -160,8 +164,8 @@ export class Reconciler {
     const presence = this.#presence.get(environmentId)
     return Object.fromEntries(
       release.services.map(({ name }) => {
-        const crashes = presence?.crashesOf(name) ?? 0
-        return [name, { requests: 0, errors: 0, slow: 0, crashes }]
+        const { requests = 0, errors = 0, slow = 0 } = release.before?.[name] ?? {}
+        return [name, { requests, errors, slow, crashes: presence?.crashesOf(name) ?? 0 }]
       }),
     )
   }

@@ -68,6 +68,8 @@ export class Run {
   readonly plan: GuardPlan
   /** Keys of the flags that it owns. */
   readonly flags: readonly string[]
+  /** The one that it is in by the log: nothing can have happened in a later one. */
+  stage = 0
   /** What it came to on the last input. */
   decision: GuardDecision | undefined
   /** The one that was kept last: others like it are not kept again. */

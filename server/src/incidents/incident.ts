@@ -1,4 +1,4 @@
-import type { Actor, Json, KillCause, Revision } from '@ripcord/model'
+import type { Actor, Json, KillCause, Recovery, Revision } from '@ripcord/model'
 
 /** An open problem: a kill, what led to it, and what has come of it. Instants are RFC 3339; null = not, or not known. */
 export interface Incident {
@@ -11,6 +11,8 @@ export interface Incident {
   flags: string[]
   /** Releases that ended with it. */
   releases: { key: string; generation: number }[]
+  /** Services of those releases, and the rate of their errors that was no news before; null = it is not known. */
+  services: { name: string; errorRate: number | null }[]
   /** Of the change that holds the kill. */
   revision: Revision
   openedAt: string
@@ -20,7 +22,7 @@ export interface Incident {
   /** Kinds of errors that the new variant alone has shown. */
   newKinds: { kind: string; count: number; traceId: string | null }[]
   acknowledged: Acknowledged
-  recovery: { state: 'pending' | 'recovered' | 'ineffective'; at: string | null; because: string }
+  recovery: { state: Recovery; at: string | null; because: string }
   restored: { at: string; by: Actor; reason: string } | null
 }
 

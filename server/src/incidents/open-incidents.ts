@@ -33,6 +33,9 @@ function incidentOf(project: string, environment: string, kill: StoredKill, chan
     releases: change.entities.flatMap((write) =>
       write.kind === 'release' && write.value?.killId === killId ? [runOf(write.value)] : [],
     ),
+    services: change.entities.flatMap((write) =>
+      write.kind === 'release' && write.value?.killId === killId ? servicesOf(write.value) : [],
+    ),
     revision: change.revision,
     openedAt: firstCommit.at,
     decision: change.cause?.assessments === undefined ? null : change.cause,
@@ -54,4 +57,8 @@ function incidentOf(project: string, environment: string, kill: StoredKill, chan
 
 function runOf({ key, generation }: Entities['release']): Incident['releases'][number] {
   return { key, generation }
+}
+
+function servicesOf({ services, before }: Entities['release']): Incident['services'] {
+  return services.map(({ name }) => ({ name, errorRate: before?.[name]?.errorRate ?? null }))
 }

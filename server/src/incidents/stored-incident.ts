@@ -9,5 +9,7 @@ export function stored(environmentId: string, incident: Incident, settled: boole
 }
 
 export function incidentIn({ body }: StoredIncident): Incident {
-  return body as unknown as Incident
+  const incident = body as unknown as Incident
+  // Older ones know of no services.
+  return { ...incident, services: (incident.services as Incident['services'] | undefined) ?? [] }
 }

@@ -1,4 +1,4 @@
-import { type Actor, isRunning, type Json, type Release } from '@ripcord/model'
+import { type Actor, isRunning, type Json, type Recovery, type Release } from '@ripcord/model'
 import type { Command } from '../changes/command.js'
 import type { Clock } from '../clock.js'
 import type { Storage, StoredIncident } from '../storage/storage.js'
@@ -34,12 +34,19 @@ export interface UpkeepDeps {
   ) => Promise<RunFacts>
   /** When the new variant of a run that has ended was last heard to fail, epoch milliseconds. */
   lastFailure: (environmentId: string, release: string, generation: number) => number | null
+  /** When a service last erred more than a rate since a time, as the counts have it. */
+  lastBadTraffic: (
+    environmentId: string,
+    service: string,
+    usual: number,
+    since: number,
+  ) => number | null | undefined
   /** Writes into a release whether the kill that ended it has helped; said again it changes nothing. */
   settleRecovery: (
     project: string,
     environment: string,
     release: string,
-    recovery: { generation: number; state: 'recovered' | 'ineffective' },
+    recovery: { generation: number; state: Exclude<Recovery, 'pending'> },
     by: Command,
   ) => Promise<unknown>
   /** A kill that has not helped: a person should hear of it. */
@@ -83,7 +90,13 @@ export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgement
     )
     const lastFailure = failures.length === 0 ? null : Math.max(...failures)
     const told = await withFacts(environmentId, { ...before, acknowledged })
-    return { ...told, recovery: judgeRecovery(told, lastFailure, now) }
+    const services = before.services.map(({ name, errorRate }) => {
+      const since = Date.parse(before.openedAt)
+      const lastBad =
+        errorRate === null ? undefined : deps.lastBadTraffic(environmentId, name, errorRate, since)
+      return { name, lastBad }
+    })
+    return { ...told, recovery: judgeRecovery(told, { lastFailure, services }, now) }
   }
 
   async function tellReleases({ project, environment, releases, recovery }: Incident): Promise<void> {

@@ -16,6 +16,7 @@ import { endKilled } from './end-killed.js'
 import { preflightOf, type RunFacts, watchesOf } from './preflight.js'
 import { readsOfRelease, releaseIn, releaseView } from './release-in.js'
 import type { Applied, ReleasesService, ReleaseView, Surroundings } from './releases-service.js'
+import type { TrafficNow } from './traffic-before.js'
 import { createWaitForVerdict } from './wait-for-verdict.js'
 
 export interface ReleasesServiceDeps {
@@ -69,7 +70,17 @@ export function createReleasesService(deps: ReleasesServiceDeps): ReleasesServic
     }
     const asked = await surroundings.askChecks(watches, place)
     const lastRun = await surroundings.lastRun(id, release.key)
-    return { instances, evaluated: new Set(evaluated), turnOff, told, asked, lastRun }
+    const traffic = trafficOf(id, release)
+    return { instances, evaluated: new Set(evaluated), turnOff, told, asked, lastRun, traffic }
+  }
+
+  function trafficOf(environmentId: string, { services }: ReleaseView): TrafficNow {
+    return Object.fromEntries(
+      services.flatMap(({ name }) => {
+        const usual = surroundings.usualTraffic(environmentId, name)
+        return usual === undefined ? [] : [[name, usual]]
+      }),
+    )
   }
 
   return {

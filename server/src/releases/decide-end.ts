@@ -1,4 +1,4 @@
-import { isRunning, type Release } from '@ripcord/model'
+import { isRunning, type Recovery, type Release } from '@ripcord/model'
 import type { DecideAt, Verdict } from '../changes/commit-change.js'
 import { endedAs, giveBack } from '../changes/owned-flags.js'
 import type { Reading } from '../changes/reading.js'
@@ -39,7 +39,7 @@ export function decideComplete(
 export function decideRecovery(
   state: Reading,
   at: DecideAt,
-  question: ReleaseQuestion & { recovery: { generation: number; state: 'recovered' | 'ineffective' } },
+  question: ReleaseQuestion & { recovery: { generation: number; state: Exclude<Recovery, 'pending'> } },
 ): Verdict<ReleaseView> {
   const release = releaseIn(state, question)
   const { generation, state: recovery } = question.recovery

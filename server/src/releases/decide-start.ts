@@ -7,6 +7,7 @@ import { ownWrites } from './own-flags.js'
 import { preflightOf, type RunFacts, watchesOf } from './preflight.js'
 import { type ReleaseQuestion, releaseIn, stateError, step } from './release-in.js'
 import type { Finding, ReleaseView } from './releases-service.js'
+import { trafficBefore } from './traffic-before.js'
 
 export interface StartQuestion extends ReleaseQuestion {
   facts: RunFacts
@@ -25,13 +26,15 @@ export function decideStart(state: Reading, at: DecideAt, question: StartQuestio
   const refusals = [...preflight.refusals, ...unconfirmed]
   if (refusals.length > 0) return { type: 'refuse', error: notReadyError(release.key, refusals) }
   const since = at.now.toISOString()
+  const watches = watchesOf(state, release)
   const started: ReleaseView = {
     ...release,
     ...startStage(release, 0, at.now),
     generation: release.generation + 1,
     holds: holdsFor(preflight.holds, question.actor, since),
     suspendedUntil: null,
-    watches: watchesOf(state, release),
+    watches,
+    before: trafficBefore({ ...release, watches }, question.facts.traffic),
     verdict: null,
     recovery: null,
     killId: null,

@@ -1,4 +1,4 @@
-import { durationMs, type EntityWrite, type FlagRelease, type Release } from '@ripcord/model'
+import { type EntityWrite, type FlagRelease, type Release, slowAfterMsOf } from '@ripcord/model'
 import type { Reading } from '../changes/reading.js'
 
 /** The release's hand on its flags, as of its present stage. The default outcomes below stay as they are. */
@@ -43,9 +43,4 @@ function ownership(release: Release, outgoing: string, previous: string): FlagRe
     ...(slowAfterMs !== undefined && { slowAfterMs }),
     ...(preview !== undefined && { preview }),
   }
-}
-
-function slowAfterMsOf({ watches }: Release): number | undefined {
-  const outcomes = watches.find((check) => check.type === 'sdk-outcomes')
-  return outcomes?.slowAfter === undefined ? undefined : durationMs(outcomes.slowAfter)
 }

@@ -151,6 +151,7 @@ describe('the versions that are connected', () => {
       checkProblems: async () => [],
       askChecks: async () => [],
       lastRun: async () => undefined,
+      usualTraffic: () => undefined,
     }
     const releases = createReleasesService({ ...house, surroundings })
     const services = [{ name: 'payments', version: '2.0.0' }]

@@ -12,6 +12,7 @@ import {
   type Preflight,
   type ReleaseView,
 } from './releases-service.js'
+import { type TrafficNow, trafficShows } from './traffic-before.js'
 import { watchesOfServices } from './watches-of.js'
 
 /** What is known of a release's surroundings when it is looked at; none of it is in the log. */
@@ -25,6 +26,8 @@ export interface RunFacts {
   told: readonly string[]
   asked: readonly AskedCheck[]
   lastRun: LastRun | undefined
+  /** How its services do, as far as their SDKs tell. */
+  traffic: TrafficNow
 }
 
 /** What speaks against a start, and what to know before it. Pure: asked before the start, and under its lock. */
@@ -50,7 +53,8 @@ export function preflightOf(state: Reading, release: ReleaseView, facts: RunFact
       ...notEvaluated(release, facts),
       ...turningOff(facts),
       ...notSplit(release, facts),
-      ...noBaseline(release),
+      ...noBaseline(release, facts.traffic),
+      ...trafficShows({ ...release, watches: watchesOf(state, release) }, facts.traffic),
       notifier(facts),
     ],
   }
@@ -84,11 +88,13 @@ function notifier({ told }: RunFacts): Finding {
 /** From this share on no control is worth the name. */
 const noControlShare = 0.99
 
-/** Nothing is counted of flags that no release owns: what comes before the first stage is not known. */
-function noBaseline({ stages, policy }: Release): Finding[] {
+/** Everybody is in the new variant from the start: what came before is all that it can be held against. */
+function noBaseline({ stages, policy, services }: Release, traffic: TrafficNow): Finding[] {
   if ((stages[0]?.share ?? 0) < noControlShare) return []
+  const unknown = services.map(({ name }) => name).filter((name) => traffic[name] === undefined)
+  if (unknown.length === 0) return []
   const noNews = Number((200 * policy.baselineFloor).toFixed(1))
-  const message = `Everybody gets it at once, and how its services did before is not known: up to ${noNews} % of errors, twice its baselineFloor, are no news. A first stage with a share of 0 would measure it.`
+  const message = `Everybody gets it at once, and how ${unknown.join(', ')} did before is not known: up to ${noNews} % of errors, twice its baselineFloor, are no news. Requests in a scope or behind the SDK’s middleware are measured before a start, and a first stage with a share of 0 measures the flags themselves.`
   return [{ code: 'no-baseline', message }]
 }
 

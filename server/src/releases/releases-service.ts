@@ -1,6 +1,7 @@
 import type {
   Check,
   Problem,
+  Recovery,
   Release,
   ReleaseFile,
   ReleaseHold,
@@ -148,7 +149,7 @@ export interface ReleasesService {
     project: string,
     environment: string,
     key: string,
-    recovery: { generation: number; state: 'recovered' | 'ineffective' },
+    recovery: { generation: number; state: Exclude<Recovery, 'pending'> },
     by: Command,
   ): Promise<ReleaseView>
   /**
@@ -177,6 +178,8 @@ export interface Surroundings {
   checkProblems(project: string, checks: readonly Check[]): Promise<readonly Problem[]>
   /** Asks those that can be asked, once. */
   askChecks(checks: readonly Check[], at: AskedAt): Promise<readonly AskedCheck[]>
+  /** How a service's requests do of late; undefined where nothing is known. */
+  usualTraffic(environmentId: string, service: string): UsualTraffic | undefined
   /** Of the release's last run; undefined where it never ran, or nothing is known of it any more. */
   lastRun(environmentId: string, release: string): Promise<LastRun | undefined>
 }
@@ -194,6 +197,18 @@ export interface AskedCheck {
   check: Check
   says: 'good' | 'red' | 'unknown'
   because: string
+}
+
+/** A service's requests of the last minutes. */
+export interface UsualTraffic {
+  requests: number
+  errors: number
+  /** The rate of errors that is no news. */
+  errorRate: number
+  /** What 99 % of requests took at most (95 % where they were few); null where they were too few. */
+  latencyMs: number | null
+  /** Counts by the index of the fixed logarithmic histogram. */
+  latency: ReadonlyMap<number, number>
 }
 
 /** Requests of a run, by whether their context had something to split by. */

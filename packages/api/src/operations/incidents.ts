@@ -1,4 +1,4 @@
-import { limits } from '@ripcord/model'
+import { limits, recoveries } from '@ripcord/model'
 import { z } from 'zod'
 import { defineOperation } from '../operation.js'
 import { fullIncidentSchema, incidentSchema, noteSchema } from '../shapes/incidents.js'
@@ -15,7 +15,7 @@ export const listIncidents = defineOperation({
   params: environmentParams,
   query: z.object({
     limit: z.coerce.number<number>().int().min(1).max(limits.maxPageSize).default(limits.pageSize),
-    state: z.enum(['pending', 'recovered', 'ineffective']).optional(),
+    state: z.enum(recoveries).optional(),
   }),
   responses: { 200: z.object({ items: z.array(incidentSchema) }) },
 })

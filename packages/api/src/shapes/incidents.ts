@@ -1,4 +1,4 @@
-import { actorSchema, instantSchema, jsonSchema, killCauses } from '@ripcord/model'
+import { actorSchema, instantSchema, jsonSchema, killCauses, recoveries } from '@ripcord/model'
 import { z } from 'zod'
 import { revisionSchema } from './params.js'
 
@@ -20,6 +20,8 @@ export const incidentSchema = z
     flags: z.array(z.string()),
     /** Releases that ended with it. */
     releases: z.array(z.object({ key: z.string(), generation: z.int() })),
+    /** Services of those releases, and the rate of their errors that was no news before; null = it is not known. */
+    services: z.array(z.object({ name: z.string(), errorRate: z.number().nullable() })),
     /** Of the change that holds the kill. */
     revision: revisionSchema,
     openedAt: instantSchema,
@@ -39,7 +41,7 @@ export const incidentSchema = z
       missing: z.array(z.object({ id: z.string(), service: z.string(), host: z.string() })),
     }),
     recovery: z.object({
-      state: z.enum(['pending', 'recovered', 'ineffective']),
+      state: z.enum(recoveries),
       at: momentSchema,
       because: z.string(),
     }),

@@ -16,3 +16,9 @@ export function wilsonUpper(hits: number, trials: number, z: number): number {
   const spread = z * Math.sqrt((rate * (1 - rate)) / trials + z2 / (4 * trials * trials))
   return Math.min(1, (centre + spread) / (1 + z2 / trials))
 }
+
+/** The lower bound of Wilson's interval; parameters as those of `wilsonUpper`. 0 trials answer 0: nothing is known. */
+export function wilsonLower(hits: number, trials: number, z: number): number {
+  if (trials <= 0) return 0
+  return Math.max(0, 1 - wilsonUpper(trials - hits, trials, z))
+}

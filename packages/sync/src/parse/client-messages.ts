@@ -3,7 +3,7 @@ import { limits } from '@ripcord/model/plain'
 import type { AckRequest, GoodbyeRequest } from '../http.js'
 import type { Ack, ClientMessage, Hello, InstanceInfo, Report } from '../messages.js'
 import { killOf } from './kill.js'
-import { breakersOf, outcomesOf } from './outcomes.js'
+import { breakersOf, outcomesOf, trafficOf } from './outcomes.js'
 import { hashesOf, killIdsOf, positionOf, proofOf } from './parts.js'
 import {
   booleanOf,
@@ -64,6 +64,7 @@ export const parseReport = parsing((input): Report => {
     dropped: countOf(report.dropped, 'dropped'),
     ...(report.outcomes !== undefined && { outcomes: outcomesOf(report.outcomes) }),
     ...(report.breakers !== undefined && { breakers: breakersOf(report.breakers) }),
+    ...(report.traffic !== undefined && { traffic: trafficOf(report.traffic) }),
   }
 })
 

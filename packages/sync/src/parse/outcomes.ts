@@ -1,6 +1,6 @@
 import { limits } from '@ripcord/model/plain'
 import { lastLatencyIndex } from '../latency.js'
-import type { ArmOutcomes, ReleaseOutcomes, Report } from '../messages.js'
+import type { ArmOutcomes, ReleaseOutcomes, Report, Traffic } from '../messages.js'
 import { countOf, fieldsOf, listOf, refuse, textOf } from './shape.js'
 import { wireLimits } from './wire-limits.js'
 
@@ -21,6 +21,15 @@ export function breakersOf(input: unknown): NonNullable<Report['breakers']> {
       because: textOf(trip.because, `${at}.because`, wireLimits.becauseLength),
     }
   })
+}
+
+export function trafficOf(input: unknown): Traffic {
+  const row = fieldsOf(input, 'traffic')
+  const requests = requestsOf(row.requests, 'traffic.requests')
+  const errors = partOf(row.errors, 'traffic.errors', requests)
+  const latency = latencyOf(row.latency, 'traffic.latency')
+  refuseAbove('the sum of traffic.latency', sumOf(latency), requests)
+  return { requests, errors, latency }
 }
 
 function releaseOf(input: unknown, where: string): ReleaseOutcomes {

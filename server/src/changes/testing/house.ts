@@ -84,6 +84,7 @@ const nobodyAround: Surroundings = {
   checkProblems: async () => [],
   askChecks: async (checks) => checks.map((check) => ({ check, says: 'good', because: 'asked in a test' })),
   lastRun: async () => undefined,
+  usualTraffic: () => undefined,
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>
