@@ -44,6 +44,7 @@ const cases = [
   { file: 'server/src/alerts/senders/a.ts', code: "export * from '../../notify/index.js'", refused: true },
   { file: 'server/src/alerts/b.ts', code: "export * from '@ripcord/guard'", refused: false },
   { file: 'server/src/notify/a.ts', code: "export * from '../incidents/index.js'", refused: true },
+  { file: 'server/src/counts/b.ts', code: "export * from '@ripcord/guard'", refused: false },
   { file: 'server/src/notify/b.ts', code: "export type * from '../egress/egress.js'", refused: false },
   { file: 'server/src/deployments/a.ts', code: "export * from '../alerts/index.js'", refused: true },
   { file: 'server/src/egress/a.ts', code: "export * from '../notify/index.js'", refused: true },

@@ -108,6 +108,39 @@ it('says that a kill has not helped while somebody has not acknowledged, and goe
   expect((await onlyIncident()).acknowledged.allAt).not.toBeNull()
 })
 
+it('says that a kill has not helped while the service errs on the way back as well', async () => {
+  await traffic(world, clients, 30, () => 'served')
+  await startRelease(world)
+  const broken = () => {
+    throw new TypeError('the cart is empty')
+  }
+  while ((await incidents()).length === 0) await traffic(world, clients, 1, broken)
+  await traffic(world, clients, 40, broken, broken)
+  expect((await onlyIncident()).recovery).toMatchObject({
+    state: 'pending',
+    because: 'checkout still errs more than before the release.',
+  })
+  await traffic(world, clients, 25, broken, broken)
+  expect((await onlyIncident()).recovery.state).toBe('ineffective')
+})
+
+it('says of a service that it errs as before, once it does', async () => {
+  await traffic(world, clients, 30, () => 'served')
+  await startRelease(world)
+  const broken = () => {
+    throw new TypeError('the cart is empty')
+  }
+  while ((await incidents()).length === 0) await traffic(world, clients, 1, broken)
+  await traffic(world, clients, 5, broken, broken)
+  await traffic(world, clients, 40, broken)
+  const { recovery, openedAt } = await onlyIncident()
+  expect(recovery).toMatchObject({
+    state: 'recovered',
+    because: expect.stringContaining('Requests of checkout err no more than before the release.'),
+  })
+  expect(Date.parse(recovery.at ?? '') - Date.parse(openedAt)).toBeGreaterThanOrEqual(4_000)
+})
+
 it('opens one incident a kill, also for those that were committed while it did not look', async () => {
   const { house } = world.server
   await world.kill(['new-checkout'], 'alert-1')

@@ -25,19 +25,20 @@ export async function startRelease(world: World, more: object = {}): Promise<voi
 
 let requests = 0
 
-/** Each client serves ten subjects of its own a second; `on` is the new path. */
+/** Each client serves ten subjects of its own a second; `on` is the new path, `off` the one that was there. */
 export async function traffic(
   world: World,
   clients: readonly WorldClient[],
   seconds: number,
   on: () => string,
+  off: () => string = () => 'served',
 ): Promise<void> {
   for (let left = seconds; left > 0; left--) {
     for (const { client } of clients)
       for (let request = 0; request < 10; request++) {
         const context = { targetingKey: `user-${(requests += 1)}` }
         try {
-          client.run('new-checkout', context, { on, off: () => 'served' })
+          client.run('new-checkout', context, { on, off })
         } catch {
           // The shop answers 500.
         }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Kill } from '@ripcord/model'
 import { createHandClock, type House, openHouse } from '../../server/src/changes/testing/house.js'
+import { type Counts, createCounts } from '../../server/src/counts/index.js'
 import { createGuard, type Guard, type GuardDeps } from '../../server/src/guard/index.js'
 import { doorsOf } from '../../server/src/guard/testing/guarded-shop.js'
 import { createIncidents, type Incidents, type IncidentsDeps } from '../../server/src/incidents/index.js'
@@ -29,6 +30,7 @@ interface Running {
   drills: DrillEnder
   guard: Guard
   incidents: Incidents
+  counts: Counts
 }
 
 const dayMs = 24 * 3_600_000
@@ -53,6 +55,10 @@ export class WorldServer {
 
   get house(): House {
     return this.#up.house
+  }
+
+  get counts(): Counts {
+    return this.#up.counts
   }
 
   get guard(): Guard {
@@ -87,7 +93,9 @@ export class WorldServer {
     const db = openBytes(how.type === 'same' ? replaced : how.backup)
     const storage = await createSqliteStorage(db, { file: ':memory:', clock, mint: 'it starts' }, undefined)
     if (how.type === 'restored') await carry(storage, replaced, clock.now())
-    const house = await openHouse({ clock, storage, keyRing })
+    const counts = createCounts({ store: storage.counts, clock, log, every: never })
+    const usualTraffic: Counts['usualTraffic'] = (...given) => counts.usualTraffic(...given)
+    const house = await openHouse({ clock, storage, keyRing, usualTraffic })
     const adoptKill = (environmentId: string, kill: Kill) => house.kills.adopt(environmentId, kill)
     const heard = (record: InstanceRecord) => this.#running?.incidents.heard(record)
     const hub = new Hub({ storage, keyRing, clock, log, adoptKill, heard })
@@ -95,10 +103,10 @@ export class WorldServer {
     storage.changes.onCommit(() => void hub.read())
     const guard = createGuard({ storage, clock, log, version: 'test', ...around(hub, house) })
     await guard.start()
-    const incidents = createIncidents({ storage, clock, log, ...whatIsKnown(hub, guard, house) })
+    const incidents = createIncidents({ storage, clock, log, ...whatIsKnown({ hub, guard, house, counts }) })
     await incidents.start()
     const drills = createDrillEnder({ kills: house.kills, clock })
-    this.#running = { db, storage, house, hub, drills, guard, incidents }
+    this.#running = { db, storage, house, hub, drills, guard, incidents, counts }
   }
 
   /** Dies at once: what is committed stays, nothing else. */
@@ -135,12 +143,14 @@ function around(hub: Hub, house: House): Omit<GuardDeps, 'storage' | 'clock' | '
   }
 }
 
-function whatIsKnown(hub: Hub, guard: Guard, house: House): Omit<IncidentsDeps, 'storage' | 'clock' | 'log'> {
+type Known = Pick<Running, 'hub' | 'guard' | 'house' | 'counts'>
+
+function whatIsKnown({ hub, guard, house, counts }: Known): Omit<IncidentsDeps, 'storage' | 'clock' | 'log'> {
   return {
     reach: (environmentId, killId) => hub.propagation(environmentId, killId),
     run: (...given) => guard.facts(...given),
     lastFailure: (...given) => guard.lastFailure(...given),
-    lastBadTraffic: () => undefined,
+    lastBadTraffic: (...given) => counts.lastBadTraffic(...given),
     settleRecovery: (...given) => house.releases.settleRecovery(...given),
     every: never,
   }

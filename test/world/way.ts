@@ -204,6 +204,7 @@ export class Way {
   async #report(report: Report): Promise<{ type: 'answered' }> {
     const parsed = parseReport(overTheWire(report))
     if ('problem' in parsed) throw new Error(`a client reported what can’t be read: ${parsed.problem}`)
+    this.#server.counts.take(environmentId, parsed.ok)
     this.#server.guard.take(environmentId, parsed.ok)
     return { type: 'answered' }
   }

@@ -93,3 +93,18 @@ describe('where nobody is in the new variant', () => {
     expect(idle().second({ crashes: [crash, crash, crash], breakers }).action).not.toBe('kill')
   })
 })
+
+it('a threshold that nobody has named says nothing where there is no control', () => {
+  const slow = (from: number) =>
+    rowOf({
+      treatment: counts(100, 0, 30),
+      slow: { treatment: subjects(30, from), control: [] },
+      slowInstances: ['a', 'b'],
+    })
+  const come = (slowIsMeasured: boolean) => {
+    const run = new GuardedRun({ stages: [stage(1)], slowIsMeasured })
+    return [1, 2, 3, 4, 5].map((at) => run.second({ outcomes: [slow(1_000 * at)] }).action)
+  }
+  expect(come(false)).toContain('kill')
+  expect(come(true)).not.toContain('kill')
+})

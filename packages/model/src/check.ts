@@ -10,7 +10,7 @@ const positiveDuration = durationSchema.refine((text) => durationMs(text) !== 0,
 const outcomesCheck = z.strictObject({
   id: keySchema,
   type: z.literal('sdk-outcomes'),
-  /** Above which a request is slow; nothing is slow where it is left out. */
+  /** Above which a request is slow; where it is left out, above what was usual before the start, as far as that is known. */
   slowAfter: positiveDuration.optional(),
 })
 

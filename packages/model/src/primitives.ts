@@ -23,7 +23,8 @@ export const nameSchema = z
   .min(1)
   .max(limits.nameLength)
   .refine((text) => !disguise.test(text), {
-    error: 'has a control character, or one that turns the direction of text: expected a name that reads as it is',
+    error:
+      'has a control character, or one that turns the direction of text: expected a name that reads as it is',
   })
 export const descriptionSchema = z.string().max(limits.descriptionLength)
 /** What moves a cursor or rings a bell: all control characters but tab and line ends. */

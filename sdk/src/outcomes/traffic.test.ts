@@ -1,7 +1,7 @@
 import { parseReport } from '@ripcord/sync'
 import { describe, expect, it } from 'vitest'
-import { kill } from '../testing/samples.js'
 import { released, startWith, subject } from '../testing/releases.js'
+import { kill } from '../testing/samples.js'
 
 async function start(options: object = {}) {
   const world = await startWith([released('new-checkout', 0.5)], options)

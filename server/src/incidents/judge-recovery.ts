@@ -26,12 +26,7 @@ export function judgeRecovery(
   const { total, safe, allAt } = acknowledged
   const opened = Date.parse(openedAt)
   const lastBad = services.map((one) => one.lastBad ?? 0)
-  const wellSince = Math.max(
-    opened,
-    lastFailure ?? 0,
-    allAt === null ? 0 : Date.parse(allAt),
-    ...lastBad,
-  )
+  const wellSince = Math.max(opened, lastFailure ?? 0, allAt === null ? 0 : Date.parse(allAt), ...lastBad)
   const isWell = safe >= total && now - wellSince >= wellForMs
   if (isWell && total === 0) {
     const because = 'No instance was connected: nothing shows whether it has helped.'
@@ -53,7 +48,8 @@ function whatIsWrong(
 ): string {
   const { total, safe } = acknowledged
   if (safe < total) return `${total - safe} of ${total} instances have not acknowledged.`
-  if (lastFailure !== null && now - lastFailure < wellForMs) return 'The new variant is still reported to fail.'
+  if (lastFailure !== null && now - lastFailure < wellForMs)
+    return 'The new variant is still reported to fail.'
   const bad = services.filter(({ lastBad }) => lastBad != null && now - lastBad < wellForMs)
   if (bad.length > 0)
     return `${bad.map(({ name }) => name).join(', ')} still errs more than before the release.`

@@ -9,7 +9,7 @@ export function stored(environmentId: string, incident: Incident, settled: boole
 }
 
 export function incidentIn({ body }: StoredIncident): Incident {
-  const incident = body as unknown as Incident
   // Older ones know of no services.
-  return { ...incident, services: (incident.services as Incident['services'] | undefined) ?? [] }
+  const { services = [], ...incident } = body as unknown as Omit<Incident, 'services'> & Partial<Incident>
+  return { ...incident, services }
 }

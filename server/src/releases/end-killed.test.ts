@@ -9,7 +9,8 @@ async function withCarriedKill(...killed: string[]) {
   const house = await openHouse()
   const { projects, kills, releases, storage } = house
   await projects.create({ key: 'shop', name: 'Shop' }, by)
-  for (const key of ['a', 'b']) await createFlag(house, key)
+  for (const key of ['a', 'b'])
+    await createFlag(house, key, { environments: { production: { enabled: true } } })
   const target = { type: 'flags' as const, flags: killed }
   const { killId } = (await kills.kill('shop', production, { target }, by)).kill
   await kills.restore('shop', production, killId, by)

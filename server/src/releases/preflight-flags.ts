@@ -12,7 +12,7 @@ export function flagRefusals(state: Reading, release: ReleaseView): Finding[] {
 
 /** What of the flags a person should know before the start. */
 export function flagShows(state: Reading, release: ReleaseView): Finding[] {
-  return flagsOf(state, release).flatMap((flag) => [...safeDiffers(flag), ...isDisabled(flag, release)])
+  return flagsOf(state, release).flatMap((flag) => safeDiffers(flag))
 }
 
 interface ReleasedFlag {
@@ -50,6 +50,7 @@ function refusalOf(state: Reading, environment: string, flag: ReleasedFlag): Fin
   }
   return (
     ownedRefusal(name, settings) ??
+    disabledRefusal(name, environment, settings) ??
     defaultRefusal(name, outgoing, settings) ??
     killedRefusal(name, state.index().killsOf(environment, key))
   )
@@ -62,6 +63,16 @@ function ownedRefusal(name: string, { release }: StoredFlagSettings): Finding | 
     code: 'owned',
     message: `Release ${owner} owns ${name} while it runs: complete, abort or kill that one first.`,
   }
+}
+
+function disabledRefusal(
+  name: string,
+  environment: string,
+  { enabled }: StoredFlagSettings,
+): Finding | undefined {
+  if (enabled) return undefined
+  const message = `${name} is disabled in ${environment}: enable it first, or nobody would get its outgoing variant, and nothing would be measured.`
+  return { code: 'disabled', message }
 }
 
 function defaultRefusal(
@@ -101,10 +112,4 @@ function safeDiffers({ key, outgoing, settings }: ReleasedFlag): Finding[] {
   const as = offVariant === outgoing ? ', which is what goes out' : ''
   const message = `A kill of ${JSON.stringify(key)} serves ${JSON.stringify(offVariant)}${as}; before the release everybody has ${JSON.stringify(previous)}.`
   return [{ code: 'safe-differs', message, flag: key }]
-}
-
-function isDisabled({ key, settings }: ReleasedFlag, { environment }: ReleaseView): Finding[] {
-  if (settings === undefined || settings.enabled) return []
-  const message = `${JSON.stringify(key)} is disabled in ${environment}: enable it first, or its outgoing variant is served to nobody while this runs.`
-  return [{ code: 'disabled', message, flag: key }]
 }

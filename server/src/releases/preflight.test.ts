@@ -19,8 +19,12 @@ describe('a look before the start', () => {
     await addFlag(api, 'split', { default: split })
     await addFlag(api, 'caller', { default: { type: 'callerDefault' } })
     await addFlag(api, 'out', { default: { type: 'variant', variant: 'on' } })
+    await addFlag(api, 'disabled', { enabled: false })
     await addFlag(api, 'fine')
-    const flags = ['unsafe', 'split', 'caller', 'out', 'fine'].map((key) => ({ key, outgoing: 'on' }))
+    const flags = ['unsafe', 'split', 'caller', 'out', 'disabled', 'fine'].map((key) => ({
+      key,
+      outgoing: 'on',
+    }))
     await api.applyRelease({ params: at, body: fileOf({ flags }) })
     const { mayStart, refusals } = await api.preflightRelease({ params: at })
     expect(mayStart).toBe(false)
@@ -29,6 +33,7 @@ describe('a look before the start', () => {
       'default-not-plain split',
       'default-not-plain caller',
       'already-out out',
+      'disabled disabled',
     ])
     expect(refusals[0]?.message).toMatch(/can be killed by hand, not guarded/)
     await expect(api.startRelease({ params: at, body: {} })).rejects.toMatchObject({
@@ -61,14 +66,13 @@ describe('a look before the start', () => {
   it('shows what a kill would serve and turn off, and what nobody evaluates', async () => {
     const { api } = await openReleaseShop()
     await addFlag(api, 'a', { offVariant: 'other', default: { type: 'variant', variant: 'off' } })
-    await addFlag(api, 'b', { enabled: false })
+    await addFlag(api, 'b')
     await addFlag(api, 'dependent', { prerequisites: [{ flag: 'a', variants: ['on', 'off'] }] })
     await api.applyRelease({ params: at, body: fileOf() })
     const { mayStart, shows, holds } = await api.preflightRelease({ params: at })
     expect({ mayStart, holds }).toEqual({ mayStart: true, holds: [] })
     expect(codes(shows)).toEqual([
       'safe-differs a',
-      'disabled b',
       'not-connected undefined',
       'not-evaluated a',
       'not-evaluated b',
@@ -142,7 +146,7 @@ describe('a look before the start', () => {
 describe('the versions that are connected', () => {
   async function withInstances(...instances: ConnectedInstance[]) {
     const house = await openShop()
-    await createFlag(house, 'a')
+    await createFlag(house, 'a', { environments: { production: { enabled: true } } })
     const surroundings = {
       instances: async () => instances,
       evaluates: (_id: string, service: string) => service === 'payments',
@@ -168,9 +172,7 @@ describe('the versions that are connected', () => {
     const because = '3 of 42 of payments still run 1.9.4.'
     const { holds, shows } = await releases.preflight('shop', 'production', 'r')
     expect(holds).toEqual([{ code: 'versions', message: because, service: 'payments' }])
-    expect(shows.map(({ code }) => code)).toEqual(['disabled', 'no-notifier'])
-    // Once it runs, the release owns the flag, and nobody can.
-    expect(shows[0]?.message).toContain('enable it first')
+    expect(shows.map(({ code }) => code)).toEqual(['no-notifier'])
     const started = await releases.start('shop', 'production', 'r', {}, by)
     expect(started.holds).toMatchObject([{ reason: 'versions', because }])
     await expect(releases.advance('shop', 'production', 'r', {}, by)).rejects.toMatchObject({

@@ -67,7 +67,7 @@ it('lets whoever waits go when the server closes', async () => {
 
 it('is healthy where the guard completed the release with a measurement', async () => {
   const { releases, ...house } = await openShop()
-  await createFlag({ ...house, releases }, 'a')
+  await createFlag({ ...house, releases }, 'a', { environments: { production: { enabled: true } } })
   const given = { release: 'r', services: [{ name: 's' }], strategy: 'all-at-once' }
   const file = releaseFileSchema.parse({ ...given, flags: [{ key: 'a', outgoing: 'on' }] })
   await releases.apply('shop', 'production', 'r', file, by)

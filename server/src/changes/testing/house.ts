@@ -46,6 +46,7 @@ export interface HouseParts {
   clock: HandClock
   storage: Storage
   keyRing: Pick<KeyRing, 'killMac'>
+  usualTraffic: Surroundings['usualTraffic']
 }
 
 /** All services on a database in memory, put together as `app.ts` does it. */
@@ -61,6 +62,7 @@ export async function openHouse(given: Partial<HouseParts> = {}) {
   }
   const warnings: string[] = []
   const warn = (message: string) => void warnings.push(message)
+  const surroundings = { ...nobodyAround, ...(given.usualTraffic && { usualTraffic: given.usualTraffic }) }
   const shared = { storage, clock, commitChange, indexes, keyRing, newId, warn }
   return {
     ...shared,
@@ -70,7 +72,7 @@ export async function openHouse(given: Partial<HouseParts> = {}) {
     flags: createFlagsService(shared),
     segments: createSegmentsService(shared),
     kills: createKillsService(shared),
-    releases: createReleasesService({ ...shared, surroundings: nobodyAround }),
+    releases: createReleasesService({ ...shared, surroundings }),
     history: createHistoryService(shared),
   }
 }
