@@ -6,7 +6,8 @@ it('ends a release whose kill the log has lost when an SDK brings the kill back'
   const house = await openHouse()
   const { projects, environments, kills, releases, flags } = house
   await projects.create({ key: 'shop', name: 'Shop' }, by)
-  for (const key of ['a', 'b']) await createFlag(house, key)
+  for (const key of ['a', 'b'])
+    await createFlag(house, key, { environments: { production: { enabled: true } } })
   const { killId } = (await kills.kill('shop', 'production', { target: { type: 'flags', flags: ['a'] } }, by))
     .kill
   const record = (

@@ -80,7 +80,13 @@ it('gives a release that names it its checks, as they are at the start', async (
   await api.updateService({ params: payments, body: { checks } })
   await api.createFlag({
     params: { project },
-    body: { key: 'a', name: 'a', type: 'boolean', variants: { on: true, off: false } },
+    body: {
+      key: 'a',
+      name: 'a',
+      type: 'boolean',
+      variants: { on: true, off: false },
+      environments: { production: { enabled: true } },
+    },
   })
   const at = { project, environment: 'production', release: 'r' }
   const flags = [{ key: 'a', outgoing: 'on' }]
