@@ -20,8 +20,10 @@ export const permissions = [
   'release:run',
   /** Delivering alerts, deployments and heartbeats: the source's own credential is the proof. */
   'intake:deliver',
-  /** Sources and their secrets, backends, subscriptions. */
+  /** Sources and their secrets, backends. */
   'intake:write',
+  /** Channels, their secrets, and what was told. */
+  'notify:write',
   /** Lifting a kill: a person's. */
   'flag:restore',
   'instance:read',

@@ -30,6 +30,7 @@ export const policies: { readonly [P in Permission]: readonly CallerKind[] } = {
   'release:run': holders,
   'intake:deliver': whoeverDelivers,
   'intake:write': holders,
+  'notify:write': holders,
   // A person's, or of a token that a person gave to an automation on purpose.
   'flag:restore': holders,
   'instance:read': holders,

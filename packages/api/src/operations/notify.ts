@@ -11,7 +11,7 @@ import { projectParams } from '../shapes/params.js'
 
 const idParam = z.string().min(1).max(limits.keyLength)
 const channelParams = projectParams.extend({ channel: idParam })
-const ofChannels = { tag: 'notifications', permission: 'intake:write' } as const
+const ofChannels = { tag: 'notifications', permission: 'notify:write' } as const
 
 export const createChannel = defineOperation({
   ...ofChannels,
