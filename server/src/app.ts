@@ -85,7 +85,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     policyOf: (permission) => policies[permission],
     document: async () => (await import('@ripcord/api/documents')).openApiDocument(options.version),
     releaseFileSchema: async () => (await import('@ripcord/api/documents')).releaseFileJsonSchema(),
-    readiness: { check: () => storage.check(), accepting: () => accepting },
+    readiness: {
+      check: () => storage.check(),
+      accepting: () => accepting,
+      guardIsLate: () => guard.pulse().isBlind,
+    },
     metrics: metricsOf(parts),
     log,
     publicUrl: config.publicUrl,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from '../version.js'
+import { addApiCommands } from './api-commands.js'
 import { runBackup } from './backup-command.js'
 import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.js'
 import { type KillOptions, runKill } from './kill-command.js'
@@ -94,21 +95,7 @@ function createProgram({ environment, terminal, start, killDirectly }: ProgramOp
       runKill({ ...needed(flags, given, command), dataDir }, terminal, killDirectly),
     )
 
-  program
-    .command('release')
-    .description('releases, as files say them')
-    .command('apply')
-    .description('make a release what a file says; the same file again changes nothing')
-    .argument('<file>', 'ripcord.yaml, or the same as JSON')
-    .requiredOption('--project <key>', 'its project')
-    .option('--server <url>', 'where the server is; by default that of the data folder, or RIPCORD_URL')
-    .option('--json', 'tell the result as one JSON object', false)
-    .addHelpText('after', '\nRIPCORD_TOKEN holds the admin token by which the server knows who applies it.')
-    .action(async (file: string, { project, server, json }: GivenToApply) => {
-      // With it comes the whole of the API, for which a kill should not wait.
-      const { runApply } = await import('./release-command.js')
-      await runApply({ dataDir, environment, file, project, server, json }, terminal)
-    })
+  addApiCommands(program, { dataDir, environment }, terminal)
 
   program
     .command('replay')
@@ -124,12 +111,6 @@ function createProgram({ environment, terminal, start, killDirectly }: ProgramOp
       await runReplay({ dataDir, release, generation: undefined, ...given }, terminal)
     })
   return program
-}
-
-interface GivenToApply {
-  project: string
-  server?: string
-  json: boolean
 }
 
 interface GivenToReplay {

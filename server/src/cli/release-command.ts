@@ -1,21 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { type ApiClient, ApiError, createApiClient, type Problem } from '@ripcord/api'
+import type { ApiClient } from '@ripcord/api'
 import { type ReleaseFile, releaseFileSchema } from '@ripcord/model'
-import { readAddress } from '../address.js'
 import { parseEntity } from '../changes/parse.js'
-import { dataFolderAt } from '../data-folder.js'
 import { parseYaml } from '../http/parse-yaml.js'
+import { type ApiOptions, apiOf, asked, causeOf } from './ask-api.js'
 import { CommandFailure, exitCodes } from './exit-codes.js'
 import { type Terminal, tell } from './terminal.js'
 
-export interface ApplyOptions {
-  dataDir: string
-  environment: { readonly [name: string]: string | undefined }
+export interface ApplyOptions extends ApiOptions {
   file: string
   project: string
-  /** Where the server is; that of the data folder where left out. */
-  server: string | undefined
-  json: boolean
 }
 
 /** `ripcord release apply`: makes a release what a file says, as often as it is asked. */
@@ -27,16 +21,39 @@ export async function runApply(options: ApplyOptions, terminal: Terminal): Promi
       exitCodes.refused,
       `${options.file}: /environment is missing: say where it goes out`,
     )
-  const api = createApiClient({ baseUrl: serverOf(options), token: tokenOf(options) })
+  const api = apiOf(options)
   const params = { project: options.project, environment, release: key }
-  const { outcome, release } = await api.applyRelease({ params, body: file }).catch((error: unknown) => {
-    throw failureOf(error, options)
-  })
+  const { outcome, release } = await asked(options, options.file, () =>
+    api.applyRelease({ params, body: file }),
+  )
   const { status, revision } = release
   const hints = status === 'draft' ? await hintsOf(() => api.preflightRelease({ params })) : []
   tell(terminal, options.json, { release: key, environment, outcome, status, revision, hints }, [
     `${key} in ${environment}: ${outcome} (${status}, revision ${revision})`,
     ...hints,
+  ])
+}
+
+export interface KillReleaseOptions extends ApiOptions {
+  release: string
+  project: string
+  in: string
+  reason: string
+}
+
+/** `ripcord release kill`: all of its flags, and the release ends. */
+export async function runKillRelease(options: KillReleaseOptions, terminal: Terminal): Promise<void> {
+  const { project, in: environment, release, reason } = options
+  const api = apiOf(options)
+  const { outcome, kill } = await asked(options, release, () =>
+    api.createKill({
+      params: { project, environment },
+      body: { target: { type: 'release', release }, reason },
+    }),
+  )
+  const { killId, revision } = kill
+  tell(terminal, options.json, { release, environment, outcome, killId, revision }, [
+    `${release} in ${environment}: ${outcome === 'killed' ? 'killed' : 'killed already'} (kill ${killId}, revision ${revision})`,
   ])
 }
 
@@ -63,40 +80,4 @@ function readFile(path: string): ReleaseFile {
     const message = error instanceof Error ? error.message : String(error)
     throw new CommandFailure(exitCodes.refused, `${path}: ${message}`, { cause: error })
   }
-}
-
-function serverOf({ server, environment, dataDir }: ApplyOptions): string {
-  const found = server ?? environment.RIPCORD_URL ?? readAddress(dataFolderAt(dataDir).address)
-  if (found !== undefined) return found
-  const message = 'No server was found on this data folder: name one with --server, or RIPCORD_URL.'
-  throw new CommandFailure(exitCodes.unreachable, message)
-}
-
-function tokenOf({ environment }: ApplyOptions): string {
-  const token = environment.RIPCORD_TOKEN ?? environment.RIPCORD_ADMIN_TOKEN
-  if (token !== undefined) return token
-  throw new CommandFailure(
-    exitCodes.refused,
-    'Put an admin token into RIPCORD_TOKEN: the server asks who applies it.',
-  )
-}
-
-function failureOf(error: unknown, options: ApplyOptions): CommandFailure {
-  if (!(error instanceof ApiError)) {
-    const message = `The server at ${serverOf(options)} does not answer: ${causeOf(error)}`
-    return new CommandFailure(exitCodes.unreachable, message, { cause: error })
-  }
-  const exitCode = error.status < 500 ? exitCodes.refused : exitCodes.failure
-  return new CommandFailure(exitCode, `${options.file}: ${sentences(error.problem)}`, { cause: error })
-}
-
-function sentences({ detail, errors }: Problem): string {
-  if (errors === undefined || errors.length < 2) return detail
-  return errors.map(({ path, message }) => `${path}: ${message}`).join('\n')
-}
-
-/** What `fetch` says is only that it failed. */
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -5,12 +5,18 @@ export interface Readiness {
   check: () => Promise<void>
   /** False from the moment that the server is told to stop. */
   accepting: () => boolean
+  /** True while the guard does not look. */
+  guardIsLate: () => boolean
 }
 
 const checkDeadlineMs = 2_000
 
-/** `/healthz`: the process runs. `/readyz`: it can serve, and has not been told to stop. Open to everybody, telling nothing else. */
-export function health({ check, accepting }: Readiness): Router {
+/**
+ * `/healthz`: the process runs. `/readyz`: it can serve, and has not been told to stop. A late guard is named and makes
+ * nothing unready: SDKs are served as well without it, and people need the server to see what is wrong. Open to everybody,
+ * telling nothing else.
+ */
+export function health({ check, accepting, guardIsLate }: Readiness): Router {
   const router = express.Router()
   router.get('/healthz', (_request, response) => {
     response.locals['operationId'] = 'healthz'
@@ -22,7 +28,7 @@ export function health({ check, accepting }: Readiness): Router {
     response
       .status(status === 'ready' ? 200 : 503)
       .set('cache-control', 'no-store')
-      .json({ status })
+      .json({ status, guard: guardIsLate() ? 'late' : 'ok' })
   })
   return router
 }
