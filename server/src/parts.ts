@@ -29,7 +29,7 @@ import { createKillsService } from './kills/create-kills-service.js'
 import { createMailer } from './notify/channels/mailer.js'
 import { type Channels, createChannels } from './notify/channels-service.js'
 import { createNotify, type Notify } from './notify/index.js'
-import { blindNews, ineffectiveNews, observedNews } from './notify/news-of-guard.js'
+import { blindNews, observedNews, recoveryNews } from './notify/news-of-guard.js'
 import { createProjectsService } from './projects/create-projects-service.js'
 import { createReleasesService } from './releases/create-releases-service.js'
 import type { KeyRing } from './secrets/key-ring.js'
@@ -219,11 +219,12 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     lastFailure: (...given) => guard.lastFailure(...given),
     lastBadTraffic: (...given) => counts.lastBadTraffic(...given),
     settleRecovery: (...given) => releases.settleRecovery(...given),
-    page: (environmentId, incident, because) => {
-      // Where a release ended with it, the log tells.
-      if (incident.releases.length > 0) return
-      const news = ineffectiveNews({ ...incident, because }, clock.now())
-      void notify.tell(news, `${environmentId} ${incident.killId}`)
+    settled: async (environmentId, incident, because) => {
+      // Where a release ended with it, the log tells; and of one that was lifted it no longer matters.
+      if (incident.releases.length > 0 || incident.restored !== null) return
+      const helped = incident.recovery.state === 'recovered'
+      const news = recoveryNews({ ...incident, helped, because }, clock.now())
+      await notify.tell(news, `${environmentId} ${incident.killId}`)
     },
     every: options.every,
   })

@@ -7,10 +7,11 @@ import type { AutomaticKill, IncidentNote, KillLabel } from '../storage/storage.
 import { type AutomaticKills, precisionByCheck, precisionOf } from './automatic-kills.js'
 import { type Incident, timesOf } from './incident.js'
 import type { Incidents } from './index.js'
+import type { Offer } from './offer.js'
 import { postMortem, timelineOf } from './post-mortem.js'
 
 export interface IncidentsRoutesDeps {
-  incidents: Pick<Incidents, 'get' | 'list' | 'notes' | 'note'>
+  incidents: Pick<Incidents, 'get' | 'list' | 'offer' | 'notes' | 'note'>
   automatic: AutomaticKills
   /** Refuses with 404 where there is none. */
   environmentId: (project: string, environment: string) => Promise<string>
@@ -37,15 +38,16 @@ export function incidentsRoutes({ incidents, automatic, environmentId }: Inciden
       const all = await incidents.list(id)
       const labels = new Map((await automatic.list(id)).map(({ id, label }) => [id, label]))
       const items = all.filter(({ recovery }) => query.state === undefined || recovery.state === query.state)
-      return ok({
-        items: items
-          .slice(0, query.limit)
-          .map((incident) => view(incident, labels.get(incident.killId) ?? null)),
+      const shown = items.slice(0, query.limit).map(async (incident) => {
+        const label = labels.get(incident.killId) ?? null
+        return view(incident, label, await incidents.offer(id, incident))
       })
+      return ok({ items: await Promise.all(shown) })
     }),
     route(operations.getIncident, async ({ params }) => {
-      const { incident, notes, label } = await read(params)
-      return ok({ ...view(incident, label), timeline: timelineOf(incident, notes), notes: [...notes] })
+      const { id, incident, notes, label } = await read(params)
+      const offer = await incidents.offer(id, incident)
+      return ok({ ...view(incident, label, offer), timeline: timelineOf(incident, notes), notes: [...notes] })
     }),
     route(operations.noteIncident, async (request) => {
       const { id, incident } = await read(request.params)
@@ -70,8 +72,8 @@ export function incidentsRoutes({ incidents, automatic, environmentId }: Inciden
   ]
 }
 
-function view(incident: Incident, label: KillLabel | null) {
-  return { ...incident, label, times: timesOf(incident) }
+function view(incident: Incident, label: KillLabel | null, offer: Offer | null) {
+  return { ...incident, offer, label, times: timesOf(incident) }
 }
 
 function shown({ environmentId: _environmentId, ...kill }: AutomaticKill) {

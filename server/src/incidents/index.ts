@@ -5,6 +5,7 @@ import type { IncidentNote, InstanceRecord } from '../storage/storage.js'
 import { Acknowledgements } from './acknowledgements.js'
 import { automaticKillOf } from './automatic-kills.js'
 import type { Incident } from './incident.js'
+import { type Offer, offerOf } from './offer.js'
 import { incidentsOf, liftedBy } from './open-incidents.js'
 import { incidentIn, stored } from './stored-incident.js'
 import { createUpkeep, type UpkeepDeps } from './upkeep.js'
@@ -15,6 +16,7 @@ import { createUpkeep, type UpkeepDeps } from './upkeep.js'
  *   open-incidents.ts     what a change opens           acknowledgements.ts   who has said that it holds the kill, when
  *   upkeep.ts             each second: what came of it
  *   judge-recovery.ts     whether it has helped         post-mortem.ts        the timeline, and the page of it
+ *   offer.ts              what to kill next, where it has not
  */
 
 const tickMs = 1_000
@@ -32,6 +34,8 @@ export interface Incidents {
   /** What came of those that are not settled. Never rejects. */
   tick(): Promise<void>
   get(environmentId: string, killId: string): Promise<Incident | undefined>
+  /** What to kill next, as things are now; null where it has helped, was lifted, or nothing is left. */
+  offer(environmentId: string, incident: Incident): Promise<Offer | null>
   notes(environmentId: string, killId: string): Promise<IncidentNote[]>
   /** The newest first. */
   list(environmentId: string): Promise<Incident[]>
@@ -45,7 +49,7 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
   const store = storage.incidents
   const acknowledgements = new Acknowledgements()
   const endings: (() => void)[] = []
-  const upkeep = createUpkeep(deps, acknowledgements)
+  const upkeep = createUpkeep(deps, acknowledgements, offer)
   let underWay: Promise<void> = Promise.resolve()
 
   /** One after the other; the caller hears of a failure. */
@@ -73,6 +77,14 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
         position = last.revision
       }
     }
+  }
+
+  async function offer(environmentId: string, incident: Incident): Promise<Offer | null> {
+    if (incident.recovery.state !== 'ineffective') return null
+    const { project, environment } = incident
+    const state = await storage.changes.read(project, [{ kind: 'release', environment }])
+    const releases = state.list('release', environment).flatMap(({ value }) => value ?? [])
+    return offerOf(incident, (await store.list(environmentId)).map(incidentIn), releases)
   }
 
   async function takeUp(project: string, changes: readonly Change[]): Promise<void> {
@@ -113,6 +125,7 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
       const found = await store.get(environmentId, killId)
       return found && incidentIn(found)
     },
+    offer,
     notes: (environmentId, killId) => store.notes(environmentId, killId),
     list: async (environmentId) => (await store.list(environmentId)).map(incidentIn),
     note: (environmentId, killId, text, { actor }) =>

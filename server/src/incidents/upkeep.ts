@@ -1,10 +1,11 @@
-import { type Actor, isRunning, type Json, type Recovery, type Release } from '@ripcord/model'
+import type { Actor, Json, Recovery } from '@ripcord/model'
 import type { Command } from '../changes/command.js'
 import type { Clock } from '../clock.js'
 import type { Storage, StoredIncident } from '../storage/storage.js'
 import type { Acknowledgements, Reach } from './acknowledgements.js'
 import type { Incident } from './incident.js'
 import { judgeRecovery } from './judge-recovery.js'
+import { type Offer, offerLine } from './offer.js'
 import { incidentIn, stored } from './stored-incident.js'
 
 /** An incident whose last instances stay away is followed no longer. */
@@ -49,14 +50,16 @@ export interface UpkeepDeps {
     recovery: { generation: number; state: Exclude<Recovery, 'pending'> },
     by: Command,
   ) => Promise<unknown>
-  /** A kill that has not helped: a person should hear of it. */
-  page?: ((environmentId: string, incident: Incident, because: string) => void) | undefined
+  /** Whether a kill has helped is known now; said again where it is not sure to have been heard. */
+  settled?: ((environmentId: string, incident: Incident, because: string) => Promise<void>) | undefined
 }
+
+export type ReadOffer = (environmentId: string, incident: Incident) => Promise<Offer | null>
 
 const follower: Actor = { type: 'system', id: 'incidents', name: 'Incidents' }
 
 /** What comes of an incident after its kill: who has acknowledged, what led to it, whether it has helped. */
-export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgements) {
+export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgements, readOffer: ReadOffer) {
   const { storage, clock, log } = deps
   const store = storage.incidents
 
@@ -67,14 +70,13 @@ export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgement
       acknowledgements.follow(environmentId, killId)
       const before = incidentIn(one)
       const after = await lookAt(environmentId, before)
-      // First into the release: what fails here is judged again at the next look.
-      if (before.recovery.state === 'pending') await tellReleases(after)
+      // Told first: what fails here is judged again at the next look.
+      if (before.recovery.state === 'pending' && after.recovery.state !== 'pending')
+        await tellSettled(environmentId, after)
       const settled = isSettled(after, clock.now().getTime())
       if (settled) acknowledgements.forget(environmentId, killId)
       if (settled || JSON.stringify(after) !== JSON.stringify(before))
         await store.put(stored(environmentId, after, settled))
-      if (after.recovery.state === 'ineffective' && before.recovery.state === 'pending')
-        await page(environmentId, after)
     } catch (error) {
       log.error({ environmentId, killId, err: error }, 'an incident could not be followed: it is tried again')
     }
@@ -99,8 +101,22 @@ export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgement
     return { ...told, recovery: judgeRecovery(told, { lastFailure, services }, now) }
   }
 
-  async function tellReleases({ project, environment, releases, recovery }: Incident): Promise<void> {
-    const { state, because: reason } = recovery
+  async function tellSettled(environmentId: string, incident: Incident): Promise<void> {
+    const { project, environment, killId, recovery } = incident
+    const offer = await readOffer(environmentId, incident)
+    const because = offer === null ? recovery.because : `${recovery.because} ${offerLine(incident, offer)}`
+    await tellReleases(incident, because)
+    // Of another day where a server comes back, or a backup: whoever is told now would look for what is over.
+    if (clock.now().getTime() - Date.parse(incident.openedAt) <= followedMs)
+      await deps.settled?.(environmentId, incident, because)
+    if (recovery.state === 'ineffective')
+      log.warn({ project, environment, killId }, `A kill has not helped: ${because}`)
+  }
+
+  async function tellReleases(
+    { project, environment, releases, recovery: { state } }: Incident,
+    reason: string,
+  ): Promise<void> {
     if (state === 'pending') return
     for (const { key, generation } of releases) {
       const by = { actor: follower, reason }
@@ -125,22 +141,6 @@ export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgement
     return { ...incident, before, newKinds }
   }
 
-  /** A kill that has not helped: a person should look, at the release that came last above all. */
-  async function page(environmentId: string, incident: Incident): Promise<void> {
-    const { project, environment, killId, recovery } = incident
-    const state = await storage.changes.read(project, [{ kind: 'release', environment }])
-    const [next] = state
-      .list('release', environment)
-      .flatMap(({ value }) => value ?? [])
-      .filter(isRunning)
-      .sort(byStart)
-    const offer =
-      next === undefined ? '' : ` Release ${next.key} runs too, and started last: look at it next.`
-    const because = `${recovery.because}${offer}`
-    log.warn({ project, environment, killId }, `A kill has not helped: ${because}`)
-    deps.page?.(environmentId, incident, because)
-  }
-
   return {
     async look(): Promise<void> {
       for (const one of await store.unsettled()) await lookSafely(one)
@@ -161,8 +161,4 @@ function sequenceOf(decision: Json): number | null {
 
 function instantOf(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString()
-}
-
-function byStart(a: Release, b: Release): number {
-  return Date.parse(b.startedAt ?? '') - Date.parse(a.startedAt ?? '')
 }

@@ -78,6 +78,24 @@ it('a drill is no news, neither when it begins nor when it ends', () => {
   expect(typesOf(change({ kind: 'drill.ended', entities: [write(ended)] }))).toEqual(['change'])
 })
 
+it('a kill that a restored backup took over is no news: it was, when it happened', () => {
+  const kill = { killId: 'k1', cause: 'manual', serves: { a: {} }, lifted: null } as unknown as StoredKill
+  const entities: EntityWrite[] = [
+    { kind: 'kill', environment: 'production', key: 'k1', value: kill },
+    {
+      kind: 'kill',
+      environment: 'production',
+      key: 'k2',
+      value: { ...kill, lifted: { at, actor: ada, reason: '' } },
+    },
+  ]
+  const restorer: Actor = { type: 'system', id: 'restore', name: 'ripcord restore' }
+  expect(typesOf(change({ kind: 'kill.adopted', actor: restorer, entities }))).toEqual(['change'])
+  // One that SDKs brought back is: nobody here knew of it.
+  const sdks: Actor = { type: 'system', id: 'sdk' }
+  expect(typesOf(change({ kind: 'kill.adopted', actor: sdks, entities }))).toContain('kill.committed')
+})
+
 it('what a kill has come to is told of the kill', () => {
   const entities = [release({ recovery: 'ineffective', killId: 'k1' })]
   expect(newsOfChange('shop', change({ kind: 'release.recovery', entities }))[0]).toMatchObject({

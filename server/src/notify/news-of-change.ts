@@ -16,6 +16,7 @@ export function newsOfChange(project: string, change: Change): News[] {
 }
 
 function newsOfKills(project: string, change: Change): News[] {
+  if (isCarried(change)) return []
   return change.entities.flatMap((write) => {
     if (write.kind !== 'kill' || write.value === null || isDrill(write.value)) return []
     const kill: StoredKill = write.value
@@ -35,6 +36,11 @@ function newsOfKills(project: string, change: Change): News[] {
       ]
     return [newsOf(project, change, 'kill.committed', place, `${what} killed in ${write.environment}`)]
   })
+}
+
+/** What a restored backup took over from the database in its place was told when it happened. */
+function isCarried({ kind, actor }: Change): boolean {
+  return kind === 'kill.adopted' && actor.type === 'system' && actor.id === 'restore'
 }
 
 function newsOfReleases(project: string, change: Change): News[] {

@@ -55,31 +55,33 @@ export function blindNews(project: string, { lastTickAt }: { lastTickAt: string 
   }
 }
 
-/** A kill that ended no release has not helped; of one that ended a release the log tells. */
-export function ineffectiveNews(
+/** Whether a kill that ended no release has helped; of one that ended a release the log tells. */
+export function recoveryNews(
   {
     project,
     environment,
     killId,
     flags,
+    helped,
     because,
   }: {
     project: string
     environment: string
     killId: string
     flags: readonly string[]
+    helped: boolean
     because: string
   },
   now: Date,
 ): News {
   return {
     ...nothing,
-    type: 'kill.ineffective',
+    type: helped ? 'kill.recovered' : 'kill.ineffective',
     project,
     environment,
     flags,
     killId,
-    title: `The kill of ${flags.join(', ')} in ${environment} has not helped`,
+    title: `The kill of ${flags.join(', ')} in ${environment} has ${helped ? '' : 'not '}helped`,
     because,
     at: now.toISOString(),
     by: { type: 'system', id: 'incidents', name: 'Incidents' },

@@ -65,6 +65,48 @@ describe('a webhook', () => {
     ])
   })
 
+  it('hears that a kill of a flag has helped, once, as of that of a release', async () => {
+    const receiver = await openReceiver()
+    const { app, clock, channel, kill, told } = await openTelling()
+    await channel({ type: 'webhook', url: receiver.url })
+    const { kill: killed } = await kill()
+    await app.incidents.tick()
+    clock.advance(31_000)
+    for (let n = 0; n < 3; n += 1) await app.incidents.tick()
+    await told()
+    expect(receiver.got.map(({ body }) => JSON.parse(body))).toMatchObject([
+      { type: 'kill.committed' },
+      {
+        type: 'kill.recovered',
+        data: { killId: killed.killId, flags: ['a'], title: 'The kill of a in production has helped' },
+      },
+    ])
+  })
+
+  it('hears nothing of what came of a kill of another day, where a server comes back', async () => {
+    const receiver = await openReceiver()
+    const { app, clock, channel, kill, told } = await openTelling()
+    await channel({ type: 'webhook', url: receiver.url })
+    await kill()
+    await app.incidents.tick()
+    clock.advance(24 * 3_600_000)
+    await app.incidents.tick()
+    await told()
+    expect(typesOf(receiver.got)).toEqual(['kill.committed'])
+  })
+
+  it('hears nothing of what came of a kill that was lifted meanwhile', async () => {
+    const receiver = await openReceiver()
+    const { api, app, clock, channel, kill, told } = await openTelling()
+    await channel({ type: 'webhook', url: receiver.url })
+    const { kill: killed } = await kill()
+    await api.restoreKill({ params: { ...place, kill: killed.killId }, body: { reason: 'a mistake' } })
+    clock.advance(31_000)
+    await app.incidents.tick()
+    await told()
+    expect(typesOf(receiver.got).sort()).toEqual(['kill.committed', 'kill.restored'])
+  })
+
   it('hears of nothing that it did not ask for', async () => {
     const receiver = await openReceiver()
     const { api, channel, kill, told } = await openTelling()

@@ -45,6 +45,8 @@ export const incidentSchema = z
       at: momentSchema,
       because: z.string(),
     }),
+    /** What to kill next, as things are now; null where it has helped, was lifted, or nothing is left. */
+    offer: z.object({ release: z.string(), because: z.string() }).nullable(),
     /** What a person thought of it afterwards, where the guard killed; null = nobody has said. */
     label: z
       .object({ verdict: z.enum(['right', 'wrong']), reason: z.string(), by: actorSchema, at: instantSchema })
