@@ -28,8 +28,13 @@ async function readReadiness(
       signal: AbortSignal.timeout(answersWithinMs),
     })
     const { status, guard } = (await answer.json()) as { status?: unknown; guard?: unknown }
-    return { status: String(status ?? 'unknown'), guard: String(guard ?? 'unknown') }
+    return { status: textOf(status), guard: textOf(guard) }
   } catch (error) {
     throw unreachable(options, error)
   }
+}
+
+/** Whatever answers there may be no server of ours, or an older one. */
+function textOf(said: unknown): string {
+  return typeof said === 'string' ? said : 'unknown'
 }
