@@ -222,7 +222,10 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     settled: async (environmentId, incident, because) => {
       // Where a release ended with it, the log tells; and of one that was lifted it no longer matters.
       if (incident.releases.length > 0 || incident.restored !== null) return
-      const helped = incident.recovery.state === 'recovered'
+      const { state } = incident.recovery
+      // Where nobody was connected nothing can be told.
+      if (state === 'unknown') return
+      const helped = state === 'recovered'
       const news = recoveryNews({ ...incident, helped, because }, clock.now())
       await notify.tell(news, `${environmentId} ${incident.killId}`)
     },

@@ -106,6 +106,11 @@ it('what a kill has come to is told of the kill', () => {
   })
 })
 
+it('a kill of which nobody can say whether it has helped is no news', () => {
+  const entities = [release({ recovery: 'unknown', killId: 'k1' })]
+  expect(typesOf(change({ kind: 'release.recovery', entities }))).toEqual(['change'])
+})
+
 it('a change that names many things names the first', () => {
   const entities = Array.from(
     { length: 8 },

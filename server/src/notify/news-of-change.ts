@@ -83,6 +83,8 @@ function typeOf({ kind, entities }: Change): NewsType | undefined {
       return kind
     case 'release.recovery': {
       const release = entities.find((write) => write.kind === 'release')?.value
+      // Where nobody was connected nothing is known of it, and nothing can be told.
+      if (release?.recovery === 'unknown') return undefined
       return release?.recovery === 'ineffective' ? 'kill.ineffective' : 'kill.recovered'
     }
     default:

@@ -67,9 +67,11 @@ describe('a webhook', () => {
 
   it('hears that a kill of a flag has helped, once, as of that of a release', async () => {
     const receiver = await openReceiver()
-    const { app, clock, channel, kill, told } = await openTelling()
+    const { app, clock, channel, kill, told, connect } = await openTelling()
     await channel({ type: 'webhook', url: receiver.url })
+    const acknowledge = await connect()
     const { kill: killed } = await kill()
+    await acknowledge(killed)
     await app.incidents.tick()
     clock.advance(31_000)
     for (let n = 0; n < 3; n += 1) await app.incidents.tick()
@@ -85,8 +87,9 @@ describe('a webhook', () => {
 
   it('hears nothing of what came of a kill of another day, where a server comes back', async () => {
     const receiver = await openReceiver()
-    const { app, clock, channel, kill, told } = await openTelling()
+    const { app, clock, channel, kill, told, connect } = await openTelling()
     await channel({ type: 'webhook', url: receiver.url })
+    await connect()
     await kill()
     await app.incidents.tick()
     clock.advance(24 * 3_600_000)
@@ -97,11 +100,12 @@ describe('a webhook', () => {
 
   it('hears nothing of what came of a kill that was lifted meanwhile', async () => {
     const receiver = await openReceiver()
-    const { api, app, clock, channel, kill, told } = await openTelling()
+    const { api, app, clock, channel, kill, told, connect } = await openTelling()
     await channel({ type: 'webhook', url: receiver.url })
+    await connect()
     const { kill: killed } = await kill()
     await api.restoreKill({ params: { ...place, kill: killed.killId }, body: { reason: 'a mistake' } })
-    clock.advance(31_000)
+    clock.advance(61_000)
     await app.incidents.tick()
     await told()
     expect(typesOf(receiver.got).sort()).toEqual(['kill.committed', 'kill.restored'])

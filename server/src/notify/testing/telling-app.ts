@@ -1,5 +1,7 @@
 import type { ChannelTarget } from '@ripcord/model'
+import { ackPath, snapshotPath } from '@ripcord/sync'
 import { createFlag, place, project } from '../../releases/testing/release-shop.js'
+import { ack, hello } from '../../stream/testing/test-hub.js'
 import { openApp } from '../../testing/open-app.js'
 
 const minute = 60_000
@@ -19,9 +21,25 @@ export async function openTelling(environment: Record<string, string> = {}) {
     await notify.tick()
     await notify.settled()
   }
+  /** A process of a service, and how it says that it holds a kill. */
+  async function connect() {
+    const { key } = await app.api.createKey({ params: place, body: { name: 'test' } })
+    const send = (path: string, body: object) =>
+      app.http.post(path).set('authorization', `Bearer ${key}`).send(body).expect(200)
+    const said = hello()
+    await send(snapshotPath, said)
+    return async ({ killId, revision }: { killId: string; revision: number }) => {
+      const epoch = await app.app.storage.epochs.current()
+      await send(ackPath, {
+        hello: said,
+        ack: ack({ count: 2, epoch, applied: revision, added: [killId] }),
+      })
+    }
+  }
   return {
     ...app,
     told,
+    connect,
     channel: (target: ChannelTarget, more: object = {}) =>
       app.api.createChannel({ params: { project }, body: { name: 'on call', target, ...more } }),
     kill: (flag = 'a') =>
