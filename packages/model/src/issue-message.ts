@@ -18,7 +18,7 @@ export function issueMessage(issue: z.core.$ZodIssue, seen: unknown, mayShow = t
     case 'invalid_value':
       return `expected ${anyOf(issue.values)}${insteadOf(seen, mayShow)}`
     case 'invalid_format':
-      return `expected ${formats[issue.format] ?? issue.format}${insteadOf(seen, mayShow)}`
+      return `${expectationOf(issue)}${insteadOf(seen, mayShow)}`
     case 'invalid_union':
       return unionMessage(issue, seen, mayShow)
     case 'unrecognized_keys':
@@ -35,6 +35,13 @@ function unionMessage(issue: z.core.$ZodIssueInvalidUnion, seen: unknown, maySho
     first?.code === 'invalid_type' ? [nounOf(first.expected)] : [],
   )
   return nouns.length === 0 ? issue.message : `expected ${nouns.join(' or ')}, not ${describe(seen, mayShow)}`
+}
+
+/** A pattern says what it wants in words of its own. */
+function expectationOf({ format, message }: { format: string; message: string }): string {
+  return format === 'regex' && message.startsWith('expected ')
+    ? message
+    : `expected ${formats[format] ?? format}`
 }
 
 const formats: { readonly [format: string]: string } = {

@@ -122,6 +122,12 @@ describe('a backend', () => {
     const params = { project, backend: 'prom' }
     const put = await api.putBackend({ params, body: { url: backend.url, credential } })
     expect(put).toMatchObject({ key: 'prom', auth: 'bearer' })
+    const pasted = { type: 'bearer' as const, token: '…' }
+    await expect(
+      api.putBackend({ params, body: { url: backend.url, credential: pasted } }),
+    ).rejects.toMatchObject({
+      problem: { detail: '/credential/token: expected ASCII without spaces, not this text' },
+    })
     const listed = await api.listBackends({ params: { project } })
     const measured = await api.measureCheck({ params: place, body: { check: { ...check, backend: 'prom' } } })
     expect(measured).toMatchObject({ type: 'value', value: 0.5, isBad: true })

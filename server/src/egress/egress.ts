@@ -106,7 +106,7 @@ export function createEgress({ allow, monotonic, resolve = ask }: EgressOptions)
       if ('refusal' in judged) return { type: 'refused', because: sentence(judged.refusal) }
       const { target, port } = judged
       const begun = monotonic()
-      const took = () => monotonic() - begun
+      const took = () => Math.round((monotonic() - begun) * 10) / 10
       try {
         const response = await request(target, {
           method,

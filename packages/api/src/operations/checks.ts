@@ -41,11 +41,14 @@ const credentialSchema = z
   .discriminatedUnion('type', [
     z.strictObject({ type: z.literal('none') }),
     z.strictObject({ type: z.literal('basic'), user: z.string().max(200), password: secretText }),
-    z.strictObject({ type: z.literal('bearer'), token: secretText.regex(/^[\x21-\x7e]+$/) }),
+    z.strictObject({
+      type: z.literal('bearer'),
+      token: secretText.regex(/^[\x21-\x7e]+$/, 'expected ASCII without spaces'),
+    }),
     z.strictObject({
       type: z.literal('header'),
-      name: z.string().regex(/^[A-Za-z][\w-]{0,99}$/),
-      value: secretText.regex(/^[\x20-\x7e]+$/),
+      name: z.string().regex(/^[A-Za-z][\w-]{0,99}$/, 'expected the name of a header'),
+      value: secretText.regex(/^[\x20-\x7e]+$/, 'expected ASCII'),
     }),
   ])
   .meta({ id: 'BackendCredential' })
