@@ -80,7 +80,8 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
   }
 
   async function offer(environmentId: string, incident: Incident): Promise<Offer | null> {
-    if (incident.recovery.state !== 'ineffective') return null
+    // Most have nothing to offer, and cost no read.
+    if (incident.recovery.state !== 'ineffective' || incident.restored !== null) return null
     const { project, environment } = incident
     const state = await storage.changes.read(project, [{ kind: 'release', environment }])
     const releases = state.list('release', environment).flatMap(({ value }) => value ?? [])
