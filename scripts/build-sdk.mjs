@@ -1,11 +1,11 @@
 // Builds what of the SDK is published: one file for `import`, one for `require`, with the workspace's packages inside,
 // and the declarations for `require`. Those for `import` are the compiler's own; run this after `tsc -b`. Nothing is
 // done where nothing has changed since the last time.
-import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { root } from './run.mjs'
+import { stampOf } from './stamp.mjs'
 
 const sdk = join(root, 'sdk')
 const dist = join(sdk, 'dist')
@@ -15,7 +15,10 @@ const outputs = ['index.js', 'index.cjs', 'index.d.cts', 'LICENSE.re2js'].map((n
 const declarations = ['types.d.ts', 'outcome-types.d.ts', 'create-client.d.ts', 'create-test-client.d.ts']
 
 export async function buildSdk() {
-  const stamp = stampOf()
+  const stamp = stampOf(
+    [join(root, 'scripts/build-sdk.mjs'), join(root, 'pnpm-lock.yaml'), join(sdk, 'package.json')],
+    ['sdk', 'packages/evaluator', 'packages/sync', 'packages/model'].map((room) => join(root, room, 'src')),
+  )
   const isDone = outputs.every((path) => existsSync(path))
   if (isDone && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false
   rmSync(stampFile, { force: true })
@@ -71,28 +74,6 @@ function commonJsDeclarations() {
   const text = parts.join('\n')
   if (/^\s*import |\bfrom '/m.test(text)) throw new Error('the declarations of the SDK import something')
   return text
-}
-
-function stampOf() {
-  const hash = createHash('sha256')
-  const files = [
-    join(root, 'scripts/build-sdk.mjs'),
-    join(root, 'pnpm-lock.yaml'),
-    join(sdk, 'package.json'),
-    ...['sdk', 'packages/evaluator', 'packages/sync', 'packages/model'].flatMap((room) =>
-      sourcesOf(join(root, room, 'src')),
-    ),
-  ]
-  for (const file of files)
-    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0')
-  return hash.digest('hex')
-}
-
-function sourcesOf(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -17,6 +17,8 @@ import { createAutomaticKills } from './incidents/automatic-kills.js'
 import { incidentsRoutes } from './incidents/incidents-routes.js'
 import { killsRoutes } from './kills/kills-routes.js'
 import { notifyRoutes } from './notify/notify-routes.js'
+import { createOverview } from './overview/index.js'
+import { overviewRoutes } from './overview/overview-routes.js'
 import type { AppOptions, Parts } from './parts.js'
 import { projectsRoutes } from './projects/projects-routes.js'
 import { releasesRoutes } from './releases/releases-routes.js'
@@ -77,6 +79,7 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
       strike: (id, instance) => stream.strike(id, instance),
     }),
     ...countsRoutes({ counts: parts.counts, clock, environmentId }),
+    ...overviewRoutes(overviewOf(parts, clock)),
     ...historyRoutes({
       history: parts.history,
       head: (project) => storage.changes.head(project),
@@ -84,4 +87,30 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
         followChanges(storage.changes, project, after, AbortSignal.any([signal, leave.signal])),
     }),
   ]
+}
+
+const recentChanges = { limit: 50 }
+const runningReleases = { limit: 100 }
+
+function overviewOf(parts: Parts, clock: AppOptions['clock']) {
+  const { storage, stream, guard, incidents, counts, history, releases, environments, flagCount } = parts
+  return createOverview({
+    clock,
+    environmentId: (project, environment) => environments.idOf(project, environment),
+    head: (project) => storage.changes.head(project),
+    flagCount,
+    guard,
+    releases: async (project, environment) => {
+      const lists = (['running', 'baking'] as const).map((status) =>
+        releases.list(project, environment, { status }, runningReleases),
+      )
+      return (await Promise.all(lists)).flatMap(({ items }) => items)
+    },
+    incidents: (environmentId) => incidents.list(environmentId),
+    propagation: (environmentId, killId) => stream.propagation(environmentId, killId, 'unsafe'),
+    instances: (environmentId) => stream.instances(environmentId),
+    traffic: (environmentId) => counts.traffic(environmentId),
+    changes: async (project, environment) =>
+      (await history.list(project, { environment }, recentChanges)).items,
+  })
 }

@@ -267,6 +267,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     keyRing,
     projects,
     environments,
+    flagCount: async (project: string) => (await indexes.current(project)).flagKeys().length,
     flags,
     segments,
     kills,

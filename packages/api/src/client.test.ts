@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ApiError, createApiClient } from './client.js'
+import { createApiClient } from './client.js'
+import { ApiError } from './plain-client.js'
 
 interface Seen {
   url: string

@@ -1,13 +1,14 @@
-export {
-  type ApiClient,
-  type ApiClientOptions,
-  ApiError,
-  type CallOptions,
-  createApiClient,
-  operationUrl,
-} from './client.js'
+export { type ApiClient, createApiClient } from './client.js'
 export type * from './operation.js'
 export { defineOperation } from './operation.js'
 export { operations } from './operations/index.js'
+export {
+  ApiError,
+  type CallOptions,
+  type ClientOptions,
+  operationUrl,
+  type PlainOperation,
+} from './plain-client.js'
 export { type Permission, permissions } from './permissions.js'
+export type { Overview } from './shapes/overview.js'
 export { type FieldProblem, fieldProblemSchema, type Problem, problemSchema } from './problem.js'

@@ -6,13 +6,13 @@ import { everyUnref } from '../every-unref.js'
 import type { CountStore } from '../storage/storage.js'
 import { MinuteCounts } from './minute-counts.js'
 import { type CountPoint, RecentCounts } from './recent-counts.js'
-import type { UsualTraffic } from './recent-traffic.js'
+import type { TrafficPoint, UsualTraffic } from './recent-traffic.js'
 import { SeenReports } from './seen-reports.js'
 import { ServiceEvaluations } from './service-evaluations.js'
 import { ServiceTraffic } from './service-traffic.js'
 
 export type { CountPoint } from './recent-counts.js'
-export type { UsualTraffic } from './recent-traffic.js'
+export type { TrafficPoint, UsualTraffic } from './recent-traffic.js'
 
 /*
  * Evaluation counts that SDKs report: by the second for ten minutes in memory, by the minute for thirty days in
@@ -42,6 +42,8 @@ export interface CountsQuery {
   resolution: 'second' | 'minute'
 }
 
+type Sum = Omit<TrafficPoint, 'at'>
+
 export interface Counts {
   /** Takes a report; one that came before (boot id and sequence) changes nothing. Never throws. */
   take(environmentId: string, report: Report): void
@@ -60,6 +62,8 @@ export interface Counts {
     usual: number,
     from: number,
   ): number | null | undefined
+  /** Requests of all services, of the last minute and by ten seconds of the last hour. */
+  traffic(environmentId: string): { service: string; minute: Sum; hour: TrafficPoint[] }[]
   /** Since the start. */
   numbers(): { reports: number; repeatedReports: number; evaluations: number; droppedEvaluations: number }
   /** Stores what waits. Never rejects: what can't be stored is logged, and tried again with the next flush. */
@@ -156,6 +160,12 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
     usualTraffic: (environmentId, service) => traffic.of(environmentId, service)?.usual(nowMs()),
     lastBadTraffic: (environmentId, service, usual, from) =>
       traffic.of(environmentId, service)?.lastBad(usual, from, nowMs()),
+    traffic: (environmentId) =>
+      traffic.names(environmentId).flatMap((service) => {
+        const of = traffic.of(environmentId, service)
+        const now = nowMs()
+        return of === undefined ? [] : [{ service, minute: of.sum(now - minuteMs, now), hour: of.hour(now) }]
+      }),
     numbers: () => ({
       reports,
       repeatedReports,

@@ -13,6 +13,13 @@ export interface UsualTraffic {
   latency: ReadonlyMap<number, number>
 }
 
+/** Requests and errors of ten seconds that begin at `at`. */
+export interface TrafficPoint {
+  at: number
+  requests: number
+  errors: number
+}
+
 interface Second {
   requests: number
   errors: number
@@ -21,6 +28,7 @@ interface Second {
 
 const secondMs = 1_000
 const keptMs = 10 * 60_000
+const windowsKeptMs = 3_600_000
 const windowMs = 10_000
 /** A window of fewer requests has no rate. */
 const leastInWindow = 20
@@ -28,14 +36,21 @@ const leastInWindow = 20
 const leastFor95 = 100
 const leastFor99 = 1_000
 
-/** One service's requests by the second, for the last ten minutes, in memory alone. Times are epoch milliseconds. */
+/** One service's requests, by the second for ten minutes and by ten seconds for an hour, in memory alone. Times are epoch milliseconds. */
 export class RecentTraffic {
   readonly #seconds = new Map<number, Second>()
+  /** By the time at which its ten seconds begin. */
+  readonly #windows = new Map<number, TrafficPoint>()
 
   add({ requests, errors, latency }: Traffic, now: number): void {
     const at = Math.floor(now / secondMs) * secondMs
     const second = this.#seconds.get(at) ?? { requests: 0, errors: 0, latency: new Map<number, number>() }
     this.#seconds.set(at, second)
+    const start = Math.floor(now / windowMs) * windowMs
+    const window = this.#windows.get(start) ?? { at: start, requests: 0, errors: 0 }
+    this.#windows.set(start, window)
+    window.requests += requests
+    window.errors += errors
     second.requests += requests
     second.errors += errors
     for (const [index, count] of latency) add(second.latency, index, count)
@@ -81,12 +96,20 @@ export class RecentTraffic {
     return { requests: sumOf(seconds, 'requests'), errors: sumOf(seconds, 'errors') }
   }
 
+  /** The last hour in order of time; ten seconds without a request are not in it. */
+  hour(now: number): TrafficPoint[] {
+    return [...this.#windows.values()]
+      .filter(({ at }) => at >= now - windowsKeptMs)
+      .sort((a, b) => a.at - b.at)
+  }
+
   forget(now: number): void {
     for (const at of this.#seconds.keys()) if (at < now - keptMs) this.#seconds.delete(at)
+    for (const at of this.#windows.keys()) if (at < now - windowsKeptMs) this.#windows.delete(at)
   }
 
   get isEmpty(): boolean {
-    return this.#seconds.size === 0
+    return this.#windows.size === 0
   }
 
   #between(from: number, to: number): (readonly [number, Second])[] {

@@ -23,6 +23,10 @@ export class ServiceTraffic {
     return this.#services.get(environmentId)?.get(service)
   }
 
+  names(environmentId: string): string[] {
+    return [...(this.#services.get(environmentId)?.keys() ?? [])]
+  }
+
   forget(now: number): void {
     for (const services of this.#services.values())
       for (const [service, traffic] of services) {

@@ -10,6 +10,8 @@ export interface GuardView {
   ticks: number
   /** Null before the first tick. */
   decision: GuardDecision | null
+  /** How long the present stage has been healthy, milliseconds. */
+  bakedMs: number
   /** Raw counts, which are shown and never tested. */
   counts: { service: string; stage: number; treatment: ArmCounts; control: ArmCounts }[]
   /** Requests whose context had nothing to split by. */
@@ -25,6 +27,7 @@ export function viewOf(run: Run): GuardView {
     generation: ref.generation,
     ticks: sequence,
     decision: decision ?? null,
+    bakedMs: run.bakedMs,
     counts: run.counts(),
     unassigned,
     kinds: kinds.all(),

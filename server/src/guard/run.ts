@@ -105,6 +105,10 @@ export class Run {
     this.#memory = freshMemory(plan, 0)
   }
 
+  get bakedMs(): number {
+    return this.#memory.bakedMs
+  }
+
   get sequence(): number {
     return this.#sequence
   }

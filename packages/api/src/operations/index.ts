@@ -11,6 +11,7 @@ import * as intake from './intake.js'
 import * as keys from './keys.js'
 import * as kills from './kills.js'
 import * as notify from './notify.js'
+import * as overview from './overview.js'
 import * as projects from './projects.js'
 import * as promotions from './promotions.js'
 import * as releases from './releases.js'
@@ -26,6 +27,7 @@ export const operations = {
   ...projects,
   ...keys,
   ...flags,
+  ...overview,
   ...promotions,
   ...segments,
   ...kills,

@@ -37,6 +37,8 @@ export const guardAnswerSchema = z
     ticks: z.int(),
     /** The last one; null before the first second. */
     decision: guardDecisionSchema.nullable(),
+    /** How long the present stage has been healthy, milliseconds. */
+    bakedMs: z.number(),
     /** What was counted, by service and stage. Shown, never tested. */
     counts: z.array(
       z.object({

@@ -1,0 +1,118 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { ApiError } from '../lib/api'
+import { projectsQuery, sessionQuery } from '../lib/queries'
+import { LoginPage } from '../features/login/login-page'
+import { OverviewPage } from '../features/overview/overview-page'
+import { Lost, NotFound } from './lost'
+import { Shell } from './shell'
+
+export interface Context {
+  queries: QueryClient
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: Lost })
+
+const login = createRoute({ getParentRoute: () => root, path: '/login', component: LoginPage })
+
+/** Sends who is nobody to the log-in, and back afterwards. */
+async function whoAmI(queries: QueryClient, href: string) {
+  try {
+    return await queries.ensureQueryData(sessionQuery)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) throw redirect({ to: '/login', search: { to: href } })
+    throw error
+  }
+}
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async ({ context: { queries }, location }) => {
+    await whoAmI(queries, location.href)
+    const [project] = await queries.ensureQueryData(projectsQuery)
+    if (project === undefined) return
+    const environment = project.environments.find((one) => one.production) ?? project.environments[0]
+    if (environment !== undefined)
+      throw redirect({
+        to: '/p/$project/$environment',
+        params: { project: project.key, environment: environment.key },
+      })
+  },
+  component: NotFound,
+})
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  path: '/p/$project/$environment',
+  beforeLoad: ({ context: { queries }, location }) => whoAmI(queries, location.href),
+  component: Shell,
+})
+
+const overview = createRoute({ getParentRoute: () => shell, path: '/', component: OverviewPage })
+
+/** What the list of flags is narrowed to: all of it in the address, so that it can be sent to somebody. */
+export interface FlagsSearch {
+  q?: string
+  state?: string
+  kind?: string
+  tag?: string
+  owner?: string
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+const flags = createRoute({
+  getParentRoute: () => shell,
+  path: '/flags',
+  validateSearch: (search: Record<string, unknown>): FlagsSearch =>
+    Object.fromEntries(
+      ['q', 'state', 'kind', 'tag', 'owner'].flatMap((name) => {
+        const value = text(search[name])
+        return value === undefined ? [] : [[name, value]]
+      }),
+    ),
+  component: lazyRouteComponent(() => import('../features/flags/flags-page'), 'FlagsPage'),
+})
+
+const releases = createRoute({
+  getParentRoute: () => shell,
+  path: '/releases',
+  component: lazyRouteComponent(() => import('../features/releases/releases-page'), 'ReleasesPage'),
+})
+
+const release = createRoute({
+  getParentRoute: () => shell,
+  path: '/releases/$release',
+  component: lazyRouteComponent(() => import('../features/releases/release-page'), 'ReleasePage'),
+})
+
+const incidents = createRoute({
+  getParentRoute: () => shell,
+  path: '/incidents',
+  component: lazyRouteComponent(() => import('../features/incidents/incidents-page'), 'IncidentsPage'),
+})
+
+const incident = createRoute({
+  getParentRoute: () => shell,
+  path: '/incidents/$kill',
+  component: lazyRouteComponent(() => import('../features/incidents/incident-page'), 'IncidentPage'),
+})
+
+const instances = createRoute({
+  getParentRoute: () => shell,
+  path: '/instances',
+  component: lazyRouteComponent(() => import('../features/instances/instances-page'), 'InstancesPage'),
+})
+
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([
+      login,
+      home,
+      shell.addChildren([overview, flags, releases, release, incidents, incident, instances]),
+    ]),
+    context: { queries },
+    defaultPreload: 'intent',
+  })
+}

@@ -1,0 +1,72 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { KillProvider } from '../features/kills/kill-dialog'
+import { LiveContext } from './live-context'
+import { useLive } from '../lib/live'
+import { usePlace } from '../lib/place'
+import { flagsQuery, overviewQuery, projectsQuery } from '../lib/queries'
+import { Bar } from './bar'
+import classes from './shell.module.css'
+
+/** What surrounds every page: the bar that says where one is, the rail, and the kill. */
+export function Shell() {
+  const place = usePlace()
+  const queries = useQueryClient()
+  const live = useLive(place.project, queries)
+  const projects = useQuery(projectsQuery)
+  const project = projects.data?.find(({ key }) => key === place.project)
+  const environment = project?.environments.find(({ key }) => key === place.environment)
+  return (
+    <LiveContext value={live}>
+      <KillProvider place={place} isProduction={environment?.production ?? false}>
+        <a className={classes.skip} href="#page">
+          Skip to the page
+        </a>
+        <Bar project={project} environment={environment} live={live} />
+        <div className={classes.body}>
+          <Rail />
+          <main id="page" className={classes.page} tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+      </KillProvider>
+    </LiveContext>
+  )
+}
+
+function Rail() {
+  const place = usePlace()
+  const overview = useQuery(overviewQuery(place))
+  const flags = useQuery(flagsQuery(place.project))
+  const { rolling, kills } = overview.data ?? {}
+  const at = { params: place, className: classes.link, activeProps: { className: classes.active } } as const
+  return (
+    <nav className={classes.rail} aria-label="Pages">
+      <Link to="/p/$project/$environment" activeOptions={{ exact: true, includeSearch: false }} {...at}>
+        Overview
+      </Link>
+      <Link to="/p/$project/$environment/flags" activeOptions={{ includeSearch: false }} {...at}>
+        Flags <Count of={flags.data?.length} />
+      </Link>
+      <Link to="/p/$project/$environment/releases" {...at}>
+        Releases <Count of={rolling?.length} />
+      </Link>
+      <Link to="/p/$project/$environment/incidents" {...at}>
+        Incidents <Count of={kills?.length} isAlarming />
+      </Link>
+      <h2 className={classes.group}>Look</h2>
+      <Link to="/p/$project/$environment/instances" {...at}>
+        Instances <Count of={overview.data?.instances.connected} />
+      </Link>
+      <h2 className={classes.group}>Read</h2>
+      <a className={classes.link} href="/api/docs">
+        API
+      </a>
+    </nav>
+  )
+}
+
+function Count({ of, isAlarming = false }: { of: number | undefined; isAlarming?: boolean }) {
+  if (of === undefined || of === 0) return null
+  return <span className={isAlarming ? classes.alarm : classes.count}>{of.toLocaleString('en')}</span>
+}

@@ -1,0 +1,63 @@
+import classes from './panel.module.css'
+
+interface PanelParts {
+  title?: React.ReactNode
+  /** What the figures are, in a few quiet words. */
+  aside?: React.ReactNode
+  children: React.ReactNode
+  className?: string | undefined
+}
+
+export function Panel({ title, aside, children, className }: PanelParts) {
+  return (
+    <section className={className === undefined ? classes.panel : `${classes.panel} ${className}`}>
+      {title !== undefined && (
+        <header className={classes.head}>
+          <h2>{title}</h2>
+          <span className={classes.aside}>{aside}</span>
+        </header>
+      )}
+      {children}
+    </section>
+  )
+}
+
+/** What a page begins with: the sentence that says what is true now, and the figures behind it. */
+export function PageHead({
+  title,
+  detail,
+  above,
+  children,
+}: {
+  title: React.ReactNode
+  detail?: React.ReactNode
+  above?: React.ReactNode
+  children?: React.ReactNode
+}) {
+  return (
+    <header className={classes.pageHead}>
+      <div className={classes.said}>
+        {above !== undefined && <div className={classes.above}>{above}</div>}
+        <h1>{title}</h1>
+        {detail !== undefined && <p className={classes.detail}>{detail}</p>}
+      </div>
+      {children !== undefined && <div className={classes.actions}>{children}</div>}
+    </header>
+  )
+}
+
+/** What is shown while nothing is known yet: the shape of what comes. */
+export function Skeleton({ lines = 3 }: { lines?: number }) {
+  return (
+    <div className={classes.skeleton} aria-hidden="true">
+      {Array.from({ length: lines }, (_, line) => (
+        <i key={line} />
+      ))}
+    </div>
+  )
+}
+
+/** Nothing is there; what to do next. */
+export function Empty({ children }: { children: React.ReactNode }) {
+  return <p className={classes.empty}>{children}</p>
+}

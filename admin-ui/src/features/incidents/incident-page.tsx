@@ -1,0 +1,217 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { AnswerOf, operations } from '@ripcord/api'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Cells } from '../../components/cells'
+import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import table from '../../components/table.module.css'
+import { Time } from '../../components/time'
+import { api, sentenceOf } from '../../lib/api'
+import { count, duration } from '../../lib/format'
+import { usePlace } from '../../lib/place'
+import { incidentQuery, propagationQuery } from '../../lib/queries'
+import { RestoreButton } from './restore'
+import classes from './incident-page.module.css'
+
+type Incident = AnswerOf<typeof operations.getIncident>
+
+/** One kill: what led to it, how fast it was everywhere, whether it has helped, and the way back. */
+export function IncidentPage() {
+  const place = usePlace()
+  const { kill = '' } = useParams({ strict: false })
+  const { data, error } = useQuery(incidentQuery(place, kill))
+  if (data === undefined)
+    return (
+      <>
+        <PageHead title="Incident" detail={error === null ? undefined : sentenceOf(error)} />
+        <Panel>
+          <Skeleton lines={8} />
+        </Panel>
+      </>
+    )
+  return (
+    <>
+      <PageHead
+        above={
+          <Link to="/p/$project/$environment/incidents" params={place}>
+            Incidents /
+          </Link>
+        }
+        title={titleOf(data)}
+        detail={
+          <>
+            {data.actor.type === 'guard' ? 'Killed by the guard' : `Killed by ${data.actor.name ?? data.actor.id}`}
+            {data.reason !== '' && `: ${data.reason}`}
+          </>
+        }
+      >
+        <Export incident={data} />
+        <Label incident={data} />
+        {data.restored === null && <RestoreButton incident={data} />}
+      </PageHead>
+      <Times incident={data} />
+      <div className={classes.grid}>
+        <Panel title="What happened" aside="measurements, decisions, changes, acknowledgements, notes">
+          <Timeline incident={data} />
+          <Note incident={data} />
+        </Panel>
+        <div className={classes.side}>
+          <Instances incident={data} />
+          <Kinds incident={data} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function titleOf({ releases, flags, restored, recovery }: Incident): string {
+  const what = releases[0]?.key ?? (flags.length === 1 ? (flags[0] ?? '') : `${flags.length} flags`)
+  if (restored !== null) return `${what} was killed, and is restored.`
+  if (recovery.state === 'ineffective') return `${what} is killed, and it has not helped.`
+  if (recovery.state === 'recovered') return `${what} is killed, and all is well again.`
+  return `${what} is killed.`
+}
+
+/** Each step since the first bad measurement, or since the kill where none is known. */
+function Times({ incident: { times, recovery } }: { incident: Incident }) {
+  const { detect, decide, commit, propagate, recover } = times
+  const between = (from: number | null, to: number | null): number | null =>
+    from === null || to === null ? null : Math.max(0, to - from)
+  const figures = [
+    ['detected in', detect],
+    ['decided in', between(detect, decide)],
+    ['committed in', between(decide, commit)],
+    ['every instance in', between(commit, propagate)],
+    ['recovered in', recover],
+  ] as const
+  return (
+    <dl className={classes.times}>
+      {figures.map(([name, ms]) => (
+        <div key={name} title={name === 'recovered in' ? recovery.because : undefined}>
+          <dt>{name}</dt>
+          <dd>{ms === null ? '–' : duration(ms)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Timeline({ incident: { timeline, openedAt } }: { incident: Incident }) {
+  return (
+    <ol className={classes.timeline}>
+      {timeline.map(({ at, what }, i) => (
+        <li key={i}>
+          <Time at={at} />
+          <span className={classes.offset}>{offset(Date.parse(at) - Date.parse(openedAt))}</span>
+          <span>{what}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function offset(ms: number): string {
+  if (ms === 0) return '0'
+  return `${ms < 0 ? '−' : '+'}${duration(Math.abs(ms))}`
+}
+
+function Note({ incident }: { incident: Incident }) {
+  const place = usePlace()
+  const queries = useQueryClient()
+  const [text, setText] = useState('')
+  const note = useMutation({
+    mutationFn: () => api.noteIncident({ params: { ...place, kill: incident.killId }, body: { text: text.trim() } }),
+    onSuccess: async () => {
+      setText('')
+      await queries.invalidateQueries()
+    },
+  })
+  return (
+    <form
+      className={classes.note}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (text.trim() !== '') note.mutate()
+      }}
+    >
+      <input aria-label="A note for the timeline" placeholder="Note what you see or do" value={text} onChange={(event) => setText(event.currentTarget.value)} />
+      <Button type="submit" disabled={note.isPending || text.trim() === ''}>
+        Note
+      </Button>
+      {note.error !== null && <p role="alert">{sentenceOf(note.error)}</p>}
+    </form>
+  )
+}
+
+function Instances({ incident }: { incident: Incident }) {
+  const place = usePlace()
+  const { data } = useQuery(propagationQuery(place, incident.killId))
+  if (incident.restored !== null || data === undefined) return null
+  return (
+    <Panel title="Instances" aside={`${count(data.safe)} of ${count(data.total)} safe`}>
+      {data.total === 0 ? <Empty>No instance is connected.</Empty> : <Cells instances={data.instances} total={data.total} />}
+      <p className={classes.quiet}>{incident.recovery.because}</p>
+    </Panel>
+  )
+}
+
+function Kinds({ incident: { newKinds } }: { incident: Incident }) {
+  if (newKinds.length === 0) return null
+  return (
+    <Panel title="Seen only in the new path">
+      <table className={table.table}>
+        <tbody>
+          {newKinds.map(({ kind, count: times, traceId }) => (
+            <tr key={kind}>
+              <td>
+                <code>{kind}</code>
+              </td>
+              <td className={table.number}>{count(times)}</td>
+              <td className={table.number}>{traceId}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}
+
+function Export({ incident }: { incident: Incident }) {
+  const place = usePlace()
+  const save = async (): Promise<void> => {
+    const { markdown } = await api.exportIncident({ params: { ...place, kill: incident.killId } })
+    const url = URL.createObjectURL(new Blob([markdown], { type: 'text/markdown' }))
+    const link = Object.assign(document.createElement('a'), { href: url, download: `post-mortem-${incident.killId}.md` })
+    link.click()
+    URL.revokeObjectURL(url)
+  }
+  return <Button onClick={() => void save()}>Export post-mortem</Button>
+}
+
+/** Precision is what people say of automatic kills. */
+function Label({ incident }: { incident: Incident }) {
+  const place = usePlace()
+  const queries = useQueryClient()
+  const label = useMutation({
+    mutationFn: (verdict: 'right' | 'wrong') =>
+      api.labelAutomaticKill({
+        params: { ...place, id: incident.killId },
+        body: { verdict, reason: `said to be ${verdict} in the console` },
+      }),
+    onSuccess: () => queries.invalidateQueries(),
+  })
+  if (incident.cause !== 'guard') return null
+  const said = incident.label?.verdict
+  return (
+    <span className={classes.label}>
+      Was this kill right?{' '}
+      {(['right', 'wrong'] as const).map((verdict) => (
+        <button key={verdict} type="button" aria-pressed={said === verdict} onClick={() => label.mutate(verdict)}>
+          {verdict === 'right' ? 'Yes' : 'No'}
+        </button>
+      ))}
+      {label.error !== null && <span role="alert">{sentenceOf(label.error)}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { AnswerOf, operations } from '@ripcord/api'
+import { Mark } from '../../components/mark'
+import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import table from '../../components/table.module.css'
+import { Time } from '../../components/time'
+import { sentenceOf } from '../../lib/api'
+import { duration, plural } from '../../lib/format'
+import { usePlace } from '../../lib/place'
+import { incidentsQuery } from '../../lib/queries'
+
+type Incident = AnswerOf<typeof operations.listIncidents>['items'][number]
+
+/** Every kill, and what has come of it. */
+export function IncidentsPage() {
+  const place = usePlace()
+  const { data, error } = useQuery(incidentsQuery(place))
+  if (data === undefined)
+    return (
+      <>
+        <PageHead title="Incidents" detail={error === null ? undefined : sentenceOf(error)} />
+        <Panel>
+          <Skeleton lines={6} />
+        </Panel>
+      </>
+    )
+  const open = data.filter(({ restored }) => restored === null)
+  return (
+    <>
+      <PageHead
+        title={open.length === 0 ? 'No kill stands.' : `${plural(open.length, 'kill')} ${open.length === 1 ? 'stands' : 'stand'} in ${place.environment}.`}
+        detail="Every kill opens an incident, whoever killed. It is over once a person restores what was killed."
+      />
+      <Panel>
+        {data.length === 0 ? (
+          <Empty>Nothing was ever killed here. A drill shows what it would be like: `ripcord drill`.</Empty>
+        ) : (
+          <div className={table.scroll} tabIndex={0} role="group" aria-label="Incidents">
+            <table className={table.table}>
+              <thead>
+                <tr>
+                  <th>when</th>
+                  <th>what</th>
+                  <th>by</th>
+                  <th>why</th>
+                  <th className={table.number}>detected in</th>
+                  <th className={table.number}>everywhere in</th>
+                  <th>now</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.map((incident) => (
+                  <Row key={incident.killId} incident={incident} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Panel>
+    </>
+  )
+}
+
+function Row({ incident }: { incident: Incident }) {
+  const place = usePlace()
+  const { killId, openedAt, releases, flags, actor, reason, times, restored, recovery } = incident
+  const propagated = times.propagate === null || times.commit === null ? null : times.propagate - times.commit
+  return (
+    <tr>
+      <td className="mono">
+        <Time at={openedAt} />
+      </td>
+      <td className={table.name}>
+        <Link to="/p/$project/$environment/incidents/$kill" params={{ ...place, kill: killId }}>
+          {releases[0]?.key ?? flags.slice(0, 3).join(', ')}
+        </Link>
+      </td>
+      <td>{actor.type === 'guard' ? 'the guard' : (actor.name ?? actor.id)}</td>
+      <td>{reason}</td>
+      <td className={table.number}>{times.detect === null ? '–' : duration(times.detect)}</td>
+      <td className={table.number}>{propagated === null ? '–' : duration(propagated)}</td>
+      <td>
+        {restored === null ? <Mark state="killed">{recovery.state === 'ineffective' ? 'killed, not helped' : 'killed'}</Mark> : <Mark state="off">restored</Mark>}
+      </td>
+    </tr>
+  )
+}

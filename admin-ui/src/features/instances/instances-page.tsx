@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query'
+import { Mark } from '../../components/mark'
+import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import table from '../../components/table.module.css'
+import { Ago } from '../../components/time'
+import { sentenceOf } from '../../lib/api'
+import { count, plural } from '../../lib/format'
+import { usePlace } from '../../lib/place'
+import { instancesQuery } from '../../lib/queries'
+
+/** Every process that holds the environment, and what it has said of itself. */
+export function InstancesPage() {
+  const place = usePlace()
+  const { data, error } = useQuery(instancesQuery(place))
+  if (data === undefined)
+    return (
+      <>
+        <PageHead title="Instances" detail={error === null ? undefined : sentenceOf(error)} />
+        <Panel>
+          <Skeleton lines={8} />
+        </Panel>
+      </>
+    )
+  const connected = data.filter((one) => one.connected)
+  const behind = connected.filter(({ lag }) => lag > 0)
+  const lost = data.filter((one) => one.lostAt !== null && !one.connected && !one.struck)
+  const sorted = data.toSorted((a, b) => Number(a.connected) - Number(b.connected) || b.lag - a.lag || a.service.localeCompare(b.service))
+  return (
+    <>
+      <PageHead
+        title={sentence(connected.length, behind.length)}
+        detail={lost.length === 0 ? undefined : `${plural(lost.length, 'instance')} went away without a word, and may still serve.`}
+      />
+      <Panel>
+        {data.length === 0 ? (
+          <Empty>Create a key, give it to a service, and it appears here by itself.</Empty>
+        ) : (
+          <div className={table.scroll} tabIndex={0} role="group" aria-label="Instances">
+            <table className={table.table}>
+              <thead>
+                <tr>
+                  <th>service</th>
+                  <th>host</th>
+                  <th>version</th>
+                  <th>state</th>
+                  <th className={table.number}>revision</th>
+                  <th className={table.number}>behind</th>
+                  <th className={table.number}>heard</th>
+                  <th>SDK</th>
+                </tr>
+              </thead>
+              <tbody>
+                {sorted.map((one) => (
+                  <tr key={one.id}>
+                    <td className={table.name}>{one.service}</td>
+                    <td className="mono">{one.host}</td>
+                    <td className="mono">{one.version}</td>
+                    <td>
+                      <Mark state={one.connected ? 'on' : 'off'}>{wordOf(one)}</Mark>
+                    </td>
+                    <td className={table.number}>{count(one.applied)}</td>
+                    <td className={table.number}>{one.lag}</td>
+                    <td className={table.number}>
+                      <Ago at={one.lastSeenAt} />
+                    </td>
+                    <td className={table.quiet}>{one.sdk}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Panel>
+    </>
+  )
+}
+
+function sentence(connected: number, behind: number): string {
+  if (connected === 0) return 'No instance is connected.'
+  const all = `${plural(connected, 'instance')} ${connected === 1 ? 'is' : 'are'} connected`
+  return behind === 0 ? `${all}, and ${connected === 1 ? 'is' : 'all are'} up to date.` : `${all}, ${behind} of them behind.`
+}
+
+function wordOf(one: { connected: boolean; struck: boolean; goodbyeAt: string | null }): string {
+  if (one.connected) return 'connected'
+  if (one.struck) return 'struck'
+  return one.goodbyeAt === null ? 'lost' : 'left'
+}

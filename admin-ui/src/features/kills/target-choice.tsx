@@ -1,0 +1,74 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Mark } from '../../components/mark'
+import { Empty } from '../../components/panel'
+import type { Place } from '../../lib/place'
+import { flagsQuery, overviewQuery } from '../../lib/queries'
+import type { KillTarget } from './kill-dialog'
+import classes from './kill.module.css'
+
+const mostShown = 8
+
+/** What goes wrong is most likely what rolls: releases first, then flags by name. */
+export function TargetChoice({
+  place,
+  onChoose,
+  onCancel,
+}: {
+  place: Place
+  onChoose: (target: KillTarget) => void
+  onCancel: () => void
+}) {
+  const [wanted, setWanted] = useState('')
+  const overview = useQuery(overviewQuery(place))
+  const flags = useQuery(flagsQuery(place.project))
+  const matches = (name: string): boolean => name.toLowerCase().includes(wanted.trim().toLowerCase())
+  const rolling = (overview.data?.rolling ?? []).filter(({ release }) => matches(release))
+  const found = (flags.data ?? []).filter(({ key }) => matches(key))
+  return (
+    <div>
+      <h2 className={classes.title}>Kill what in {place.environment}?</h2>
+      <label className={classes.label} htmlFor="kill-target">
+        A release with all its flags, or one flag
+      </label>
+      <input
+        id="kill-target"
+        className={classes.input}
+        value={wanted}
+        data-autofocus
+        placeholder="Search"
+        onChange={(event) => setWanted(event.currentTarget.value)}
+      />
+      <ul className={classes.choices}>
+        {rolling.map(({ release, holds, flags: own }) => (
+          <li key={`release ${release}`}>
+            <button type="button" onClick={() => onChoose({ type: 'release', release })}>
+              <Mark state={holds.length > 0 ? 'holding' : 'rolling'}>{release}</Mark>
+              <span>release of {own.length === 1 ? 'one flag' : `${own.length} flags`}</span>
+            </button>
+          </li>
+        ))}
+        {found.slice(0, mostShown).map(({ key, environments }) => {
+          const settings = environments[place.environment]
+          return (
+            <li key={key}>
+              <button type="button" onClick={() => onChoose({ type: 'flags', flags: [key] })}>
+                <Mark state={(settings?.kills.length ?? 0) > 0 ? 'killed' : settings?.enabled === true ? 'on' : 'off'}>
+                  <code>{key}</code>
+                </Mark>
+              </button>
+            </li>
+          )
+        })}
+      </ul>
+      {found.length + rolling.length === 0 && <Empty>Nothing here is named so.</Empty>}
+      {found.length > mostShown && <p className={classes.text}>And {found.length - mostShown} more: type to find them.</p>}
+      <div className={classes.actions}>
+        <Button onClick={onCancel} keyHint="Esc">
+          Cancel
+        </Button>
+      </div>
+    </div>
+  )
+}

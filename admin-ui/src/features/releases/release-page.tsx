@@ -1,0 +1,141 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { Button } from '../../components/button'
+import { Tag } from '../../components/mark'
+import { PageHead, Panel, Skeleton } from '../../components/panel'
+import { StageBar } from '../../components/stage-bar'
+import { Time } from '../../components/time'
+import { sentenceOf } from '../../lib/api'
+import { usePlace } from '../../lib/place'
+import { guardQuery, releaseQuery } from '../../lib/queries'
+import { useKill } from '../kills/kill-dialog'
+import { Checks } from './checks'
+import { Evidence } from './evidence'
+import { Actions } from './actions'
+import type { GuardAnswer, Release } from './release'
+import classes from './release-page.module.css'
+
+/** One release: how far it is, what the guard makes of it, and what can be done. */
+export function ReleasePage() {
+  const place = usePlace()
+  const { release: key = '' } = useParams({ strict: false })
+  const release = useQuery(releaseQuery(place, key))
+  const guard = useQuery(guardQuery(place, key))
+  if (release.data === undefined)
+    return (
+      <>
+        <PageHead title={key} detail={release.error === null ? undefined : sentenceOf(release.error)} />
+        <Panel>
+          <Skeleton lines={8} />
+        </Panel>
+      </>
+    )
+  const data = release.data
+  return (
+    <>
+      <Head release={data} />
+      <div className={classes.grid}>
+        <Course release={data} guard={guard.data} />
+        <Evidence release={data} guard={guard.data} />
+        <Panel title="Checks" aside="each must pass to advance, one failing kills">
+          <Checks release={data} guard={guard.data} />
+        </Panel>
+      </div>
+    </>
+  )
+}
+
+function Head({ release }: { release: Release }) {
+  const place = usePlace()
+  const kill = useKill()
+  const isRunning = release.status === 'running' || release.status === 'baking'
+  return (
+    <PageHead
+      above={
+        <Link to="/p/$project/$environment/releases" params={place}>
+          Releases /
+        </Link>
+      }
+      title={release.key}
+      detail={
+        <>
+          {release.services.map(({ name, version = '' }) => `${name} ${version}`.trim()).join(', ')} · flags{' '}
+          <code>{release.flags.map(({ key, outgoing }) => `${key} = ${outgoing}`).join(', ')}</code>
+          {release.startedAt !== null && (
+            <>
+              {' '}
+              · started <Time at={release.startedAt} />
+            </>
+          )}
+        </>
+      }
+    >
+      <Actions release={release} />
+      {isRunning && (
+        <Button tone="danger" onClick={() => kill.ask({ type: 'release', release: release.key })}>
+          Kill {release.key} in {place.environment}
+        </Button>
+      )}
+    </PageHead>
+  )
+}
+
+function Course({ release, guard }: { release: Release; guard: GuardAnswer | undefined }) {
+  const place = usePlace()
+  const { status, stages, stage, holds, suspendedUntil, verdict, killId, policy } = release
+  const isRunning = status === 'running' || status === 'baking'
+  const isHeld = isRunning && (holds.length > 0 || suspendedUntil !== null || (guard?.decision?.holds.length ?? 0) > 0)
+  return (
+    <Panel className={classes.course}>
+      <StageBar
+        stages={stages.map(({ share, bakeTime }) => ({ share, bakeMs: milliseconds(bakeTime) }))}
+        stage={stage ?? -1}
+        bakedMs={guard?.generation === release.generation ? (guard.bakedMs ?? 0) : 0}
+        isHeld={isHeld}
+        isDone={status === 'completed'}
+      />
+      <p className={classes.sentence}>
+        {status === 'killed' && <Tag tone="killed">killed</Tag>} {isHeld && <Tag tone="holding">holding</Tag>}{' '}
+        {policy.mode === 'observe' && <Tag tone="plain">only observes</Tag>} {sentenceFor(release, guard)}{' '}
+        {killId !== null && (
+          <Link to="/p/$project/$environment/incidents/$kill" params={{ ...place, kill: killId }}>
+            Open the incident
+          </Link>
+        )}
+      </p>
+      {verdict === 'none' && <p>It ended without one conclusive measurement: nothing shows that it was well.</p>}
+    </Panel>
+  )
+}
+
+/** What the guard says, or what has become of it. */
+function sentenceFor({ status, holds, recovery }: Release, guard: GuardAnswer | undefined): string {
+  switch (status) {
+    case 'draft':
+      return 'It was not started.'
+    case 'completed':
+      return 'It is complete: everybody gets the new variants.'
+    case 'aborted':
+      return 'It was aborted: everybody gets what was there before.'
+    case 'killed':
+      return `Its flags serve their safe variants until a person restores them. ${recovered[recovery ?? 'pending']}`
+    default:
+      if (guard?.guard.isBlind === true) return 'The guard itself does not look: nothing is killed by it, and nothing goes on.'
+      return holds[0]?.because ?? guard?.decision?.because ?? 'The guard looks at it within a second.'
+  }
+}
+
+const recovered = {
+  pending: 'Whether it has helped is being watched.',
+  recovered: 'It has helped.',
+  ineffective: 'It has not helped: something else is wrong.',
+  unknown: '',
+} as const
+
+const units: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** Of a duration as files say it: `90s`, `10m`. */
+function milliseconds(duration: string): number {
+  const [, amount, unit = ''] = /^(\d+)(ms|s|m|h|d)$/.exec(duration) ?? []
+  return Number(amount ?? 0) * (units[unit] ?? 0)
+}

@@ -1,0 +1,27 @@
+import type { ApiClient } from '@ripcord/api'
+import { ApiError, clientOf } from '@ripcord/api/plain'
+import calls from 'virtual:calls'
+
+export { ApiError }
+
+/** The HTTP API, by the session's cookie. Every call rejects with an `ApiError` where the server refuses. */
+export const api = clientOf(calls, { baseUrl: location.origin }) as ApiClient
+
+type Paged<T> = { items: T[]; nextCursor?: string | null }
+
+/** Every item of a list, page by page. */
+export async function all<T>(page: (cursor: string | undefined) => Promise<Paged<T>>): Promise<T[]> {
+  const items: T[] = []
+  for (let cursor: string | undefined; ; ) {
+    const answer = await page(cursor)
+    items.push(...answer.items)
+    if (answer.nextCursor === null || answer.nextCursor === undefined) return items
+    cursor = answer.nextCursor
+  }
+}
+
+/** What went wrong, in the server's words. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiError) return error.problem.detail
+  return error instanceof TypeError ? 'The server can’t be reached.' : String(error)
+}

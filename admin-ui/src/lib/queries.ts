@@ -1,0 +1,99 @@
+import { queryOptions } from '@tanstack/react-query'
+import { all, api } from './api'
+import type { Place } from './place'
+
+// What pages read, by name: the change feed makes all of it fresh, and what moves without a change is asked again.
+
+const movingMs = 2_000
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => api.readSession({}, { signal }),
+  retry: false,
+  meta: { still: true },
+})
+
+export const projectsQuery = queryOptions({
+  queryKey: ['projects'],
+  queryFn: async ({ signal }) => (await api.listProjects({}, { signal })).items,
+})
+
+export const overviewQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['overview', params],
+    queryFn: ({ signal }) => api.readOverview({ params }, { signal }),
+    refetchInterval: movingMs,
+  })
+
+export const flagsQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['flags', project],
+    queryFn: ({ signal }) =>
+      all((cursor) =>
+        api.listFlags(
+          { params: { project }, query: { limit: 1_000, archived: false, ...(cursor && { cursor }) } },
+          { signal },
+        ),
+      ),
+  })
+
+export const killsQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['kills', params],
+    queryFn: ({ signal }) =>
+      all((cursor) =>
+        api.listKills({ params, query: { limit: 1_000, ...(cursor && { cursor }) } }, { signal }),
+      ),
+  })
+
+export const propagationQuery = (params: Place, kill: string) =>
+  queryOptions({
+    queryKey: ['propagation', params, kill],
+    queryFn: ({ signal }) =>
+      api.readPropagation({ params: { ...params, kill }, query: { instances: 'all' } }, { signal }),
+    refetchInterval: ({ state: { data } }) => (data !== undefined && data.safe >= data.total ? 5_000 : 250),
+  })
+
+export const releasesQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['releases', params],
+    queryFn: ({ signal }) =>
+      all((cursor) =>
+        api.listReleases({ params, query: { limit: 200, ...(cursor && { cursor }) } }, { signal }),
+      ),
+  })
+
+export const releaseQuery = (params: Place, release: string) =>
+  queryOptions({
+    queryKey: ['release', params, release],
+    queryFn: ({ signal }) => api.getRelease({ params: { ...params, release } }, { signal }),
+  })
+
+export const guardQuery = (params: Place, release: string) =>
+  queryOptions({
+    queryKey: ['guard', params, release],
+    queryFn: ({ signal }) => api.readGuard({ params: { ...params, release } }, { signal }),
+    refetchInterval: 1_000,
+  })
+
+export const incidentsQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['incidents', params],
+    queryFn: async ({ signal }) =>
+      (await api.listIncidents({ params, query: { limit: 100 } }, { signal })).items,
+    refetchInterval: movingMs,
+  })
+
+export const incidentQuery = (params: Place, kill: string) =>
+  queryOptions({
+    queryKey: ['incident', params, kill],
+    queryFn: ({ signal }) => api.getIncident({ params: { ...params, kill } }, { signal }),
+    refetchInterval: movingMs,
+  })
+
+export const instancesQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['instances', params],
+    queryFn: async ({ signal }) => (await api.listInstances({ params }, { signal })).items,
+    refetchInterval: movingMs,
+  })

@@ -1,0 +1,36 @@
+import { operations, type Operation, type PlainOperation } from '@ripcord/api'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const calls = 'virtual:calls'
+
+/** Where each operation is, and nothing else of its contract: schemas stay out of the browser. */
+function callsPlugin(): Plugin {
+  const id = `\0${calls}`
+  return {
+    name: 'calls',
+    resolveId: (source) => (source === calls ? id : undefined),
+    load: (loaded) => (loaded === id ? `export default ${JSON.stringify(plainCalls())}` : undefined),
+  }
+}
+
+function plainCalls(): PlainOperation[] {
+  return (Object.values(operations) as Operation[])
+    .filter(({ events }) => events !== true)
+    .map(({ operationId, method, path }) => ({ operationId, method, path }))
+}
+
+export default defineConfig({
+  plugins: [react(), callsPlugin()],
+  build: {
+    target: 'es2023',
+    assetsDir: 'console',
+    sourcemap: false,
+    chunkSizeWarningLimit: 600,
+    // A data: URL would need an exception in the policy that guards the page.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: { '/api': 'http://127.0.0.1:4400' },
+  },
+})
