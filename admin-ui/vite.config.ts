@@ -1,4 +1,4 @@
-import { operations, type Operation, type PlainOperation } from '@ripcord/api'
+import { type Operation, operations, type PlainOperation } from '@ripcord/api'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 

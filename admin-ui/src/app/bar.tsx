@@ -87,7 +87,10 @@ function Projects({ name }: { name: string | undefined }) {
             onClick={() => {
               const environment = environments.find((one) => one.production) ?? environments[0]
               if (environment !== undefined)
-                void navigate({ to: '/p/$project/$environment', params: { project: key, environment: environment.key } })
+                void navigate({
+                  to: '/p/$project/$environment',
+                  params: { project: key, environment: environment.key },
+                })
             }}
           >
             {title}
@@ -102,7 +105,11 @@ function Freshness({ live }: { live: Live }) {
   const now = useNow()
   const { state, revision, since } = live
   const said =
-    state === 'stale' ? `stale for ${age(Math.max(0, now - since))}` : state === 'live' ? 'live' : 'connecting'
+    state === 'stale'
+      ? `stale for ${age(Math.max(0, now - since))}`
+      : state === 'live'
+        ? 'live'
+        : 'connecting'
   const why =
     state === 'stale'
       ? 'The server can’t be heard: what is shown may be old. It catches up by itself.'

@@ -1,9 +1,16 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
-import { ApiError } from '../lib/api'
-import { projectsQuery, sessionQuery } from '../lib/queries'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { LoginPage } from '../features/login/login-page'
 import { OverviewPage } from '../features/overview/overview-page'
+import { ApiError } from '../lib/api'
+import { projectsQuery, sessionQuery } from '../lib/queries'
 import { Lost, NotFound } from './lost'
 import { Shell } from './shell'
 
@@ -11,7 +18,11 @@ export interface Context {
   queries: QueryClient
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: Lost })
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: Lost,
+})
 
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: LoginPage })
 
@@ -20,7 +31,8 @@ async function whoAmI(queries: QueryClient, href: string) {
   try {
     return await queries.ensureQueryData(sessionQuery)
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) throw redirect({ to: '/login', search: { to: href } })
+    if (error instanceof ApiError && error.status === 401)
+      throw redirect({ to: '/login', search: { to: href } })
     throw error
   }
 }
@@ -60,7 +72,8 @@ export interface FlagsSearch {
   owner?: string
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
 
 const flags = createRoute({
   getParentRoute: () => shell,

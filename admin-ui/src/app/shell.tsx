@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { KillProvider } from '../features/kills/kill-dialog'
-import { LiveContext } from './live-context'
 import { useLive } from '../lib/live'
 import { usePlace } from '../lib/place'
 import { flagsQuery, overviewQuery, projectsQuery } from '../lib/queries'
 import { Bar } from './bar'
+import { LiveContext } from './live-context'
 import classes from './shell.module.css'
 
 /** What surrounds every page: the bar that says where one is, the rail, and the kill. */

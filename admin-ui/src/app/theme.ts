@@ -1,7 +1,16 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core'
 
 const flat = (colour: string): MantineColorsTuple => [
-  colour, colour, colour, colour, colour, colour, colour, colour, colour, colour,
+  colour,
+  colour,
+  colour,
+  colour,
+  colour,
+  colour,
+  colour,
+  colour,
+  colour,
+  colour,
 ]
 
 /** Mantine in the console's clothes: colours are the tokens of theme.css, so that both schemes come from one place. */
@@ -18,6 +27,14 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 200, multiline: true, maw: 320, fz: 12 } },
-    Modal: { defaultProps: { centered: false, radius: 12, padding: 24, yOffset: '12vh', transitionProps: { duration: 80 } } },
+    Modal: {
+      defaultProps: {
+        centered: false,
+        radius: 12,
+        padding: 24,
+        yOffset: '12vh',
+        transitionProps: { duration: 80 },
+      },
+    },
   },
 })

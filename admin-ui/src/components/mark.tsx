@@ -13,7 +13,13 @@ export function Mark({ state, children }: { state: State; children?: React.React
 }
 
 /** A word in a box: what is killed or held, said aloud. */
-export function Tag({ tone, children }: { tone: 'killed' | 'holding' | 'plain' | 'blue'; children: React.ReactNode }) {
+export function Tag({
+  tone,
+  children,
+}: {
+  tone: 'killed' | 'holding' | 'plain' | 'blue'
+  children: React.ReactNode
+}) {
   return (
     <span className={classes.tag} data-tone={tone}>
       {children}

@@ -16,9 +16,18 @@ export function Spark({ values, width = 110, height = 18, label }: SparkParts) {
   if (known.length < 2) return <span className={classes.none}>–</span>
   const x = (i: number): number => (i / (values.length - 1)) * width
   const y = (value: number): number => height - 1 - (most === 0 ? 0 : (value / most) * (height - 2))
-  const points = values.flatMap((value, i) => (value === null ? [] : [`${x(i).toFixed(1)},${y(value).toFixed(1)}`]))
+  const points = values.flatMap((value, i) =>
+    value === null ? [] : [`${x(i).toFixed(1)},${y(value).toFixed(1)}`],
+  )
   return (
-    <svg className={classes.spark} width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+    <svg
+      className={classes.spark}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+    >
       <polygon className={classes.area} points={`0,${height} ${points.join(' ')} ${width},${height}`} />
       <polyline className={classes.line} points={points.join(' ')} />
     </svg>

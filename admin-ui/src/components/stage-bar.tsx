@@ -19,7 +19,11 @@ export function StageBar({ stages, stage, bakedMs, isHeld, isDone = false }: Sta
         const isPast = i < stage || isDone
         const part = isPast ? 1 : isHere ? (bakeMs === 0 ? 1 : Math.min(1, bakedMs / bakeMs)) : 0
         return (
-          <li key={i} aria-current={isHere ? 'step' : undefined} className={isHere ? classes.here : undefined}>
+          <li
+            key={i}
+            aria-current={isHere ? 'step' : undefined}
+            className={isHere ? classes.here : undefined}
+          >
             <span className={classes.label}>
               <b>{percent(share)}</b>
               {isPast && <span aria-label="passed">✓</span>}

@@ -60,7 +60,8 @@ export function Strip({ times, series, marks = [], height = 160, label }: StripP
             gap: 2,
             grid: { show: false },
             ticks: { show: false },
-            values: (_plot, splits) => splits.map((at) => clockTime(new Date(at * 1_000).toISOString(), false)),
+            values: (_plot, splits) =>
+              splits.map((at) => clockTime(new Date(at * 1_000).toISOString(), false)),
             space: 120,
           },
           {

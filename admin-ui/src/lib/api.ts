@@ -1,6 +1,6 @@
+import calls from 'virtual:calls'
 import type { ApiClient } from '@ripcord/api'
 import { ApiError, clientOf } from '@ripcord/api/plain'
-import calls from 'virtual:calls'
 
 export { ApiError }
 

@@ -18,19 +18,22 @@ export function useLive(project: string | undefined, queries: QueryClient): Live
     if (project === undefined) return
     setLive({ state: 'connecting', revision: null, since: Date.now() })
     const feed = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/events`)
-    feed.onopen = () => {
+    feed.addEventListener('open', () => {
       setLive((before) => ({ ...before, state: 'live', since: Date.now() }))
       // Whatever happened while nobody listened.
       void queries.invalidateQueries()
-    }
-    feed.onmessage = ({ data, lastEventId }: MessageEvent<string>) => {
+    })
+    feed.addEventListener('message', ({ data, lastEventId }: MessageEvent<string>) => {
       const revision = Number(lastEventId)
       setLive({ state: 'live', revision: Number.isFinite(revision) ? revision : null, since: Date.now() })
       void queries.invalidateQueries({ predicate: ({ meta }) => meta?.['still'] !== true })
       window.dispatchEvent(new CustomEvent<Changed>('ripcord:change', { detail: changedIn(data) }))
-    }
-    feed.onerror = () =>
-      setLive((before) => (before.state === 'stale' ? before : { ...before, state: 'stale', since: Date.now() }))
+    })
+    feed.addEventListener('error', () =>
+      setLive((before) =>
+        before.state === 'stale' ? before : { ...before, state: 'stale', since: Date.now() },
+      ),
+    )
     return () => feed.close()
   }, [project, queries])
   return live

@@ -7,6 +7,6 @@ export interface Place {
 
 /** Where the page is, by its address. */
 export function usePlace(): Place {
-  const { project = '', environment = '' } = useParams({ strict: false }) as Partial<Place>
+  const { project = '', environment = '' } = useParams({ strict: false })
   return { project, environment }
 }

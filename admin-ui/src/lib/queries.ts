@@ -37,15 +37,6 @@ export const flagsQuery = (project: string) =>
       ),
   })
 
-export const killsQuery = (params: Place) =>
-  queryOptions({
-    queryKey: ['kills', params],
-    queryFn: ({ signal }) =>
-      all((cursor) =>
-        api.listKills({ params, query: { limit: 1_000, ...(cursor && { cursor }) } }, { signal }),
-      ),
-  })
-
 export const propagationQuery = (params: Place, kill: string) =>
   queryOptions({
     queryKey: ['propagation', params, kill],

@@ -2,6 +2,7 @@ export { type ApiClient, createApiClient } from './client.js'
 export type * from './operation.js'
 export { defineOperation } from './operation.js'
 export { operations } from './operations/index.js'
+export { type Permission, permissions } from './permissions.js'
 export {
   ApiError,
   type CallOptions,
@@ -9,6 +10,5 @@ export {
   operationUrl,
   type PlainOperation,
 } from './plain-client.js'
-export { type Permission, permissions } from './permissions.js'
-export type { Overview } from './shapes/overview.js'
 export { type FieldProblem, fieldProblemSchema, type Problem, problemSchema } from './problem.js'
+export type { Overview } from './shapes/overview.js'

@@ -25,7 +25,14 @@ export interface OverviewDeps {
     view(
       environmentId: string,
       release: string,
-    ): Promise<{ generation: number; bakedMs: number; decision: { because: string; holds: readonly Rolling['holds'][number][] } | null } | undefined>
+    ): Promise<
+      | {
+          generation: number
+          bakedMs: number
+          decision: { because: string; holds: readonly Rolling['holds'][number][] } | null
+        }
+      | undefined
+    >
   }
   releases: (project: string, environment: string) => Promise<readonly ReleaseNow[]>
   incidents: (environmentId: string) => Promise<readonly IncidentNow[]>
@@ -75,7 +82,9 @@ interface TrafficNow {
 const hourMs = 3_600_000
 const mostKills = 100
 
-export function createOverview(deps: OverviewDeps): (project: string, environment: string) => Promise<Overview> {
+export function createOverview(
+  deps: OverviewDeps,
+): (project: string, environment: string) => Promise<Overview> {
   return async (project, environment) => {
     const id = await deps.environmentId(project, environment)
     const now = deps.clock.now()
@@ -107,7 +116,11 @@ export function createOverview(deps: OverviewDeps): (project: string, environmen
   }
 }
 
-async function rollingOf({ guard }: OverviewDeps, environmentId: string, release: ReleaseNow): Promise<Rolling> {
+async function rollingOf(
+  { guard }: OverviewDeps,
+  environmentId: string,
+  release: ReleaseNow,
+): Promise<Rolling> {
   const { key, status, stage, stages, startedAt, flags, services, policy, holds } = release
   const seen = await guard.view(environmentId, key)
   const view = seen?.generation === release.generation ? seen : undefined
@@ -127,7 +140,11 @@ async function rollingOf({ guard }: OverviewDeps, environmentId: string, release
   }
 }
 
-async function killOf({ propagation }: OverviewDeps, environmentId: string, incident: IncidentNow): Promise<Kill> {
+async function killOf(
+  { propagation }: OverviewDeps,
+  environmentId: string,
+  incident: IncidentNow,
+): Promise<Kill> {
   const { killId, flags, releases, openedAt, actor, reason, recovery } = incident
   const { safe, total } = (await propagation(environmentId, killId)) ?? { safe: 0, total: 0 }
   return {
@@ -143,9 +160,15 @@ async function killOf({ propagation }: OverviewDeps, environmentId: string, inci
   }
 }
 
-function servicesOf(instances: readonly InstanceNow[], traffic: readonly TrafficNow[]): OverviewFacts['services'] {
+function servicesOf(
+  instances: readonly InstanceNow[],
+  traffic: readonly TrafficNow[],
+): OverviewFacts['services'] {
   const told = new Map(traffic.map((one) => [one.service, one]))
-  const names = new Set([...instances.filter((one) => one.connected).map(({ service }) => service), ...told.keys()])
+  const names = new Set([
+    ...instances.filter((one) => one.connected).map(({ service }) => service),
+    ...told.keys(),
+  ])
   return [...names].sort().map((service) => {
     const connected = instances.filter((one) => one.connected && one.service === service)
     const { minute, hour = [] } = told.get(service) ?? {}
@@ -170,6 +193,13 @@ function versionsOf(connected: readonly InstanceNow[]): { version: string; insta
     .sort((a, b) => b.instances - a.instances || a.version.localeCompare(b.version))
 }
 
-function changeOf({ revision, at, kind, actor, reason, entities }: ChangeView): OverviewFacts['changes'][number] {
+function changeOf({
+  revision,
+  at,
+  kind,
+  actor,
+  reason,
+  entities,
+}: ChangeView): OverviewFacts['changes'][number] {
   return { revision, at, kind, actor, reason, entities }
 }

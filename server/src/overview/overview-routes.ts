@@ -6,6 +6,8 @@ export function overviewRoutes(
   overview: (project: string, environment: string) => Promise<Overview>,
 ): Route[] {
   return [
-    route(operations.readOverview, async ({ params }) => ok(await overview(params.project, params.environment))),
+    route(operations.readOverview, async ({ params }) =>
+      ok(await overview(params.project, params.environment)),
+    ),
   ]
 }

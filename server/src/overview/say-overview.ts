@@ -11,7 +11,13 @@ const newsMs = 24 * 3_600_000
 /** The most urgent first. */
 function sentenceOf(facts: OverviewFacts): string {
   return (
-    blind(facts) ?? spreading(facts) ?? ineffective(facts) ?? pulled(facts) ?? holding(facts) ?? rolling(facts) ?? quiet(facts)
+    blind(facts) ??
+    spreading(facts) ??
+    ineffective(facts) ??
+    pulled(facts) ??
+    holding(facts) ??
+    rolling(facts) ??
+    quiet(facts)
   )
 }
 
@@ -54,7 +60,9 @@ function holding({ rolling }: OverviewFacts): string | undefined {
   const [first] = held
   if (first === undefined) return undefined
   const at = `${first.release} is holding at ${share(first)}`
-  return held.length === 1 ? `${at}: ${lower(first.because)}` : `${upper(words(held.length))} releases are holding. ${at}: ${lower(first.because)}`
+  return held.length === 1
+    ? `${at}: ${lower(first.because)}`
+    : `${upper(words(held.length))} releases are holding. ${at}: ${lower(first.because)}`
 }
 
 function rolling({ rolling }: OverviewFacts): string | undefined {
@@ -78,13 +86,18 @@ function detailOf({ rolling, instances, services, revision }: OverviewFacts): st
   const held = rolling.filter(({ holds }) => holds.length > 0).length
   const parts: string[] = []
   if (rolling.length > 0)
-    parts.push(`${amount(rolling.length, 'release is', 'releases are')} rolling${held === 0 ? '' : `, ${held} of them holding`}.`)
+    parts.push(
+      `${amount(rolling.length, 'release is', 'releases are')} rolling${held === 0 ? '' : `, ${held} of them holding`}.`,
+    )
   if (instances.connected > 0)
-    parts.push(`${instances.current} of ${amount(instances.connected, 'instance runs', 'instances run')} revision ${revision}.`)
+    parts.push(
+      `${instances.current} of ${amount(instances.connected, 'instance runs', 'instances run')} revision ${revision}.`,
+    )
   const told = services.filter(({ requestsPerSecond }) => requestsPerSecond !== null)
   const requests = told.reduce((sum, one) => sum + (one.requestsPerSecond ?? 0), 0)
   const errors = told.reduce((sum, one) => sum + (one.requestsPerSecond ?? 0) * (one.errorRate ?? 0), 0)
-  if (requests > 0) parts.push(`Errors ${percent(errors / requests)} of ${number(requests)} requests a second.`)
+  if (requests > 0)
+    parts.push(`Errors ${percent(errors / requests)} of ${number(requests)} requests a second.`)
   return parts.length > 0 ? parts.join(' ') : 'No service is connected.'
 }
 
@@ -119,4 +132,5 @@ const number = (value: number): string => Math.round(value).toLocaleString('en')
 const percent = (part: number): string => `${Number((100 * part).toPrecision(2))} %`
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 /** A sentence behind a colon; names keep their case. */
-const lower = (text: string): string => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text)
+const lower = (text: string): string =>
+  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text

@@ -10,7 +10,9 @@ export function found(flags: readonly Flag[], environment: string, search: Flags
   return flags
     .filter(
       (flag) =>
-        (wanted === '' || flag.key.toLowerCase().includes(wanted) || flag.name.toLowerCase().includes(wanted)) &&
+        (wanted === '' ||
+          flag.key.toLowerCase().includes(wanted) ||
+          flag.name.toLowerCase().includes(wanted)) &&
         (search.state === undefined || stateOf(flag.environments[environment]).state === search.state) &&
         (search.kind === undefined || flag.kind === search.kind) &&
         (search.owner === undefined || flag.owner === search.owner) &&
@@ -27,7 +29,8 @@ function rank({ environments }: Flag, environment: string): number {
 
 /** What flags can be narrowed by. */
 export function facets(flags: readonly Flag[]): { kinds: string[]; owners: string[]; tags: string[] } {
-  const of = (values: readonly string[]): string[] => [...new Set(values)].filter((value) => value !== '').sort()
+  const of = (values: readonly string[]): string[] =>
+    [...new Set(values)].filter((value) => value !== '').sort()
   return {
     kinds: of(flags.map(({ kind }) => kind)),
     owners: of(flags.map(({ owner }) => owner)),

@@ -50,8 +50,11 @@ function headOf(flags: readonly Flag[], environment: string): string {
   const killed = flags.filter(({ environments }) => (environments[environment]?.kills.length ?? 0) > 0).length
   const rolling = flags.filter(({ environments }) => environments[environment]?.release !== undefined).length
   if (killed > 0) return `${plural(killed, 'flag')} ${killed === 1 ? 'is' : 'are'} killed in ${environment}.`
-  if (rolling > 0) return `${plural(rolling, 'flag')} ${rolling === 1 ? 'is' : 'are'} rolling out in ${environment}.`
-  return flags.length === 0 ? 'There is no flag yet.' : `${plural(flags.length, 'flag')} serve as they are set in ${environment}.`
+  if (rolling > 0)
+    return `${plural(rolling, 'flag')} ${rolling === 1 ? 'is' : 'are'} rolling out in ${environment}.`
+  return flags.length === 0
+    ? 'There is no flag yet.'
+    : `${plural(flags.length, 'flag')} serve as they are set in ${environment}.`
 }
 
 function detailOf(all: readonly Flag[], shown: readonly Flag[]): string | undefined {
@@ -150,7 +153,9 @@ function List({ flags, total }: { flags: readonly Flag[]; total: number }) {
     return (
       <Panel>
         <Empty>
-          {total === 0 ? 'Create one with the API or `ripcord flag create`, then evaluate it in a service.' : 'No flag is like this: clear a filter.'}
+          {total === 0
+            ? 'Create one with the API or `ripcord flag create`, then evaluate it in a service.'
+            : 'No flag is like this: clear a filter.'}
         </Empty>
       </Panel>
     )
@@ -158,7 +163,11 @@ function List({ flags, total }: { flags: readonly Flag[]; total: number }) {
   return (
     <Panel className={classes.panel}>
       <div className={classes.scroller} ref={scroller} tabIndex={0} role="group" aria-label="Flags">
-        <div role="table" aria-rowcount={flags.length + 1} style={{ '--columns': columns } as React.CSSProperties}>
+        <div
+          role="table"
+          aria-rowcount={flags.length + 1}
+          style={{ '--columns': columns } as React.CSSProperties}
+        >
           <div role="row" className={classes.headRow}>
             <span role="columnheader">flag</span>
             <span role="columnheader" className={classes.second}>
@@ -168,7 +177,12 @@ function List({ flags, total }: { flags: readonly Flag[]; total: number }) {
               owner
             </span>
             {environments.map(({ key }) => (
-              <span role="columnheader" key={key} data-here={key === environment} className={key === environment ? classes.here : classes.elsewhere}>
+              <span
+                role="columnheader"
+                key={key}
+                data-here={key === environment}
+                className={key === environment ? classes.here : classes.elsewhere}
+              >
                 {key}
               </span>
             ))}
@@ -249,7 +263,12 @@ function Row({ flag, index, start, isSelected, environments, onKill }: RowParts)
         )}
       </span>
       <span role="cell">
-        <button type="button" className={classes.kill} onClick={onKill} aria-label={`Kill ${flag.key} in ${place.environment}`}>
+        <button
+          type="button"
+          className={classes.kill}
+          onClick={onKill}
+          aria-label={`Kill ${flag.key} in ${place.environment}`}
+        >
           kill
         </button>
       </span>

@@ -1,6 +1,6 @@
+import type { AnswerOf, operations } from '@ripcord/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import type { AnswerOf, operations } from '@ripcord/api'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Cells } from '../../components/cells'
@@ -11,8 +11,8 @@ import { api, sentenceOf } from '../../lib/api'
 import { count, duration } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { incidentQuery, propagationQuery } from '../../lib/queries'
-import { RestoreButton } from './restore'
 import classes from './incident-page.module.css'
+import { RestoreButton } from './restore'
 
 type Incident = AnswerOf<typeof operations.getIncident>
 
@@ -41,7 +41,9 @@ export function IncidentPage() {
         title={titleOf(data)}
         detail={
           <>
-            {data.actor.type === 'guard' ? 'Killed by the guard' : `Killed by ${data.actor.name ?? data.actor.id}`}
+            {data.actor.type === 'guard'
+              ? 'Killed by the guard'
+              : `Killed by ${data.actor.name ?? data.actor.id}`}
             {data.reason !== '' && `: ${data.reason}`}
           </>
         }
@@ -121,7 +123,8 @@ function Note({ incident }: { incident: Incident }) {
   const queries = useQueryClient()
   const [text, setText] = useState('')
   const note = useMutation({
-    mutationFn: () => api.noteIncident({ params: { ...place, kill: incident.killId }, body: { text: text.trim() } }),
+    mutationFn: () =>
+      api.noteIncident({ params: { ...place, kill: incident.killId }, body: { text: text.trim() } }),
     onSuccess: async () => {
       setText('')
       await queries.invalidateQueries()
@@ -135,7 +138,12 @@ function Note({ incident }: { incident: Incident }) {
         if (text.trim() !== '') note.mutate()
       }}
     >
-      <input aria-label="A note for the timeline" placeholder="Note what you see or do" value={text} onChange={(event) => setText(event.currentTarget.value)} />
+      <input
+        aria-label="A note for the timeline"
+        placeholder="Note what you see or do"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
       <Button type="submit" disabled={note.isPending || text.trim() === ''}>
         Note
       </Button>
@@ -150,7 +158,11 @@ function Instances({ incident }: { incident: Incident }) {
   if (incident.restored !== null || data === undefined) return null
   return (
     <Panel title="Instances" aside={`${count(data.safe)} of ${count(data.total)} safe`}>
-      {data.total === 0 ? <Empty>No instance is connected.</Empty> : <Cells instances={data.instances} total={data.total} />}
+      {data.total === 0 ? (
+        <Empty>No instance is connected.</Empty>
+      ) : (
+        <Cells instances={data.instances} total={data.total} />
+      )}
       <p className={classes.quiet}>{incident.recovery.because}</p>
     </Panel>
   )
@@ -182,7 +194,10 @@ function Export({ incident }: { incident: Incident }) {
   const save = async (): Promise<void> => {
     const { markdown } = await api.exportIncident({ params: { ...place, kill: incident.killId } })
     const url = URL.createObjectURL(new Blob([markdown], { type: 'text/markdown' }))
-    const link = Object.assign(document.createElement('a'), { href: url, download: `post-mortem-${incident.killId}.md` })
+    const link = Object.assign(document.createElement('a'), {
+      href: url,
+      download: `post-mortem-${incident.killId}.md`,
+    })
     link.click()
     URL.revokeObjectURL(url)
   }
@@ -207,7 +222,12 @@ function Label({ incident }: { incident: Incident }) {
     <span className={classes.label}>
       Was this kill right?{' '}
       {(['right', 'wrong'] as const).map((verdict) => (
-        <button key={verdict} type="button" aria-pressed={said === verdict} onClick={() => label.mutate(verdict)}>
+        <button
+          key={verdict}
+          type="button"
+          aria-pressed={said === verdict}
+          onClick={() => label.mutate(verdict)}
+        >
           {verdict === 'right' ? 'Yes' : 'No'}
         </button>
       ))}

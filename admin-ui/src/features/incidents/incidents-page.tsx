@@ -1,6 +1,6 @@
+import type { AnswerOf, operations } from '@ripcord/api'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { AnswerOf, operations } from '@ripcord/api'
 import { Mark } from '../../components/mark'
 import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
 import table from '../../components/table.module.css'
@@ -29,7 +29,11 @@ export function IncidentsPage() {
   return (
     <>
       <PageHead
-        title={open.length === 0 ? 'No kill stands.' : `${plural(open.length, 'kill')} ${open.length === 1 ? 'stands' : 'stand'} in ${place.environment}.`}
+        title={
+          open.length === 0
+            ? 'No kill stands.'
+            : `${plural(open.length, 'kill')} ${open.length === 1 ? 'stands' : 'stand'} in ${place.environment}.`
+        }
         detail="Every kill opens an incident, whoever killed. It is over once a person restores what was killed."
       />
       <Panel>
@@ -81,7 +85,11 @@ function Row({ incident }: { incident: Incident }) {
       <td className={table.number}>{times.detect === null ? '–' : duration(times.detect)}</td>
       <td className={table.number}>{propagated === null ? '–' : duration(propagated)}</td>
       <td>
-        {restored === null ? <Mark state="killed">{recovery.state === 'ineffective' ? 'killed, not helped' : 'killed'}</Mark> : <Mark state="off">restored</Mark>}
+        {restored === null ? (
+          <Mark state="killed">{recovery.state === 'ineffective' ? 'killed, not helped' : 'killed'}</Mark>
+        ) : (
+          <Mark state="off">restored</Mark>
+        )}
       </td>
     </tr>
   )

@@ -19,7 +19,13 @@ export function RestoreButton({ incident }: RestoreParts) {
       <Button tone="strong" onClick={() => setOpen(true)}>
         Restore…
       </Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} withCloseButton={false} size={560} aria-label="Restore">
+      <Modal
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        withCloseButton={false}
+        size={560}
+        aria-label="Restore"
+      >
         <Restore incident={incident} onDone={() => setOpen(false)} />
       </Modal>
     </>
@@ -32,14 +38,17 @@ function Restore({ incident: { killId, flags, recovery }, onDone }: RestoreParts
   const all = useQuery(flagsQuery(place.project))
   const [reason, setReason] = useState('')
   const restore = useMutation({
-    mutationFn: () => api.restoreKill({ params: { ...place, kill: killId }, body: { reason: reason.trim() } }),
+    mutationFn: () =>
+      api.restoreKill({ params: { ...place, kill: killId }, body: { reason: reason.trim() } }),
     onSuccess: async () => {
       await queries.invalidateQueries()
       onDone()
     },
   })
   const others = flags.filter((flag) =>
-    all.data?.find(({ key }) => key === flag)?.environments[place.environment]?.kills.some((id) => id !== killId),
+    all.data
+      ?.find(({ key }) => key === flag)
+      ?.environments[place.environment]?.kills.some((id) => id !== killId),
   )
   const what = flags.length === 1 ? (flags[0] ?? '') : `${flags.length} flags`
   return (
@@ -53,9 +62,12 @@ function Restore({ incident: { killId, flags, recovery }, onDone }: RestoreParts
         Restore {what} in {place.environment}?
       </h2>
       <p className={kill.text}>
-        Lifts exactly this kill. Flags serve as they were set before the release; it does not start again by itself.
+        Lifts exactly this kill. Flags serve as they were set before the release; it does not start again by
+        itself.
       </p>
-      {recovery.state === 'pending' && <p className={kill.text}>Whether the kill has helped is still being watched.</p>}
+      {recovery.state === 'pending' && (
+        <p className={kill.text}>Whether the kill has helped is still being watched.</p>
+      )}
       {others.length > 0 && (
         <p className={kill.text}>
           {others.join(', ')} {others.length === 1 ? 'stays' : 'stay'} killed: another kill stands too.

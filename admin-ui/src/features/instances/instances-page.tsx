@@ -24,12 +24,19 @@ export function InstancesPage() {
   const connected = data.filter((one) => one.connected)
   const behind = connected.filter(({ lag }) => lag > 0)
   const lost = data.filter((one) => one.lostAt !== null && !one.connected && !one.struck)
-  const sorted = data.toSorted((a, b) => Number(a.connected) - Number(b.connected) || b.lag - a.lag || a.service.localeCompare(b.service))
+  const sorted = data.toSorted(
+    (a, b) =>
+      Number(a.connected) - Number(b.connected) || b.lag - a.lag || a.service.localeCompare(b.service),
+  )
   return (
     <>
       <PageHead
         title={sentence(connected.length, behind.length)}
-        detail={lost.length === 0 ? undefined : `${plural(lost.length, 'instance')} went away without a word, and may still serve.`}
+        detail={
+          lost.length === 0
+            ? undefined
+            : `${plural(lost.length, 'instance')} went away without a word, and may still serve.`
+        }
       />
       <Panel>
         {data.length === 0 ? (
@@ -78,7 +85,9 @@ export function InstancesPage() {
 function sentence(connected: number, behind: number): string {
   if (connected === 0) return 'No instance is connected.'
   const all = `${plural(connected, 'instance')} ${connected === 1 ? 'is' : 'are'} connected`
-  return behind === 0 ? `${all}, and ${connected === 1 ? 'is' : 'all are'} up to date.` : `${all}, ${behind} of them behind.`
+  return behind === 0
+    ? `${all}, and ${connected === 1 ? 'is' : 'all are'} up to date.`
+    : `${all}, ${behind} of them behind.`
 }
 
 function wordOf(one: { connected: boolean; struck: boolean; goodbyeAt: string | null }): string {

@@ -43,7 +43,13 @@ export function KillProvider({ place, isProduction, children }: KillProviderPart
   return (
     <KillContext value={killing}>
       {children}
-      <Modal opened={asked !== undefined} onClose={close} withCloseButton={false} size={620} aria-label="Kill">
+      <Modal
+        opened={asked !== undefined}
+        onClose={close}
+        withCloseButton={false}
+        size={620}
+        aria-label="Kill"
+      >
         <Suspense fallback={<div style={{ height: 240 }} />}>
           {killId === undefined ? (
             <KillForm

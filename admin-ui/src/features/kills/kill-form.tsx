@@ -11,8 +11,8 @@ import { plural } from '../../lib/format'
 import type { Place } from '../../lib/place'
 import { flagsQuery, overviewQuery } from '../../lib/queries'
 import { servesNow } from '../flags/serves'
-import type { KillTarget } from './kill-dialog'
 import classes from './kill.module.css'
+import type { KillTarget } from './kill-dialog'
 import { TargetChoice } from './target-choice'
 
 interface KillFormParts {
@@ -31,7 +31,13 @@ export function KillForm({ place, isProduction, target: given, onCancel, onKille
   return <Confirm key={nameOf(target)} {...{ place, isProduction, target, onCancel, onKilled }} />
 }
 
-function Confirm({ place, isProduction, target, onCancel, onKilled }: Required<Omit<KillFormParts, 'target'>> & { target: KillTarget }) {
+function Confirm({
+  place,
+  isProduction,
+  target,
+  onCancel,
+  onKilled,
+}: Required<Omit<KillFormParts, 'target'>> & { target: KillTarget }) {
   const queries = useQueryClient()
   const flags = useQuery(flagsQuery(place.project))
   const overview = useQuery(overviewQuery(place))
@@ -76,12 +82,14 @@ function Confirm({ place, isProduction, target, onCancel, onKilled }: Required<O
         Kill {name} in {place.environment}?
       </h2>
       <p className={classes.text}>
-        {serves.length > 1 ? `${plural(serves.length, 'flag')} go back together` : 'It goes back'}, for everybody, on{' '}
-        {plural(instances, 'instance')}. {serves.length > 1 ? 'They stay' : 'It stays'} killed until a person restores{' '}
-        {serves.length > 1 ? 'them' : 'it'}.
+        {serves.length > 1 ? `${plural(serves.length, 'flag')} go back together` : 'It goes back'}, for
+        everybody, on {plural(instances, 'instance')}. {serves.length > 1 ? 'They stay' : 'It stays'} killed
+        until a person restores {serves.length > 1 ? 'them' : 'it'}.
       </p>
       {preview.isPending && <Skeleton lines={3} />}
-      {preview.error !== null && <p role="alert">{sentenceOf(preview.error)} The kill itself asks for no preview.</p>}
+      {preview.error !== null && (
+        <p role="alert">{sentenceOf(preview.error)} The kill itself asks for no preview.</p>
+      )}
       {preview.data !== undefined && (
         <table className={table.table}>
           <thead>
@@ -98,7 +106,9 @@ function Confirm({ place, isProduction, target, onCancel, onKilled }: Required<O
                   <code className={table.name}>{flag}</code>
                 </td>
                 <td>
-                  <code>{servesNow(flags.data?.find(({ key }) => key === flag)?.environments[place.environment])}</code>
+                  <code>
+                    {servesNow(flags.data?.find(({ key }) => key === flag)?.environments[place.environment])}
+                  </code>
                 </td>
                 <td>
                   <Tag tone="killed">
@@ -114,7 +124,10 @@ function Confirm({ place, isProduction, target, onCancel, onKilled }: Required<O
                 </td>
                 <td />
                 <td className={table.quiet}>
-                  turns off too: it needs <code>{because.flag} = {because.accepted.join(' or ')}</code>
+                  turns off too: it needs{' '}
+                  <code>
+                    {because.flag} = {because.accepted.join(' or ')}
+                  </code>
                 </td>
               </tr>
             ))}

@@ -15,7 +15,15 @@ import classes from './kill.module.css'
 const undoMs = 60_000
 
 /** "37 of 38 instances safe", live, until all are; and who is not. */
-export function KillProgress({ place, killId, onClose }: { place: Place; killId: string; onClose: () => void }) {
+export function KillProgress({
+  place,
+  killId,
+  onClose,
+}: {
+  place: Place
+  killId: string
+  onClose: () => void
+}) {
   const navigate = useNavigate()
   const { data } = useQuery(propagationQuery(place, killId))
   const incident = useQuery(incidentQuery(place, killId))
@@ -32,9 +40,10 @@ export function KillProgress({ place, killId, onClose }: { place: Place; killId:
             : `${count(safe)} of ${count(total)} instances safe`}
       </h2>
       <p className={classes.text}>
-        {flags.length === 1 ? <code>{flags[0]}</code> : `${flags.length} flags`} in {place.environment} serve their safe
-        variants. {timesOf(incident.data)}
-        {cannotAcknowledge > 0 && ` ${count(cannotAcknowledge)} clients can’t acknowledge, and are not counted as safe.`}
+        {flags.length === 1 ? <code>{flags[0]}</code> : `${flags.length} flags`} in {place.environment} serve
+        their safe variants. {timesOf(incident.data)}
+        {cannotAcknowledge > 0 &&
+          ` ${count(cannotAcknowledge)} clients can’t acknowledge, and are not counted as safe.`}
       </p>
       {data !== undefined && <Cells instances={data.instances} total={total} />}
       {missing.slice(0, 3).map((one) => (
@@ -48,7 +57,10 @@ export function KillProgress({ place, killId, onClose }: { place: Place; killId:
           tone="strong"
           onClick={() => {
             onClose()
-            void navigate({ to: '/p/$project/$environment/incidents/$kill', params: { ...place, kill: killId } })
+            void navigate({
+              to: '/p/$project/$environment/incidents/$kill',
+              params: { ...place, kill: killId },
+            })
           }}
         >
           Open the incident
@@ -58,12 +70,16 @@ export function KillProgress({ place, killId, onClose }: { place: Place; killId:
   )
 }
 
-function timesOf(incident: { openedAt: string; acknowledged: { firstAt: string | null; allAt: string | null } } | undefined): string {
+function timesOf(
+  incident: { openedAt: string; acknowledged: { firstAt: string | null; allAt: string | null } } | undefined,
+): string {
   if (incident === undefined) return ''
   const since = (at: string): string => duration(Math.max(0, Date.parse(at) - Date.parse(incident.openedAt)))
   const { firstAt, allAt } = incident.acknowledged
   if (firstAt === null) return ''
-  return allAt === null ? `First after ${since(firstAt)}.` : `First after ${since(firstAt)}, all after ${since(allAt)}.`
+  return allAt === null
+    ? `First after ${since(firstAt)}.`
+    : `First after ${since(firstAt)}, all after ${since(allAt)}.`
 }
 
 interface LaggardParts {
@@ -87,7 +103,9 @@ function Laggard({ service, host, lastSeenAt, applied, connected }: LaggardParts
         </b>{' '}
         {connected ? 'has not answered yet' : `has been silent for ${silent}`}, at revision {count(applied)}.
       </p>
-      <p>It may still serve the new path to whoever reaches it. Restarting it is safe: it starts with the kill.</p>
+      <p>
+        It may still serve the new path to whoever reaches it. Restarting it is safe: it starts with the kill.
+      </p>
       <Command text={`kubectl delete pod ${host}`} />
     </div>
   )
@@ -103,7 +121,8 @@ function Undo({ place, killId, onDone }: { place: Place; killId: string; onDone:
   const { actor, openedAt, cause, restored } = incident.data ?? {}
   const isOwn = actor !== undefined && actor.id === session.data?.actor.id && cause === 'manual'
   const leftMs = openedAt === undefined ? 0 : Date.parse(openedAt) + undoMs - now
-  if (!isOwn || leftMs <= 0 || restored !== null) return problem === undefined ? null : <span role="alert">{problem}</span>
+  if (!isOwn || leftMs <= 0 || restored !== null)
+    return problem === undefined ? null : <span role="alert">{problem}</span>
   const undo = async (): Promise<void> => {
     try {
       await api.restoreKill({ params: { ...place, kill: killId }, body: { reason: 'undone at once' } })

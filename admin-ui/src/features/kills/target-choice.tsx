@@ -5,8 +5,8 @@ import { Mark } from '../../components/mark'
 import { Empty } from '../../components/panel'
 import type { Place } from '../../lib/place'
 import { flagsQuery, overviewQuery } from '../../lib/queries'
-import type { KillTarget } from './kill-dialog'
 import classes from './kill.module.css'
+import type { KillTarget } from './kill-dialog'
 
 const mostShown = 8
 
@@ -54,7 +54,11 @@ export function TargetChoice({
           return (
             <li key={key}>
               <button type="button" onClick={() => onChoose({ type: 'flags', flags: [key] })}>
-                <Mark state={(settings?.kills.length ?? 0) > 0 ? 'killed' : settings?.enabled === true ? 'on' : 'off'}>
+                <Mark
+                  state={
+                    (settings?.kills.length ?? 0) > 0 ? 'killed' : settings?.enabled === true ? 'on' : 'off'
+                  }
+                >
                   <code>{key}</code>
                 </Mark>
               </button>
@@ -63,7 +67,9 @@ export function TargetChoice({
         })}
       </ul>
       {found.length + rolling.length === 0 && <Empty>Nothing here is named so.</Empty>}
-      {found.length > mostShown && <p className={classes.text}>And {found.length - mostShown} more: type to find them.</p>}
+      {found.length > mostShown && (
+        <p className={classes.text}>And {found.length - mostShown} more: type to find them.</p>
+      )}
       <div className={classes.actions}>
         <Button onClick={onCancel} keyHint="Esc">
           Cancel

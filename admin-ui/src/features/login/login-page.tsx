@@ -39,11 +39,14 @@ export function LoginPage() {
   return (
     <main className={classes.login}>
       <h1>Log in to Ripcord</h1>
-      <p>The server prints a one-time link when it starts. Its secret, or an admin token, opens a session here.</p>
+      <p>
+        The server prints a one-time link when it starts. Its secret, or an admin token, opens a session here.
+      </p>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void open(String(new FormData(event.currentTarget).get('secret')))
+          const secret = new FormData(event.currentTarget).get('secret')
+          if (typeof secret === 'string') void open(secret)
         }}
       >
         <label htmlFor="secret">Secret or token</label>

@@ -35,7 +35,9 @@ function Row({ change: { at, kind, entities, actor, reason, revision } }: { chan
 function subjectOf(entities: Change['entities']): string {
   const release = entities.find(({ kind }) => kind === 'release')
   if (release !== undefined) return release.key
-  const keys = [...new Set(entities.filter(({ kind }) => kind !== 'episode' && kind !== 'kill').map(({ key }) => key))]
+  const keys = [
+    ...new Set(entities.filter(({ kind }) => kind !== 'episode' && kind !== 'kill').map(({ key }) => key)),
+  ]
   if (keys.length === 0) return entities[0]?.key ?? ''
   return keys.length === 1 ? (keys[0] ?? '') : `${keys.length} flags`
 }

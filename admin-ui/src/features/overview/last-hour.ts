@@ -46,7 +46,9 @@ export function marksOf({ changes, kills }: Pick<Overview, 'changes' | 'kills'>)
   const ofReleases = changes.flatMap(({ kind, at, entities }): StripMark[] => {
     const word = words[kind]
     const release = entities.find((entity) => entity.kind === 'release')?.key
-    return word === undefined || release === undefined ? [] : [{ at: Date.parse(at), text: `${release} ${word}` }]
+    return word === undefined || release === undefined
+      ? []
+      : [{ at: Date.parse(at), text: `${release} ${word}` }]
   })
   const ofKills = kills.map(({ at, actor }) => ({
     at: Date.parse(at),

@@ -1,7 +1,7 @@
+import type { Overview } from '@ripcord/api'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo } from 'react'
-import type { Overview } from '@ripcord/api'
 import { Mark, Tag } from '../../components/mark'
 import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
 import { Spark } from '../../components/spark'
@@ -77,8 +77,8 @@ function LastHour({ overview }: { overview: Overview }) {
         </Suspense>
       ) : (
         <Empty>
-          No service has told of requests in the last hour. The SDK counts what runs in <code>flags.scope</code> or behind{' '}
-          <code>flags.middleware</code>.
+          No service has told of requests in the last hour. The SDK counts what runs in{' '}
+          <code>flags.scope</code> or behind <code>flags.middleware</code>.
         </Empty>
       )}
     </Panel>
@@ -87,13 +87,21 @@ function LastHour({ overview }: { overview: Overview }) {
 
 function Now({ overview: { kills, rolling }, place }: { overview: Overview; place: Place }) {
   if (kills.length === 0 && rolling.length === 0)
-    return <Empty>Nothing is rolling, held or killed. A release begins with a file: `ripcord release apply`.</Empty>
+    return (
+      <Empty>
+        Nothing is rolling, held or killed. A release begins with a file: `ripcord release apply`.
+      </Empty>
+    )
   return (
     <ul className={classes.list}>
       {kills.slice(0, 8).map((kill) => (
         <li key={kill.killId}>
           <div className={classes.line}>
-            <Link to="/p/$project/$environment/incidents/$kill" params={{ ...place, kill: kill.killId }} className={classes.name}>
+            <Link
+              to="/p/$project/$environment/incidents/$kill"
+              params={{ ...place, kill: kill.killId }}
+              className={classes.name}
+            >
               <Mark state="killed" />
               <span>{nameOf(kill)}</span>
             </Link>
@@ -103,7 +111,8 @@ function Now({ overview: { kills, rolling }, place }: { overview: Overview; plac
             </span>
           </div>
           <p className={classes.because}>
-            {kill.reason === '' ? `By ${kill.actor.name ?? kill.actor.id}.` : kill.reason} {plural(kill.flags.length, 'flag')}
+            {kill.reason === '' ? `By ${kill.actor.name ?? kill.actor.id}.` : kill.reason}{' '}
+            {plural(kill.flags.length, 'flag')}
             {', '}
             {kill.safe} of {kill.total} instances safe{recoveries[kill.recovery]}.
           </p>
@@ -124,7 +133,13 @@ function Now({ overview: { kills, rolling }, place }: { overview: Overview; plac
               </Link>
               {isHeld && <Tag tone="holding">holding</Tag>}
               {release.mode === 'observe' && <Tag tone="plain">observes</Tag>}
-              <span className={classes.aside}>{release.startedAt !== null && <>for <Ago at={release.startedAt} /></>}</span>
+              <span className={classes.aside}>
+                {release.startedAt !== null && (
+                  <>
+                    for <Ago at={release.startedAt} />
+                  </>
+                )}
+              </span>
             </div>
             <p className={classes.because}>{release.because}</p>
             <StageBar {...release} isHeld={isHeld} />
@@ -192,7 +207,9 @@ function ServiceRow({ service }: { service: Overview['services'][number] }) {
         {others.length > 0 && <span className={table.quiet}> +{others.length}</span>}
       </td>
       <td className={table.number}>{count(connected)}</td>
-      <td className={table.number}>{requestsPerSecond === null ? '–' : count(Math.round(requestsPerSecond))}</td>
+      <td className={table.number}>
+        {requestsPerSecond === null ? '–' : count(Math.round(requestsPerSecond))}
+      </td>
       <td className={classes.wide}>
         <Spark values={windows(traffic)} label={`Errors of ${service.service} in the last hour`} />
       </td>

@@ -10,7 +10,9 @@ export function Checks({ release, guard }: { release: Release; guard: GuardAnswe
   const said = new Map(guard?.decision?.assessments.map((one) => [one.check, one]))
   const checks = release.watches.length > 0 ? release.watches : (release.checks ?? [])
   // What the guard watches of itself: crashes, breakers.
-  const others = [...said.keys()].filter((id) => !checks.some((check) => check.id === id || check.type === id))
+  const others = [...said.keys()].filter(
+    (id) => !checks.some((check) => check.id === id || check.type === id),
+  )
   if (checks.length === 0 && others.length === 0) return <Empty>Its checks are known once it starts.</Empty>
   return (
     <table className={table.table}>

@@ -9,7 +9,10 @@ import classes from './release-page.module.css'
 export function Evidence({ release, guard }: { release: Release; guard: GuardAnswer | undefined }) {
   const outcomes = guard?.decision?.assessments.find(({ check }) => check === 'sdk-outcomes')
   const { logE, killAt, holdAt } = outcomes?.evidence ?? {}
-  const points = useHistory(`${release.key}/${release.generation}`, typeof logE === 'number' ? logE : undefined)
+  const points = useHistory(
+    `${release.key}/${release.generation}`,
+    typeof logE === 'number' ? logE : undefined,
+  )
   return (
     <Panel title="Evidence against the new path" aside="both arms at the same time">
       {typeof killAt === 'number' && typeof holdAt === 'number' && points.length > 0 ? (
@@ -45,7 +48,8 @@ const left = 44
 /** E on a scale of powers of ten, with the lines at which it holds and kills. */
 function Scale({ points, killAt, holdAt }: { points: readonly number[]; killAt: number; holdAt: number }) {
   const least = Math.min(-3, ...points)
-  const y = (logE: number): number => 12 + ((killAt - Math.min(logE, killAt * 1.05)) / (killAt - least)) * (height - 24)
+  const y = (logE: number): number =>
+    12 + ((killAt - Math.min(logE, killAt * 1.05)) / (killAt - least)) * (height - 24)
   const x = (i: number): number => left + (i / Math.max(1, points.length - 1)) * (width - left - 4)
   const last = points.at(-1) ?? 0
   return (
@@ -114,7 +118,9 @@ function Arms({ release, guard }: { release: Release; guard: GuardAnswer | undef
             </td>
             <td className={table.number}>{count(sums.requests)}</td>
             <td className={table.number}>{count(sums.errors)}</td>
-            <td className={table.number}>{sums.requests === 0 ? '–' : percent(sums.errors / sums.requests)}</td>
+            <td className={table.number}>
+              {sums.requests === 0 ? '–' : percent(sums.errors / sums.requests)}
+            </td>
             <td className={table.number}>{count(sums.slow)}</td>
           </tr>
         ))}
@@ -137,7 +143,9 @@ function Kinds({ kinds }: { kinds: GuardAnswer['kinds'] }) {
                 <code>{kind}</code>
               </td>
               <td className={table.number}>{count(treatment)}</td>
-              <td className={table.number}>{traceId === null ? '' : <code title="trace id">{traceId}</code>}</td>
+              <td className={table.number}>
+                {traceId === null ? '' : <code title="trace id">{traceId}</code>}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -9,9 +9,9 @@ import { sentenceOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { guardQuery, releaseQuery } from '../../lib/queries'
 import { useKill } from '../kills/kill-dialog'
+import { Actions } from './actions'
 import { Checks } from './checks'
 import { Evidence } from './evidence'
-import { Actions } from './actions'
 import type { GuardAnswer, Release } from './release'
 import classes from './release-page.module.css'
 
@@ -84,7 +84,8 @@ function Course({ release, guard }: { release: Release; guard: GuardAnswer | und
   const place = usePlace()
   const { status, stages, stage, holds, suspendedUntil, verdict, killId, policy } = release
   const isRunning = status === 'running' || status === 'baking'
-  const isHeld = isRunning && (holds.length > 0 || suspendedUntil !== null || (guard?.decision?.holds.length ?? 0) > 0)
+  const isHeld =
+    isRunning && (holds.length > 0 || suspendedUntil !== null || (guard?.decision?.holds.length ?? 0) > 0)
   return (
     <Panel className={classes.course}>
       <StageBar
@@ -103,7 +104,9 @@ function Course({ release, guard }: { release: Release; guard: GuardAnswer | und
           </Link>
         )}
       </p>
-      {verdict === 'none' && <p>It ended without one conclusive measurement: nothing shows that it was well.</p>}
+      {verdict === 'none' && (
+        <p>It ended without one conclusive measurement: nothing shows that it was well.</p>
+      )}
     </Panel>
   )
 }
@@ -120,7 +123,8 @@ function sentenceFor({ status, holds, recovery }: Release, guard: GuardAnswer | 
     case 'killed':
       return `Its flags serve their safe variants until a person restores them. ${recovered[recovery ?? 'pending']}`
     default:
-      if (guard?.guard.isBlind === true) return 'The guard itself does not look: nothing is killed by it, and nothing goes on.'
+      if (guard?.guard.isBlind === true)
+        return 'The guard itself does not look: nothing is killed by it, and nothing goes on.'
       return holds[0]?.because ?? guard?.decision?.because ?? 'The guard looks at it within a second.'
   }
 }

@@ -23,12 +23,18 @@ export function ReleasesPage() {
         </Panel>
       </>
     )
-  const sorted = data.toSorted((a, b) => rank(a) - rank(b) || (b.startedAt ?? '').localeCompare(a.startedAt ?? ''))
+  const sorted = data.toSorted(
+    (a, b) => rank(a) - rank(b) || (b.startedAt ?? '').localeCompare(a.startedAt ?? ''),
+  )
   const running = data.filter((one) => rank(one) === 0)
   return (
     <>
       <PageHead
-        title={running.length === 0 ? 'No release is running.' : `${plural(running.length, 'release')} ${running.length === 1 ? 'is' : 'are'} running.`}
+        title={
+          running.length === 0
+            ? 'No release is running.'
+            : `${plural(running.length, 'release')} ${running.length === 1 ? 'is' : 'are'} running.`
+        }
         detail="A release ties flags to what tells that they are well, and takes them back by itself when they are not."
       />
       <Panel>
@@ -53,7 +59,10 @@ export function ReleasesPage() {
                 {sorted.map((release) => (
                   <tr key={release.key}>
                     <td className={table.name}>
-                      <Link to="/p/$project/$environment/releases/$release" params={{ ...place, release: release.key }}>
+                      <Link
+                        to="/p/$project/$environment/releases/$release"
+                        params={{ ...place, release: release.key }}
+                      >
                         {release.key}
                       </Link>
                     </td>
@@ -63,9 +72,15 @@ export function ReleasesPage() {
                     <td>
                       <code>{release.flags.map(({ key }) => key).join(', ')}</code>
                     </td>
-                    <td>{release.services.map(({ name, version }) => [name, version].join(' ').trim()).join(', ')}</td>
+                    <td>
+                      {release.services
+                        .map(({ name, version }) => [name, version].join(' ').trim())
+                        .join(', ')}
+                    </td>
                     <td>{release.strategy}</td>
-                    <td className={table.number}>{release.startedAt === null ? '–' : <Ago at={release.startedAt} />}</td>
+                    <td className={table.number}>
+                      {release.startedAt === null ? '–' : <Ago at={release.startedAt} />}
+                    </td>
                   </tr>
                 ))}
               </tbody>
@@ -83,7 +98,8 @@ function rank({ status }: Release): number {
 
 export function markOf({ status, holds, suspendedUntil }: Release): State {
   if (status === 'killed') return 'killed'
-  if (status === 'running' || status === 'baking') return holds.length > 0 || suspendedUntil !== null ? 'holding' : 'rolling'
+  if (status === 'running' || status === 'baking')
+    return holds.length > 0 || suspendedUntil !== null ? 'holding' : 'rolling'
   return status === 'completed' ? 'on' : 'off'
 }
 
