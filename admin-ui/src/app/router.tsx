@@ -10,6 +10,7 @@ import {
 import { LoginPage } from '../features/login/login-page'
 import { OverviewPage } from '../features/overview/overview-page'
 import { ApiError } from '../lib/api'
+import { lastSeenPlace } from '../lib/place'
 import { projectsQuery, sessionQuery } from '../lib/queries'
 import { Lost, NotFound } from './lost'
 import { Shell } from './shell'
@@ -42,9 +43,14 @@ const home = createRoute({
   path: '/',
   beforeLoad: async ({ context: { queries }, location }) => {
     await whoAmI(queries, location.href)
-    const [project] = await queries.ensureQueryData(projectsQuery)
+    const projects = await queries.ensureQueryData(projectsQuery)
+    const last = lastSeenPlace()
+    const project = projects.find(({ key }) => key === last?.project) ?? projects[0]
     if (project === undefined) return
-    const environment = project.environments.find((one) => one.production) ?? project.environments[0]
+    const environment =
+      project.environments.find(({ key }) => key === last?.environment) ??
+      project.environments.find((one) => one.production) ??
+      project.environments[0]
     if (environment !== undefined)
       throw redirect({
         to: '/p/$project/$environment',

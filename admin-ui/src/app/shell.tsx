@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { KillProvider } from '../features/kills/kill-dialog'
 import { useLive } from '../lib/live'
-import { usePlace } from '../lib/place'
-import { flagsQuery, overviewQuery, projectsQuery } from '../lib/queries'
+import { rememberPlace, usePlace } from '../lib/place'
+import { overviewQuery, projectsQuery } from '../lib/queries'
 import { Bar } from './bar'
 import { LiveContext } from './live-context'
 import classes from './shell.module.css'
@@ -16,6 +17,7 @@ export function Shell() {
   const projects = useQuery(projectsQuery)
   const project = projects.data?.find(({ key }) => key === place.project)
   const environment = project?.environments.find(({ key }) => key === place.environment)
+  useEffect(() => rememberPlace(place), [place.project, place.environment])
   return (
     <LiveContext value={live}>
       <KillProvider place={place} isProduction={environment?.production ?? false}>
@@ -37,8 +39,7 @@ export function Shell() {
 function Rail() {
   const place = usePlace()
   const overview = useQuery(overviewQuery(place))
-  const flags = useQuery(flagsQuery(place.project))
-  const { rolling, kills } = overview.data ?? {}
+  const { flags, rolling, kills } = overview.data ?? {}
   const at = { params: place, className: classes.link, activeProps: { className: classes.active } } as const
   return (
     <nav className={classes.rail} aria-label="Pages">
@@ -46,7 +47,7 @@ function Rail() {
         Overview
       </Link>
       <Link to="/p/$project/$environment/flags" activeOptions={{ includeSearch: false }} {...at}>
-        Flags <Count of={flags.data?.length} />
+        Flags <Count of={flags} />
       </Link>
       <Link to="/p/$project/$environment/releases" {...at}>
         Releases <Count of={rolling?.length} />

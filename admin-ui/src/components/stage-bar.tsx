@@ -7,13 +7,26 @@ interface StageBarParts {
   /** How long the present stage has been healthy. */
   bakedMs: number
   isHeld: boolean
+  isKilled?: boolean
   isDone?: boolean
 }
 
 /** The way of a release: what is behind it is full, where it is fills up, what is ahead is empty. */
-export function StageBar({ stages, stage, bakedMs, isHeld, isDone = false }: StageBarParts) {
+export function StageBar({
+  stages,
+  stage,
+  bakedMs,
+  isHeld,
+  isKilled = false,
+  isDone = false,
+}: StageBarParts) {
   return (
-    <ol className={classes.bar} data-held={isHeld} style={{ gridTemplateColumns: columns(stages) }}>
+    <ol
+      className={classes.bar}
+      data-held={isHeld}
+      data-killed={isKilled}
+      style={{ gridTemplateColumns: columns(stages) }}
+    >
       {stages.map(({ share, bakeMs }, i) => {
         const isHere = i === stage && !isDone
         const isPast = i < stage || isDone
@@ -27,7 +40,8 @@ export function StageBar({ stages, stage, bakedMs, isHeld, isDone = false }: Sta
             <span className={classes.label}>
               <b>{percent(share)}</b>
               {isPast && <span aria-label="passed">✓</span>}
-              {isHere && <span>{isHeld ? 'held' : left(bakeMs - bakedMs)}</span>}
+              {isHere && isKilled && <span className={classes.killed}>killed</span>}
+              {isHere && !isKilled && <span>{isHeld ? 'held' : left(bakeMs - bakedMs)}</span>}
             </span>
             <span className={classes.track}>
               <i style={{ transform: `scaleX(${part})` }} />

@@ -51,7 +51,7 @@ export function Strip({ times, series, marks = [], height = 160, label }: StripP
         padding: [18, 4, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
-        scales: { y: { range: (_plot, _least, most) => [0, Math.max(most ?? 0, 0.01) * 1.15] } },
+        scales: { y: { range: (_plot, _least, most) => [0, roomFor(most ?? 0)] } },
         axes: [
           {
             stroke: colours.quiet,
@@ -113,6 +113,12 @@ export function Strip({ times, series, marks = [], height = 160, label }: StripP
   )
 }
 
+/** The least round share that holds the highest, so that the axis ends with a word. */
+function roomFor(most: number): number {
+  const step = 10 ** Math.floor(Math.log10(Math.max(most, 0.01) * 1.05))
+  return Math.ceil((Math.max(most, 0.01) * 1.05) / step / 2) * 2 * step
+}
+
 interface Colours {
   blue: string
   old: string
@@ -143,8 +149,12 @@ function drawMarks(plot: uPlot, marks: readonly StripMark[], colours: Colours): 
   const ratio = devicePixelRatio
   ctx.save()
   ctx.font = `${11 * ratio}px "Inter Variable"`
-  let end = Number.NEGATIVE_INFINITY
-  for (const { at, text, isKill = false } of marks.toSorted((a, b) => a.at - b.at)) {
+  const taken: [from: number, to: number][] = []
+  // Where words would cover each other the kill's stand, then the latest.
+  const urgent = marks.toSorted(
+    (a, b) => Number(b.isKill ?? false) - Number(a.isKill ?? false) || b.at - a.at,
+  )
+  for (const { at, text, isKill = false } of urgent) {
     const x = plot.valToPos(at / 1_000, 'x', true)
     if (x < bbox.left || x > bbox.left + bbox.width) continue
     ctx.strokeStyle = ctx.fillStyle = isKill ? colours.red : colours.ink
@@ -154,12 +164,12 @@ function drawMarks(plot: uPlot, marks: readonly StripMark[], colours: Colours): 
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
     const { width } = ctx.measureText(text)
-    const isFree = x + 4 * ratio > end || isKill
     const fitsRight = x + 4 * ratio + width <= bbox.left + bbox.width
     const from = fitsRight ? x + 4 * ratio : x - 4 * ratio - width
-    if (!isFree) continue
+    const to = from + width + 8 * ratio
+    if (from < bbox.left || taken.some(([begin, end]) => from < end && to > begin)) continue
     ctx.fillText(text, from, bbox.top - 6 * ratio)
-    end = from + width + 8 * ratio
+    taken.push([from, to])
   }
   ctx.restore()
 }

@@ -2,6 +2,7 @@ import type { Overview } from '@ripcord/api'
 import { durationMs, isRunning } from '@ripcord/model'
 import type { ChangeView } from '../changes/history-service.js'
 import type { Clock } from '../clock.js'
+import { recentMs } from '../counts/index.js'
 import type { OverviewFacts } from './facts.js'
 import { sayOverview } from './say-overview.js'
 
@@ -75,7 +76,7 @@ interface InstanceNow {
 
 interface TrafficNow {
   service: string
-  minute: { requests: number; errors: number }
+  recent: { requests: number; errors: number }
   hour: readonly { at: number; requests: number; errors: number }[]
 }
 
@@ -171,15 +172,15 @@ function servicesOf(
   ])
   return [...names].sort().map((service) => {
     const connected = instances.filter((one) => one.connected && one.service === service)
-    const { minute, hour = [] } = told.get(service) ?? {}
-    const knows = minute !== undefined && minute.requests > 0
+    const { recent, hour = [] } = told.get(service) ?? {}
+    const knows = recent !== undefined && recent.requests > 0
     return {
       service,
       versions: versionsOf(connected),
       connected: connected.length,
       lag: Math.max(0, ...connected.map(({ lag }) => lag)),
-      requestsPerSecond: knows ? minute.requests / 60 : null,
-      errorRate: knows ? minute.errors / minute.requests : null,
+      requestsPerSecond: knows ? (recent.requests * 1_000) / recentMs : null,
+      errorRate: knows ? recent.errors / recent.requests : null,
       traffic: hour.map(({ at, requests, errors }) => ({ at: new Date(at).toISOString(), requests, errors })),
     }
   })

@@ -52,7 +52,7 @@ function pulled({ kills, at }: OverviewFacts): string | undefined {
       : releases.size === fresh.length
         ? `${words(releases.size)} releases were`
         : `${words(fresh.length)} kills stand, the last of ${whatOf(newest)},`
-  return `${upper(what)} pulled ${ago(newest.at, at)} ago. Everything is serving the safe variants.`
+  return `${fresh.length === 1 ? what : upper(what)} pulled ${ago(newest.at, at)} ago. Everything is serving the safe variants.`
 }
 
 function holding({ rolling }: OverviewFacts): string | undefined {

@@ -176,7 +176,7 @@ function Services({ services }: { services: Overview['services'] }) {
             <thead>
               <tr>
                 <th>service</th>
-                <th>version</th>
+                <th className={classes.wide}>version</th>
                 <th className={table.number}>instances</th>
                 <th className={table.number}>req/s</th>
                 <th className={classes.wide}>errors, 1 h</th>
@@ -202,7 +202,10 @@ function ServiceRow({ service }: { service: Overview['services'][number] }) {
   return (
     <tr>
       <td className={table.name}>{service.service}</td>
-      <td className="mono" title={versions.map((one) => `${one.version}: ${one.instances}`).join('\n')}>
+      <td
+        className={`mono ${classes.wide}`}
+        title={versions.map((one) => `${one.version}: ${one.instances}`).join('\n')}
+      >
         {most?.version ?? '–'}
         {others.length > 0 && <span className={table.quiet}> +{others.length}</span>}
       </td>

@@ -93,6 +93,7 @@ function Course({ release, guard }: { release: Release; guard: GuardAnswer | und
         stage={stage ?? -1}
         bakedMs={guard?.generation === release.generation ? (guard.bakedMs ?? 0) : 0}
         isHeld={isHeld}
+        isKilled={status === 'killed'}
         isDone={status === 'completed'}
       />
       <p className={classes.sentence}>

@@ -37,3 +37,19 @@ export async function startRelease(
       ),
   }
 }
+
+/** The next release of the shop, under a key that is free. Resolves with the key when it runs. */
+export async function nextRelease(api: RipcordApi, environment: string): Promise<string> {
+  const { items } = await api.get<{ items: { key: string }[] }>(`${environment}/releases?limit=1000`)
+  const taken = new Set(items.map(({ key }) => key))
+  let number = 2
+  while (taken.has(`kites-${number}`)) number += 1
+  const key = `kites-${number}`
+  const text = readFileSync(new URL('ripcord.yaml', files), 'utf8').replace(
+    /^release: .*$/m,
+    `release: ${key}`,
+  )
+  await api.putYaml(`${environment}/releases/${key}`, text)
+  await api.post(`${environment}/releases/${key}/start`, {})
+  return key
+}

@@ -6,6 +6,8 @@ export interface DemoProject {
   sdkKey: string
 }
 
+const environment = '/projects/shop/environments/production'
+
 /** What an operator does once: a project (it has a production environment), three flags, a key for the services. */
 export async function createProject(api: RipcordApi): Promise<DemoProject> {
   await api.post('/projects', { key: 'shop', name: 'Shop' })
@@ -32,7 +34,17 @@ export async function createProject(api: RipcordApi): Promise<DemoProject> {
       production: { enabled: true, offVariant: 'strict', default: { type: 'variant', variant: 'usual' } },
     },
   })
-  const environment = '/projects/shop/environments/production'
+  return { environment, sdkKey: await createKey(api) }
+}
+
+/** The same where it is there already: with a key of its own. */
+export async function openProject(api: RipcordApi): Promise<DemoProject> {
+  const { items } = await api.get<{ items: { key: string }[] }>('/projects')
+  if (!items.some(({ key }) => key === 'shop')) return await createProject(api)
+  return { environment, sdkKey: await createKey(api) }
+}
+
+async function createKey(api: RipcordApi): Promise<string> {
   const { key } = await api.post<{ key: string }>(`${environment}/keys`, { kind: 'server', name: 'shop' })
-  return { environment, sdkKey: key }
+  return key
 }

@@ -48,7 +48,7 @@ const serviceNowSchema = z
     connected: z.int(),
     /** Of the connected ones, the most changes that one has not applied. */
     lag: z.int(),
-    /** Of the last minute; null where its SDKs tell of no requests. */
+    /** Of the last twenty seconds; null where its SDKs tell of no requests. */
     requestsPerSecond: z.number().nullable(),
     errorRate: z.number().nullable(),
     /** The last hour, a point for ten seconds that had requests. */
