@@ -17,7 +17,7 @@ it('tells what runs, what is killed and what changed, with the sentence that say
   expect(rolling.changes.map(({ kind }) => kind)).toContain('release.started')
 
   await createFlag(api, 'c')
-  await api.kill({ params: place, body: { flags: ['c'], reason: 'it burns' } })
+  await api.createKill({ params: place, body: { target: { type: 'flags', flags: ['c'] }, reason: 'it burns' } })
   clock.advance(5_000)
   const killed = await api.readOverview({ params: place })
   expect(killed.sentence).toBe('c was pulled 5 seconds ago. Everything is serving the safe variants.')
