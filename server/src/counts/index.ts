@@ -21,7 +21,7 @@ export type { TrafficPoint, UsualTraffic } from './recent-traffic.js'
 
 const minuteMs = 60_000
 /** Two reports of each instance: short enough to show that something is over. */
-export const recentMs = 20_000
+const recentMs = 20_000
 const hourMs = 60 * minuteMs
 const keptMs = 30 * 24 * hourMs
 const flushEveryMs = 10_000
@@ -64,8 +64,8 @@ export interface Counts {
     usual: number,
     from: number,
   ): number | null | undefined
-  /** Requests of all services, of the last `recentMs` and by ten seconds of the last hour. */
-  traffic(environmentId: string): { service: string; recent: Sum; hour: TrafficPoint[] }[]
+  /** Requests of all services, of the last `ms` milliseconds and by ten seconds of the last hour. */
+  traffic(environmentId: string): { service: string; recent: Sum & { ms: number }; hour: TrafficPoint[] }[]
   /** Since the start. */
   numbers(): { reports: number; repeatedReports: number; evaluations: number; droppedEvaluations: number }
   /** Stores what waits. Never rejects: what can't be stored is logged, and tried again with the next flush. */
@@ -166,7 +166,9 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
       traffic.names(environmentId).flatMap((service) => {
         const of = traffic.of(environmentId, service)
         const now = nowMs()
-        return of === undefined ? [] : [{ service, recent: of.sum(now - recentMs, now), hour: of.hour(now) }]
+        if (of === undefined) return []
+        const recent = { ...of.sum(now - recentMs, now), ms: recentMs }
+        return [{ service, recent, hour: of.hour(now) }]
       }),
     numbers: () => ({
       reports,

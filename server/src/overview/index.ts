@@ -2,7 +2,6 @@ import type { Overview } from '@ripcord/api'
 import { durationMs, isRunning } from '@ripcord/model'
 import type { ChangeView } from '../changes/history-service.js'
 import type { Clock } from '../clock.js'
-import { recentMs } from '../counts/index.js'
 import type { OverviewFacts } from './facts.js'
 import { sayOverview } from './say-overview.js'
 
@@ -76,7 +75,7 @@ interface InstanceNow {
 
 interface TrafficNow {
   service: string
-  recent: { requests: number; errors: number }
+  recent: { requests: number; errors: number; ms: number }
   hour: readonly { at: number; requests: number; errors: number }[]
 }
 
@@ -179,7 +178,7 @@ function servicesOf(
       versions: versionsOf(connected),
       connected: connected.length,
       lag: Math.max(0, ...connected.map(({ lag }) => lag)),
-      requestsPerSecond: knows ? (recent.requests * 1_000) / recentMs : null,
+      requestsPerSecond: knows ? (recent.requests * 1_000) / recent.ms : null,
       errorRate: knows ? recent.errors / recent.requests : null,
       traffic: hour.map(({ at, requests, errors }) => ({ at: new Date(at).toISOString(), requests, errors })),
     }

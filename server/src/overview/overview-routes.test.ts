@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createFlag, openReleaseShop, place, startRelease } from '../releases/testing/release-shop.js'
 
 it('tells what runs, what is killed and what changed, with the sentence that says it', async () => {
-  const { api, clock } = await openReleaseShop('a', 'b')
+  const { api, clock, app } = await openReleaseShop('a', 'b')
   await startRelease(api)
   const rolling = await api.readOverview({ params: place })
   expect(rolling).toMatchObject({
@@ -17,8 +17,12 @@ it('tells what runs, what is killed and what changed, with the sentence that say
   expect(rolling.changes.map(({ kind }) => kind)).toContain('release.started')
 
   await createFlag(api, 'c')
-  await api.createKill({ params: place, body: { target: { type: 'flags', flags: ['c'] }, reason: 'it burns' } })
+  await api.createKill({
+    params: place,
+    body: { target: { type: 'flags', flags: ['c'] }, reason: 'it burns' },
+  })
   clock.advance(5_000)
+  await app.guard.tick()
   const killed = await api.readOverview({ params: place })
   expect(killed.sentence).toBe('c was pulled 5 seconds ago. Everything is serving the safe variants.')
   expect(killed.kills).toMatchObject([{ flags: ['c'], releases: [], reason: 'it burns', safe: 0, total: 0 }])

@@ -7,12 +7,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startTraffic, type Traffic } from '../load/traffic.js'
 import { createProcesses } from '../demo/processes.js'
 import { nextRelease } from '../demo/release.js'
 import { ripcordApi } from '../demo/ripcord-api.js'
 import { openProject } from '../demo/set-up.js'
 import { startShop } from '../demo/shop.js'
+import { startTraffic, type Traffic } from '../load/traffic.js'
 
 const {
   RIPCORD_URL: url = 'http://127.0.0.1:4600',
