@@ -17,7 +17,6 @@ import { createAutomaticKills } from './incidents/automatic-kills.js'
 import { incidentsRoutes } from './incidents/incidents-routes.js'
 import { killsRoutes } from './kills/kills-routes.js'
 import { notifyRoutes } from './notify/notify-routes.js'
-import { createOverview } from './overview/index.js'
 import { overviewRoutes } from './overview/overview-routes.js'
 import type { AppOptions, Parts } from './parts.js'
 import { projectsRoutes } from './projects/projects-routes.js'
@@ -25,6 +24,7 @@ import { releasesRoutes } from './releases/releases-routes.js'
 import { segmentsRoutes } from './segments/segments-routes.js'
 import { servicesRoutes } from './services/services-routes.js'
 import { instancesRoutes } from './stream/instances-routes.js'
+import { overviewOf } from './wire-pages.js'
 
 /** Every route of `/api/v1`. */
 export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
@@ -87,30 +87,4 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
         followChanges(storage.changes, project, after, AbortSignal.any([signal, leave.signal])),
     }),
   ]
-}
-
-const recentChanges = { limit: 50 }
-const runningReleases = { limit: 100 }
-
-function overviewOf(parts: Parts, clock: AppOptions['clock']) {
-  const { storage, stream, guard, incidents, counts, history, releases, environments, flagCount } = parts
-  return createOverview({
-    clock,
-    environmentId: (project, environment) => environments.idOf(project, environment),
-    head: (project) => storage.changes.head(project),
-    flagCount,
-    guard,
-    releases: async (project, environment) => {
-      const lists = (['running', 'baking'] as const).map((status) =>
-        releases.list(project, environment, { status }, runningReleases),
-      )
-      return (await Promise.all(lists)).flatMap(({ items }) => items)
-    },
-    incidents: (environmentId) => incidents.list(environmentId),
-    propagation: (environmentId, killId) => stream.propagation(environmentId, killId, 'unsafe'),
-    instances: (environmentId) => stream.instances(environmentId),
-    traffic: (environmentId) => counts.traffic(environmentId),
-    changes: async (project, environment) =>
-      (await history.list(project, { environment }, recentChanges)).items,
-  })
 }

@@ -25,6 +25,7 @@ import { type AppOptions, openParts, type Parts } from './parts.js'
 import { openKeyRing } from './secrets/open-key-ring.js'
 import type { Storage } from './storage/storage.js'
 import { streamNumberHelps } from './stream/stream-metrics.js'
+import { onCallOf } from './wire-pages.js'
 
 export interface Listening {
   url: string
@@ -81,6 +82,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   let accepting = true
   const app = createHttpApp({
     routes: routesOf(parts, options),
+    onCall: onCallOf(parts, config, options),
     authenticate: (credentials) => parts.access.authenticate(credentials),
     policyOf: (permission) => policies[permission],
     document: async () => (await import('@ripcord/api/documents')).openApiDocument(options.version),

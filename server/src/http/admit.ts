@@ -9,9 +9,12 @@ export interface AdmitOptions {
   publicUrl: string | null
 }
 
+/** What of an operation says who may ask for it. */
+export type Admission = Pick<Operation, 'method' | 'permission' | 'raw'>
+
 /** Lets a request in, or refuses it before anything of it is read but its head. */
 export async function admit(
-  operation: Operation,
+  operation: Admission,
   allowed: readonly CallerKind[],
   options: AdmitOptions,
   request: Request,
@@ -36,7 +39,7 @@ export async function admit(
   throw refusal(caller, operation)
 }
 
-function refusal(caller: Caller, operation: Operation): HttpError {
+function refusal(caller: Caller, operation: Admission): HttpError {
   switch (caller.kind) {
     case 'anonymous':
       return unauthenticated('Log in, or send `Authorization: Bearer <admin token>`.')

@@ -1,5 +1,5 @@
 import type { Permission } from '@ripcord/api'
-import express, { type Express } from 'express'
+import express, { type Express, type Router } from 'express'
 import type { Logger } from 'pino'
 import type { Authentication, CallerKind, Credentials } from './caller.js'
 import { notFound, renderErrors } from './error-middleware.js'
@@ -14,6 +14,8 @@ import { securityHeaders } from './security-headers.js'
 
 export interface HttpAppDeps {
   routes: readonly Route[]
+  /** The pages for a phone, below `/oncall`. */
+  onCall: Router
   authenticate: (credentials: Credentials) => Promise<Authentication>
   policyOf: (permission: Permission) => readonly CallerKind[] | undefined
   /** Makes the OpenAPI document; asked when somebody first does. */
@@ -39,6 +41,7 @@ export function createHttpApp(deps: HttpAppDeps): Express {
   app.use(health(deps.readiness))
   app.use(metricsPage(deps.metrics.registry, deps.authenticate, deps))
   app.use('/api/v1', api(deps))
+  app.use('/oncall', deps.onCall)
   app.use(pages())
   app.use(notFound)
   app.use(renderErrors(deps.log))

@@ -19,7 +19,10 @@ export function LoginPage() {
     try {
       await api.openSession({ body: { secret } })
       queries.clear()
-      await navigate({ to: returnAddress() })
+      const to = returnAddress()
+      // Pages of the server, outside of the console.
+      if (to.startsWith('/oncall')) location.assign(to)
+      else await navigate({ to })
     } catch (error) {
       setProblem(sentenceOf(error))
       setBusy(false)
@@ -64,8 +67,8 @@ export function LoginPage() {
   )
 }
 
-/** Only a page of this console: an address from elsewhere would lead people away. */
+/** Only a page of this console, or one for those on call: an address from elsewhere would lead people away. */
 function returnAddress(): string {
   const to = new URLSearchParams(location.search).get('to') ?? '/'
-  return /^\/p\/[^/]/.test(to) ? to : '/'
+  return /^\/(p\/[^/]|oncall([/?]|$))/.test(to) ? to : '/'
 }
