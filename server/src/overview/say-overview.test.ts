@@ -99,6 +99,18 @@ describe('the sentence', () => {
       'kites-2 is holding at 25 %: no data from prom for 40 s.',
     ],
     [
+      'of a release that holds for a long reason leaves that to the release',
+      {
+        rolling: [
+          rolling({
+            holds: ['evidence'],
+            because: `${'Many words. '.repeat(2)}`.replace('. ', ', '.repeat(50)),
+          }),
+        ],
+      },
+      'kites-2 is holding at 25 %.',
+    ],
+    [
       'of a kill says that it is over',
       { kills: [kill()], rolling: [rolling({ release: 'search-1', holds: ['manual'] })] },
       'kites-2 was pulled 22 seconds ago. Everything is serving the safe variants.',

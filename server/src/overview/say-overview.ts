@@ -59,11 +59,17 @@ function holding({ rolling }: OverviewFacts): string | undefined {
   const held = rolling.filter(({ holds }) => holds.length > 0)
   const [first] = held
   if (first === undefined) return undefined
-  const at = `${first.release} is holding at ${share(first)}`
-  return held.length === 1
-    ? `${at}: ${lower(first.because)}`
-    : `${upper(words(held.length))} releases are holding. ${at}: ${lower(first.because)}`
+  const at = `${first.release} is holding at ${share(first)}${why(first.because)}`
+  return held.length === 1 ? at : `${upper(words(held.length))} releases are holding. ${at}`
 }
+
+/** The first sentence of a reason, where a tired person reads it at a glance; the whole of it stands with the release. */
+function why(because: string): string {
+  const [first = ''] = because.split(/(?<=\.) /)
+  return first.length > atAGlance ? '.' : `: ${lower(first)}`
+}
+
+const atAGlance = 90
 
 function rolling({ rolling }: OverviewFacts): string | undefined {
   const [first] = rolling

@@ -52,7 +52,11 @@ function titleOf(kill: KillShown, spread: Spread | undefined): string {
   if (kill.lifted) return 'It was restored: it is killed no more.'
   if (spread === undefined || spread.total === 0) return 'Killed. No instance was serving it.'
   const { safe, total } = spread
-  return safe < total ? `${safe} of ${total} instances are safe.` : `All ${total} instances are safe.`
+  return safe < total ? `${safe} of ${total} instances are safe.` : allSafe(total)
+}
+
+function allSafe(total: number): string {
+  return total === 1 ? 'The one instance is safe.' : `All ${total} instances are safe.`
 }
 
 function bar({ safe, total, cannotAcknowledge }: Spread): Html {
