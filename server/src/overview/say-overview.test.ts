@@ -104,7 +104,7 @@ describe('the sentence', () => {
         rolling: [
           rolling({
             holds: ['evidence'],
-            because: `${'Many words. '.repeat(2)}`.replace('. ', ', '.repeat(50)),
+            because: `${'many words '.repeat(10)}. And more.`,
           }),
         ],
       },
