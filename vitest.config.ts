@@ -14,7 +14,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'sdk/src/**/*.test.ts', 'server/src/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', '{sdk,server,admin-ui}/src/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { KillProvider } from '../features/kills/kill-dialog'
+import { PaletteDialogs } from '../features/palette/palette-dialogs'
 import { useLive } from '../lib/live'
 import { rememberPlace, usePlace } from '../lib/place'
 import { overviewQuery, projectsQuery } from '../lib/queries'
@@ -31,6 +32,7 @@ export function Shell() {
             <Outlet />
           </main>
         </div>
+        <PaletteDialogs />
       </KillProvider>
     </LiveContext>
   )
