@@ -10,6 +10,7 @@ import { api, sentenceOf } from '../../lib/api'
 import { plural } from '../../lib/format'
 import type { Place } from '../../lib/place'
 import { flagsQuery, overviewQuery } from '../../lib/queries'
+import { useFocus } from '../../lib/use-focus'
 import { servesNow } from '../flags/serves'
 import classes from './kill.module.css'
 import type { KillTarget } from './kill-dialog'
@@ -46,6 +47,7 @@ function Confirm({
     queryFn: ({ signal }) => api.previewKill({ params: place, body: { target } }, { signal }),
     retry: false,
   })
+  const field = useFocus<HTMLInputElement>()
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
@@ -144,10 +146,10 @@ function Confirm({
       </label>
       <input
         id="kill-reason"
+        ref={field}
         className={classes.input}
         value={reason}
         maxLength={1_000}
-        data-autofocus
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       {problem !== undefined && (

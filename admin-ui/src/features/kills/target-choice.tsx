@@ -5,6 +5,7 @@ import { Mark } from '../../components/mark'
 import { Empty } from '../../components/panel'
 import type { Place } from '../../lib/place'
 import { flagsQuery, overviewQuery } from '../../lib/queries'
+import { useFocus } from '../../lib/use-focus'
 import classes from './kill.module.css'
 import type { KillTarget } from './kill-dialog'
 
@@ -20,6 +21,7 @@ export function TargetChoice({
   onChoose: (target: KillTarget) => void
   onCancel: () => void
 }) {
+  const field = useFocus<HTMLInputElement>()
   const [wanted, setWanted] = useState('')
   const overview = useQuery(overviewQuery(place))
   const flags = useQuery(flagsQuery(place.project))
@@ -34,9 +36,9 @@ export function TargetChoice({
       </label>
       <input
         id="kill-target"
+        ref={field}
         className={classes.input}
         value={wanted}
-        data-autofocus
         placeholder="Search"
         onChange={(event) => setWanted(event.currentTarget.value)}
       />

@@ -3,6 +3,7 @@ import { useRouter } from '@tanstack/react-router'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { usePlace } from '../../lib/place'
 import { flagsQuery, overviewQuery, projectsQuery, releasesQuery } from '../../lib/queries'
+import { useFocus } from '../../lib/use-focus'
 import { useKill } from '../kills/kill-dialog'
 import { commandsOf, type PaletteCommand } from './commands'
 import { foundCommands } from './find-commands'
@@ -18,6 +19,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [sought, setSought] = useState('')
   const [at, setAt] = useState(0)
   const id = useId()
+  const field = useFocus<HTMLInputElement>()
   const list = useRef<HTMLUListElement>(null)
   const projects = useQuery(projectsQuery).data
   const flags = useQuery(flagsQuery(project)).data
@@ -58,6 +60,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <div>
       <input
+        ref={field}
         className={classes.input}
         role="combobox"
         aria-label="Go to, or do"
@@ -67,7 +70,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
         placeholder="Go to a page, flag, release or environment, or kill one"
         autoComplete="off"
         spellCheck={false}
-        data-autofocus
         value={sought}
         onKeyDown={press}
         onChange={(event) => {
