@@ -2,6 +2,7 @@ import { Menu, Tooltip } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useKill } from '../features/kills/kill-dialog'
+import { usePalette } from '../features/palette/palette-dialogs'
 import { api } from '../lib/api'
 import { age, count } from '../lib/format'
 import type { Live } from '../lib/live'
@@ -22,9 +23,12 @@ interface BarParts {
   live: Live
 }
 
+const isMac = navigator.platform.startsWith('Mac')
+
 /** Ink where production is, paper elsewhere: nobody is in the wrong one unknowingly. */
 export function Bar({ project, environment, live }: BarParts) {
   const kill = useKill()
+  const search = usePalette()
   return (
     <header className={environment?.production === false ? classes.paper : classes.ink}>
       <Link to="/" className={classes.logo} aria-label="Ripcord, overview">
@@ -41,6 +45,9 @@ export function Bar({ project, environment, live }: BarParts) {
         ))}
       </nav>
       <span className={classes.space} />
+      <button type="button" className={classes.search} onClick={search} aria-keyshortcuts="Control+K">
+        Search or run a command <kbd>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
       <Freshness live={live} />
       <Account />
       <button type="button" className={classes.kill} onClick={() => kill.ask()} aria-keyshortcuts="Shift+K">

@@ -124,12 +124,18 @@ const instances = createRoute({
   component: lazyRouteComponent(() => import('../features/instances/instances-page'), 'InstancesPage'),
 })
 
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../features/keys/keys-page'), 'KeysPage'),
+})
+
 export function createAppRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       login,
       home,
-      shell.addChildren([overview, flags, releases, release, incidents, incident, instances]),
+      shell.addChildren([overview, flags, releases, release, incidents, incident, instances, keys]),
     ]),
     context: { queries },
     defaultPreload: 'intent',

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { KillProvider } from '../features/kills/kill-dialog'
-import { PaletteDialogs } from '../features/palette/palette-dialogs'
+import { PaletteProvider } from '../features/palette/palette-dialogs'
 import { useLive } from '../lib/live'
 import { rememberPlace, usePlace } from '../lib/place'
 import { overviewQuery, projectsQuery } from '../lib/queries'
@@ -22,17 +22,18 @@ export function Shell() {
   return (
     <LiveContext value={live}>
       <KillProvider place={place} isProduction={environment?.production ?? false}>
-        <a className={classes.skip} href="#page">
-          Skip to the page
-        </a>
-        <Bar project={project} environment={environment} live={live} />
-        <div className={classes.body}>
-          <Rail />
-          <main id="page" className={classes.page} tabIndex={-1}>
-            <Outlet />
-          </main>
-        </div>
-        <PaletteDialogs />
+        <PaletteProvider>
+          <a className={classes.skip} href="#page">
+            Skip to the page
+          </a>
+          <Bar project={project} environment={environment} live={live} />
+          <div className={classes.body}>
+            <Rail />
+            <main id="page" className={classes.page} tabIndex={-1}>
+              <Outlet />
+            </main>
+          </div>
+        </PaletteProvider>
       </KillProvider>
     </LiveContext>
   )
@@ -60,6 +61,10 @@ function Rail() {
       <h2 className={classes.group}>Look</h2>
       <Link to="/p/$project/$environment/instances" {...at}>
         Instances <Count of={overview.data?.instances.connected} />
+      </Link>
+      <h2 className={classes.group}>Set up</h2>
+      <Link to="/p/$project/$environment/keys" {...at}>
+        Keys
       </Link>
       <h2 className={classes.group}>Read</h2>
       <a className={classes.link} href="/api/docs">

@@ -88,3 +88,10 @@ export const instancesQuery = (params: Place) =>
     queryFn: async ({ signal }) => (await api.listInstances({ params }, { signal })).items,
     refetchInterval: movingMs,
   })
+
+export const keysQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['keys', params],
+    queryFn: async ({ signal }) => (await api.listKeys({ params }, { signal })).items,
+    refetchInterval: 10_000,
+  })

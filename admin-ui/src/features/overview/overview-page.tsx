@@ -1,7 +1,7 @@
 import type { Overview } from '@ripcord/api'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { Mark, Tag } from '../../components/mark'
 import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
 import { Spark } from '../../components/spark'
@@ -11,11 +11,12 @@ import { Ago, Time } from '../../components/time'
 import { sentenceOf } from '../../lib/api'
 import { count, percent, plural } from '../../lib/format'
 import { type Place, usePlace } from '../../lib/place'
-import { overviewQuery } from '../../lib/queries'
+import { instancesQuery, overviewQuery } from '../../lib/queries'
 import { Changes } from './changes'
 import { marksOf, strip, windows } from './last-hour'
 import classes from './overview-page.module.css'
 
+const FirstRun = lazy(async () => ({ default: (await import('../first-run/first-run')).FirstRun }))
 const Strip = lazy(async () => ({ default: (await import('../../components/strip')).Strip }))
 
 /** What is true in an environment now, in five seconds. */
@@ -34,6 +35,28 @@ export function OverviewPage() {
         </Panel>
       </>
     )
+  return <FirstOr key={`${place.project}/${place.environment}`} overview={data} place={place} />
+}
+
+/** An environment that no service has ever come to begins with how one does. */
+function FirstOr({ overview, place }: { overview: Overview; place: Place }) {
+  const isBare = overview.instances.connected === 0 && overview.kills.length === 0
+  const instances = useQuery({ ...instancesQuery(place), enabled: isBare })
+  const isFirst = isBare && (overview.flags === 0 || instances.data?.length === 0)
+  // It stays until somebody leaves it: its last steps are taken when a service is there.
+  const [stays, setStays] = useState(true)
+  const [began, setBegan] = useState(false)
+  if (isFirst && !began) setBegan(true)
+  if (began && stays)
+    return (
+      <Suspense fallback={<PageHead title={overview.sentence} detail={overview.detail} />}>
+        <FirstRun place={place} overview={overview} onLeave={() => setStays(false)} />
+      </Suspense>
+    )
+  return <Present overview={overview} place={place} />
+}
+
+function Present({ overview: data, place }: { overview: Overview; place: Place }) {
   return (
     <>
       <PageHead title={data.sentence} detail={data.detail} />

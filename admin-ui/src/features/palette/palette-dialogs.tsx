@@ -1,30 +1,41 @@
 import { Modal } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { lazy, Suspense, useState } from 'react'
+import { createContext, lazy, Suspense, use, useCallback, useState } from 'react'
 
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help')).KeysHelp }))
 
+const OpenContext = createContext<() => void>(() => undefined)
+
+/** Opens the palette. */
+export function usePalette(): () => void {
+  return use(OpenContext)
+}
+
 /** Two dialogs that a key opens on every page; what is in them is loaded when it first does. */
-export function PaletteDialogs() {
+export function PaletteProvider({ children }: { children: React.ReactNode }) {
   const [open, setOpen] = useState<'palette' | 'keys'>()
   const close = () => setOpen(undefined)
+  const openPalette = useCallback(() => setOpen('palette'), [])
   // Also while something is typed: that is where hands are.
-  useHotkeys([['mod+K', () => setOpen('palette')]], [])
+  useHotkeys([['mod+K', openPalette]], [])
   useHotkeys([['shift+?', () => setOpen('keys')]], undefined)
   return (
-    <Modal
-      opened={open !== undefined}
-      onClose={close}
-      withCloseButton={false}
-      size={560}
-      yOffset="12vh"
-      aria-label={open === 'keys' ? 'Keys' : 'Go to, or do'}
-    >
-      <Suspense fallback={<div style={{ height: 200 }} />}>
-        {open === 'palette' && <Palette onClose={close} />}
-        {open === 'keys' && <KeysHelp />}
-      </Suspense>
-    </Modal>
+    <OpenContext value={openPalette}>
+      {children}
+      <Modal
+        opened={open !== undefined}
+        onClose={close}
+        withCloseButton={false}
+        size={560}
+        yOffset="12vh"
+        aria-label={open === 'keys' ? 'Keys' : 'Go to, or do'}
+      >
+        <Suspense fallback={<div style={{ height: 200 }} />}>
+          {open === 'palette' && <Palette onClose={close} />}
+          {open === 'keys' && <KeysHelp />}
+        </Suspense>
+      </Modal>
+    </OpenContext>
   )
 }

@@ -1,0 +1,126 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Mark } from '../../components/mark'
+import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import table from '../../components/table.module.css'
+import { Ago, Time } from '../../components/time'
+import { api, sentenceOf } from '../../lib/api'
+import { plural } from '../../lib/format'
+import { type Place, usePlace } from '../../lib/place'
+import { flagsQuery, keysQuery } from '../../lib/queries'
+import classes from './keys.module.css'
+import { NewKey } from './new-key'
+
+/** By what services come in: keys, each shown once. */
+export function KeysPage() {
+  const place = usePlace()
+  const { data, error } = useQuery(keysQuery(place))
+  const flags = useQuery(flagsQuery(place.project)).data
+  if (data === undefined)
+    return (
+      <>
+        <PageHead title="Keys" detail={error === null ? undefined : sentenceOf(error)} />
+        <Panel>
+          <Skeleton lines={4} />
+        </Panel>
+      </>
+    )
+  const alive = data.filter(({ revokedAt }) => revokedAt === null)
+  return (
+    <>
+      <PageHead
+        title={
+          alive.length === 0
+            ? `No key opens ${place.environment}.`
+            : `${plural(alive.length, 'key')} ${alive.length === 1 ? 'opens' : 'open'} ${place.environment}.`
+        }
+        detail="A service reads the flags of one environment with its key. To rotate, create a second one, deploy it, and revoke the first when nothing uses it any more."
+      />
+      <div className={classes.stack}>
+        <Panel title="A new key">
+          <NewKey place={place} flag={flags?.[0]?.key ?? 'hello'} />
+        </Panel>
+        <Panel>
+          {data.length === 0 ? (
+            <Empty>There is none yet.</Empty>
+          ) : (
+            <div className={table.scroll} tabIndex={0} role="group" aria-label="Keys">
+              <table className={table.table}>
+                <thead>
+                  <tr>
+                    <th>name</th>
+                    <th>kind</th>
+                    <th>state</th>
+                    <th>created</th>
+                    <th>last used</th>
+                    <th />
+                  </tr>
+                </thead>
+                <tbody>
+                  {[...alive, ...data.filter((one) => !alive.includes(one))].map((key) => (
+                    <Row key={key.id} place={place} sdkKey={key} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </Panel>
+      </div>
+    </>
+  )
+}
+
+interface SdkKey {
+  id: string
+  kind: string
+  name: string
+  createdAt: string
+  createdBy: { id: string; name?: string | undefined }
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
+
+function Row({ place, sdkKey }: { place: Place; sdkKey: SdkKey }) {
+  const { id, kind, name, createdAt, createdBy, lastUsedAt, revokedAt } = sdkKey
+  return (
+    <tr>
+      <td className={table.name}>{name}</td>
+      <td>{kind}</td>
+      <td>
+        <Mark state={revokedAt === null ? 'on' : 'off'}>{revokedAt === null ? 'opens' : 'revoked'}</Mark>
+      </td>
+      <td>
+        <Time at={createdAt} withSeconds={false} />{' '}
+        <span className={table.quiet}>by {createdBy.name ?? createdBy.id}</span>
+      </td>
+      <td>{lastUsedAt === null ? <span className={table.quiet}>never</span> : <Ago at={lastUsedAt} />}</td>
+      <td className={table.number}>{revokedAt === null && <Revoke place={place} id={id} name={name} />}</td>
+    </tr>
+  )
+}
+
+/** Asked twice: what uses the key is cut off at once. */
+function Revoke({ place, id, name }: { place: Place; id: string; name: string }) {
+  const queries = useQueryClient()
+  const [isAsked, setAsked] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const revoke = async (): Promise<void> => {
+    try {
+      await api.revokeKey({ params: { ...place, key: id } })
+      await queries.invalidateQueries({ queryKey: ['keys'] })
+    } catch (error) {
+      setProblem(sentenceOf(error))
+    }
+  }
+  if (problem !== undefined) return <span role="alert">{problem}</span>
+  if (!isAsked) return <Button onClick={() => setAsked(true)}>Revoke</Button>
+  return (
+    <>
+      <Button onClick={() => setAsked(false)}>Keep</Button>{' '}
+      <Button tone="strong" onClick={() => void revoke()}>
+        Revoke {name} now
+      </Button>
+    </>
+  )
+}
