@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
+import { Dialog } from '../../components/dialog'
 import { api, sentenceOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { flagsQuery } from '../../lib/queries'
@@ -19,15 +19,9 @@ export function RestoreButton({ incident }: RestoreParts) {
       <Button tone="strong" onClick={() => setOpen(true)}>
         Restore…
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        withCloseButton={false}
-        size={560}
-        aria-label="Restore"
-      >
+      <Dialog isOpen={isOpen} onClose={() => setOpen(false)} label="Restore">
         <Restore incident={incident} onDone={() => setOpen(false)} />
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { createContext, lazy, Suspense, use, useCallback, useMemo, useState } from 'react'
+import { createContext, lazy, use, useCallback, useMemo, useState } from 'react'
+import { Dialog } from '../../components/dialog'
 import type { Place } from '../../lib/place'
 
 const KillForm = lazy(async () => ({ default: (await import('./kill-form')).KillForm }))
@@ -43,27 +43,19 @@ export function KillProvider({ place, isProduction, children }: KillProviderPart
   return (
     <KillContext value={killing}>
       {children}
-      <Modal
-        opened={asked !== undefined}
-        onClose={close}
-        withCloseButton={false}
-        size={620}
-        aria-label="Kill"
-      >
-        <Suspense fallback={<div style={{ height: 240 }} />}>
-          {killId === undefined ? (
-            <KillForm
-              place={place}
-              isProduction={isProduction}
-              target={asked?.target}
-              onCancel={close}
-              onKilled={setKillId}
-            />
-          ) : (
-            <KillProgress place={place} killId={killId} onClose={close} />
-          )}
-        </Suspense>
-      </Modal>
+      <Dialog isOpen={asked !== undefined} onClose={close} label="Kill" size={620}>
+        {killId === undefined ? (
+          <KillForm
+            place={place}
+            isProduction={isProduction}
+            target={asked?.target}
+            onCancel={close}
+            onKilled={setKillId}
+          />
+        ) : (
+          <KillProgress place={place} killId={killId} onClose={close} />
+        )}
+      </Dialog>
     </KillContext>
   )
 }

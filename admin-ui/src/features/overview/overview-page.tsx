@@ -134,7 +134,7 @@ function Now({ overview: { kills, rolling }, place }: { overview: Overview; plac
             </span>
           </div>
           <p className={classes.because}>
-            {kill.reason === '' ? `By ${kill.actor.name ?? kill.actor.id}.` : kill.reason}{' '}
+            {kill.reason === '' ? `by ${kill.actor.name ?? kill.actor.id}` : kill.reason} ·{' '}
             {plural(kill.flags.length, 'flag')}
             {', '}
             {kill.safe} of {kill.total} instances safe{recoveries[kill.recovery]}.

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { createContext, lazy, Suspense, use, useCallback, useState } from 'react'
+import { createContext, lazy, use, useCallback, useState } from 'react'
+import { Dialog } from '../../components/dialog'
 
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help')).KeysHelp }))
@@ -23,19 +23,15 @@ export function PaletteProvider({ children }: { children: React.ReactNode }) {
   return (
     <OpenContext value={openPalette}>
       {children}
-      <Modal
-        opened={open !== undefined}
+      <Dialog
+        isOpen={open !== undefined}
         onClose={close}
-        withCloseButton={false}
-        size={560}
-        yOffset="12vh"
-        aria-label={open === 'keys' ? 'Keys' : 'Go to, or do'}
+        label={open === 'keys' ? 'Keys' : 'Go to, or do'}
+        isHigh
       >
-        <Suspense fallback={<div style={{ height: 200 }} />}>
-          {open === 'palette' && <Palette onClose={close} />}
-          {open === 'keys' && <KeysHelp />}
-        </Suspense>
-      </Modal>
+        {open === 'palette' && <Palette onClose={close} />}
+        {open === 'keys' && <KeysHelp />}
+      </Dialog>
     </OpenContext>
   )
 }

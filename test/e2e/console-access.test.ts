@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { seriousFindings } from '../harness/axe.js'
+import { withoutBrowser } from '../harness/browser.js'
+import { openConsole } from './console-page.js'
+import { setUp } from './setting.js'
+
+const skip = withoutBrowser()
+
+it.skipIf(skip).each(['light', 'dark'] as const)(
+  'keeps nobody out, in the %s scheme: axe finds nothing serious on any page',
+  async (colorScheme) => {
+    const { scope, server, project, service } = await setUp()
+    await project.createFlags(['new-checkout', 'search'], 'on')
+    const shop = await service({})
+    await shop.serves('search', true)
+    const killId = await project.kill(['new-checkout'])
+    const viewport = { width: 1280, height: 800 }
+    const { page } = await openConsole(scope, server, '/p/shop/live', { colorScheme, viewport })
+    const found: string[] = []
+    async function look(name: string): Promise<void> {
+      // What is read stands there in place of its skeleton.
+      await page.locator('[class*=skeleton]').first().waitFor({ state: 'detached' })
+      found.push(...(await seriousFindings(page)).map((finding) => `${name}: ${finding}`))
+    }
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await look('overview')
+    for (const path of ['flags', 'releases', 'incidents', `incidents/${killId}`, 'instances', 'keys']) {
+      await page.goto(`${server.url}/p/shop/live/${path}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await look(path)
+    }
+    await page.keyboard.press('Shift+K')
+    await page.getByRole('dialog').getByRole('button', { name: 'search' }).click()
+    await page.getByText('will serve').waitFor()
+    await look('kill')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+K')
+    await page.getByRole('combobox').waitFor()
+    await look('palette')
+    for (const path of ['/oncall', '/oncall/shop/live', '/oncall/shop/live/kill?flag=search']) {
+      await page.goto(server.url + path)
+      await look(path)
+    }
+    expect(found).toEqual([])
+  },
+)

@@ -1,0 +1,170 @@
+import { createApiClient } from '@ripcord/api'
+import { expect, it } from 'vitest'
+import { openPage, withoutBrowser } from '../harness/browser.js'
+import { startServer } from '../harness/server-process.js'
+import { startService } from '../harness/service-process.js'
+import { hold, openConsole, picture } from './console-page.js'
+import { setUp } from './setting.js'
+import { testScope } from './test-scope.js'
+
+const skip = withoutBrowser()
+const production = '/p/default/production'
+
+it.skipIf(skip)(
+  'leads a newcomer from the printed link to a kill that a service has acknowledged, and back',
+  async () => {
+    const scope = testScope()
+    // No token from outside: the first start prints a link that opens a session once.
+    const server = await startServer(scope, { env: { RIPCORD_ADMIN_TOKEN: '' } })
+    const link = await server.child.line((line) => /http\S+\/login#\S+/.exec(line)?.[0])
+    const { page, errors } = await openPage(scope, { viewport: { width: 1280, height: 800 } })
+    await page.goto(link)
+
+    await page.getByRole('button', { name: 'Create hello' }).click()
+    await page.getByRole('button', { name: 'Create an SDK key' }).click()
+    const program = (await page.locator('pre').textContent()) ?? ''
+    const sdkKey = /rk_srv_[\w-]+/.exec(program)?.[0] ?? ''
+    await picture(page, 'first-run')
+    const service = await startService(scope, { url: server.url, sdkKey })
+    await service.is('READY')
+    await service.serves('hello', false)
+    await page.getByRole('button', { name: 'Turn hello on in production' }).click()
+    await service.serves('hello', true)
+    await page.getByText(/1 instance serves it, .* after you pressed/).waitFor()
+
+    await page.getByRole('button', { name: 'Go to the overview' }).click()
+    await page.keyboard.press('Shift+K')
+    await page.getByRole('button', { name: 'hello' }).click()
+    await page.getByLabel('Why? It goes into the incident.').fill('errors since noon')
+    await hold(page, 'Hold to kill in production')
+    await page.getByRole('heading', { name: '1 of 1 instances safe' }).waitFor()
+    await picture(page, 'safe')
+    const details = await service.details('hello', true)
+    expect(details).toMatchObject({ value: false, variant: 'off', reason: 'DISABLED' })
+
+    await page.getByRole('button', { name: 'Open the incident' }).click()
+    await page.getByRole('button', { name: 'Restore…' }).click()
+    await page.getByLabel('Why is it safe again?').fill('fixed in 1.4.3')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Restore/ })
+      .click()
+    await service.serves('hello', true)
+    expect(errors).toEqual([])
+  },
+)
+
+it.skipIf(skip)('shows in one browser what is done in another, without a reload', async () => {
+  const { scope, server, project } = await setUp()
+  await project.createFlags(['a', 'b'], 'on')
+  const mine = await openConsole(scope, server, '/p/shop/live/flags')
+  const theirs = await openConsole(scope, server, '/p/shop/live')
+  await mine.page.getByRole('heading', { name: '2 flags serve as they are set in live.' }).waitFor()
+  const killId = await project.kill(['a'])
+  const begun = performance.now()
+  await mine.page.getByRole('heading', { name: '1 flag is killed in live.' }).waitFor()
+  await theirs.page.getByRole('heading', { name: /a was pulled/ }).waitFor()
+  console.log(`a change was seen in a second browser after ${Math.round(performance.now() - begun)} ms`)
+  await project.restore(killId)
+  await mine.page.getByRole('heading', { name: '2 flags serve as they are set in live.' }).waitFor()
+  expect([...mine.errors, ...theirs.errors]).toEqual([])
+})
+
+it.skipIf(skip)('says that it is stale while the server is gone, and catches up by itself', async () => {
+  const { scope, server, project } = await setUp()
+  await project.createFlags(['a'], 'on')
+  const { page } = await openConsole(scope, server, '/p/shop/live/flags')
+  const status = page.getByRole('status')
+  await status.getByText('live').waitFor()
+  await server.kill()
+  await status.getByText(/stale for/).waitFor()
+  await server.start()
+  await project.kill(['a'])
+  await page.getByRole('heading', { name: '1 flag is killed in live.' }).waitFor()
+  await status.getByText('live').waitFor()
+})
+
+it.skipIf(skip)('shows hostile names as text, under a policy that nothing breaks', async () => {
+  const scope = testScope()
+  const server = await startServer(scope)
+  const api = createApiClient({ baseUrl: server.url, token: server.adminToken })
+  const hostile = '<img src=x onerror="document.title=1"> javascript:alert(1)'
+  const variants = { on: true, off: false }
+  await api.createFlag({
+    params: { project: 'default' },
+    body: { key: 'a', name: hostile, type: 'boolean', variants, owner: '<script>1</script>' },
+  })
+  const target = { type: 'flags' as const, flags: ['a'] }
+  const params = { project: 'default', environment: 'production' }
+  const { kill } = await api.createKill({ params, body: { target, reason: hostile } })
+  const { page, errors } = await openConsole(scope, server, `${production}/flags`)
+  const title = await page.title()
+  await page.getByRole('cell', { name: '<script>1</script>' }).waitFor()
+  await page.goto(`${server.url}${production}/incidents/${kill.killId}`)
+  await page
+    .getByText(/<img src=x/)
+    .first()
+    .waitFor()
+  expect(await page.locator('img').count()).toBe(0)
+  expect(await page.title()).toBe(title)
+  expect(errors).toEqual([])
+})
+
+it.skipIf(skip)('finds one of very many flags, and scrolls no wider than the window', async () => {
+  const scope = testScope()
+  const server = await startServer(scope)
+  const api = createApiClient({ baseUrl: server.url, token: server.adminToken })
+  const keys = Array.from({ length: 203 }, (_, i) => `flag-${String(i).padStart(3, '0')}`)
+  for (const key of keys) {
+    const name = key === 'flag-202' ? 'Autumn Sale' : key
+    const body = { key, name, type: 'boolean' as const, variants: { on: true, off: false } }
+    await api.createFlag({ params: { project: 'default' }, body })
+  }
+  const params = { project: 'default', environment: 'production' }
+  const target = { type: 'flags' as const, flags: keys.slice(0, 60) }
+  await api.createKill({ params, body: { target, reason: 'x'.repeat(1_500) } })
+
+  const { page, errors } = await openConsole(scope, server, `${production}/flags`)
+  await page.getByRole('heading', { name: '60 flags are killed in production.' }).waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.type('autumn')
+  await page.getByText('1 of 203 are shown.').waitFor()
+  await page.getByRole('row', { name: /flag-202/ }).waitFor()
+  for (const path of ['', '/flags', '/incidents', '/keys']) {
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 })
+      await page.goto(server.url + production + path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+      expect(wide, `${path} at ${width}`).toBeLessThanOrEqual(width)
+    }
+  }
+  expect(errors).toEqual([])
+})
+
+it.skipIf(skip)('says of a wrong link that it is not valid, and takes a token', async () => {
+  const scope = testScope()
+  const server = await startServer(scope)
+  const { page } = await openPage(scope)
+  await page.goto(`${server.url}/login#wrong`)
+  await page.getByRole('alert').getByText('`ripcord link` prints a new one').waitFor()
+  await page.getByLabel('Secret or token').fill(server.adminToken)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('heading', { name: /There is no flag yet/ }).waitFor()
+})
+
+it.skipIf(skip)('leads back to the page that was asked for, after the log-in', async () => {
+  const { scope, server } = await setUp()
+  const { page } = await openPage(scope)
+  for (const [path, heading] of [
+    ['/p/shop/live/keys', /No key|key opens/],
+    ['/oncall', /Nothing needs you now/],
+  ] as const) {
+    await page.context().clearCookies()
+    await page.goto(server.url + path)
+    await page.getByLabel('Secret or token').fill(server.adminToken)
+    await page.getByRole('button', { name: 'Log in' }).click()
+    await page.getByRole('heading', { name: heading }).waitFor()
+    expect(new URL(page.url()).pathname).toBe(path)
+  }
+})
