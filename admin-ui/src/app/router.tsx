@@ -94,6 +94,12 @@ const flags = createRoute({
   component: lazyRouteComponent(() => import('../features/flags/flags-page'), 'FlagsPage'),
 })
 
+const flag = createRoute({
+  getParentRoute: () => shell,
+  path: '/flags/$flag',
+  component: lazyRouteComponent(() => import('../features/flag/flag-page'), 'FlagPage'),
+})
+
 const releases = createRoute({
   getParentRoute: () => shell,
   path: '/releases',
@@ -135,7 +141,7 @@ export function createAppRouter(queries: QueryClient) {
     routeTree: root.addChildren([
       login,
       home,
-      shell.addChildren([overview, flags, releases, release, incidents, incident, instances, keys]),
+      shell.addChildren([overview, flags, flag, releases, release, incidents, incident, instances, keys]),
     ]),
     context: { queries },
     defaultPreload: 'intent',

@@ -95,3 +95,28 @@ export const keysQuery = (params: Place) =>
     queryFn: async ({ signal }) => (await api.listKeys({ params }, { signal })).items,
     refetchInterval: 10_000,
   })
+
+export const flagQuery = (project: string, flag: string) =>
+  queryOptions({
+    queryKey: ['flag', project, flag],
+    queryFn: ({ signal }) => api.getFlag({ params: { project, flag } }, { signal }),
+  })
+
+export const flagHistoryQuery = (project: string, key: string) =>
+  queryOptions({
+    queryKey: ['history', project, key],
+    queryFn: async ({ signal }) =>
+      (await api.listChanges({ params: { project }, query: { key, limit: 100 } }, { signal })).items,
+  })
+
+export const flagCountsQuery = (params: Place, flag: string, windowMs: number) =>
+  queryOptions({
+    queryKey: ['counts', params, flag],
+    queryFn: async ({ signal }) => {
+      const now = Date.now()
+      const from = new Date(now - windowMs).toISOString()
+      const query = { flag, from, resolution: 'second' as const }
+      return { now, items: (await api.readCounts({ params, query }, { signal })).items }
+    },
+    refetchInterval: movingMs,
+  })

@@ -44,7 +44,7 @@ export function FirstRun({
     <>
       <PageHead
         title={overview.sentence}
-        detail="Nothing leaves this machine. Four steps, about two minutes."
+        detail="Nothing leaves this machine. Five steps, about two minutes."
       >
         <Button onClick={onLeave}>Go to the overview</Button>
       </PageHead>

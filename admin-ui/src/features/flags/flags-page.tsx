@@ -3,8 +3,9 @@ import { useHotkeys } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { Key } from '../../components/button'
+import { lazy, useEffect, useMemo, useRef, useState } from 'react'
+import { Button, Key } from '../../components/button'
+import { Dialog } from '../../components/dialog'
 import { Mark, Tag } from '../../components/mark'
 import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
 import { sentenceOf } from '../../lib/api'
@@ -16,6 +17,8 @@ import { useKill } from '../kills/kill-dialog'
 import { type Flag, facets, found } from './find-flags'
 import classes from './flags-page.module.css'
 import { stateOf } from './serves'
+
+const NewFlagForm = lazy(async () => ({ default: (await import('./new-flag-form')).NewFlagForm }))
 
 const rowHeight = 35
 
@@ -36,12 +39,33 @@ export function FlagsPage() {
     )
   return (
     <>
-      <PageHead title={headOf(data, place.environment)} detail={detailOf(data, flags)} />
+      <PageHead title={headOf(data, place.environment)} detail={detailOf(data, flags)}>
+        <NewFlag />
+      </PageHead>
       <Filters all={data} />
       <List flags={flags} total={data.length} />
       <p className={classes.keys}>
-        <Key>j</Key> <Key>k</Key> move <Key>/</Key> search <Key>K</Key> kill <Key>Esc</Key> clear
+        <Key>j</Key> <Key>k</Key> move <Key>e</Key> open <Key>/</Key> search <Key>n</Key> new <Key>K</Key>{' '}
+        kill <Key>Esc</Key> clear
       </p>
+    </>
+  )
+}
+
+function NewFlag() {
+  const { project } = usePlace()
+  const projects = useQuery(projectsQuery)
+  const [isOpen, setOpen] = useState(false)
+  const environments = projects.data?.find(({ key }) => key === project)?.environments ?? []
+  useHotkeys([['n', () => setOpen(true)]])
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} keyHint="n">
+        New flag
+      </Button>
+      <Dialog isOpen={isOpen} onClose={() => setOpen(false)} label="A new flag">
+        <NewFlagForm environments={environments.map(({ key }) => key)} onDone={() => setOpen(false)} />
+      </Dialog>
     </>
   )
 }
@@ -125,7 +149,9 @@ function withoutEmpty(search: object): object {
 }
 
 function List({ flags, total }: { flags: readonly Flag[]; total: number }) {
-  const { environment, project } = usePlace()
+  const place = usePlace()
+  const { environment, project } = place
+  const navigate = useNavigate()
   const projects = useQuery(projectsQuery)
   const environments = projects.data?.find(({ key }) => key === project)?.environments ?? []
   const scroller = useRef<HTMLDivElement>(null)
@@ -144,7 +170,14 @@ function List({ flags, total }: { flags: readonly Flag[]; total: number }) {
   }
   // What was selected among others is not what stands there now.
   useEffect(() => setSelected(-1), [flags.length])
+  const open = (): void => {
+    const flag = flags[selected]
+    if (flag !== undefined)
+      void navigate({ to: '/p/$project/$environment/flags/$flag', params: { ...place, flag: flag.key } })
+  }
   useHotkeys([
+    ['e', open],
+    ['Enter', open],
     ['j', () => go(1)],
     ['k', () => go(-1)],
     ['Escape', () => setSelected(-1)],
@@ -154,7 +187,7 @@ function List({ flags, total }: { flags: readonly Flag[]; total: number }) {
       <Panel>
         <Empty>
           {total === 0
-            ? 'Create one with the API or `ripcord flag create`, then evaluate it in a service.'
+            ? 'Create one, then evaluate it in a service.'
             : 'No flag is like this: clear a filter.'}
         </Empty>
       </Panel>
@@ -238,7 +271,9 @@ function Row({ flag, index, start, isSelected, environments, onKill }: RowParts)
     >
       <span role="cell" className={classes.flag}>
         <Tooltip label={flag.name} disabled={flag.name === flag.key}>
-          <code>{flag.key}</code>
+          <Link to="/p/$project/$environment/flags/$flag" params={{ ...place, flag: flag.key }}>
+            <code>{flag.key}</code>
+          </Link>
         </Tooltip>
       </span>
       <span role="cell" className={classes.second}>

@@ -40,8 +40,9 @@ export function KillProgress({
             : `${count(safe)} of ${count(total)} instances safe`}
       </h2>
       <p className={classes.text}>
-        {flags.length === 1 ? <code>{flags[0]}</code> : `${flags.length} flags`} in {place.environment} serve
-        their safe variants. {timesOf(incident.data)}
+        {flags.length === 1 ? <code>{flags[0]}</code> : `${flags.length} flags`} in {place.environment}{' '}
+        {flags.length === 1 ? 'serves its safe variant' : 'serve their safe variants'}.{' '}
+        {timesOf(incident.data)}
         {cannotAcknowledge > 0 &&
           ` ${count(cannotAcknowledge)} clients can’t acknowledge, and are not counted as safe.`}
       </p>

@@ -6,6 +6,8 @@ const keys = [
   [['Shift', 'K'], 'kill a release or a flag'],
   [['/'], 'search the list'],
   [['j', 'k'], 'to the next, to the one before, in a list'],
+  [['e'], 'open what is selected'],
+  [['n'], 'a new flag, on the list of flags'],
   [['Esc'], 'close what is open, clear what is sought'],
   [['?'], 'these keys'],
 ] as const

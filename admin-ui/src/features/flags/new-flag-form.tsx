@@ -1,0 +1,167 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { ApiError, api, sentenceOf } from '../../lib/api'
+import { usePlace } from '../../lib/place'
+import { useFocus } from '../../lib/use-focus'
+import kill from '../kills/kill.module.css'
+import { type Draft, firstVariants, newFlagOf, types } from './new-flag'
+import classes from './new-flag.module.css'
+
+type Problems = Readonly<Record<string, string>>
+
+/** A new flag, off everywhere; its page opens when it is made. */
+export function NewFlagForm({
+  environments,
+  onDone,
+}: {
+  environments: readonly string[]
+  onDone: () => void
+}) {
+  const place = usePlace()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const field = useFocus<HTMLInputElement>()
+  const [draft, setDraft] = useState<Draft>({
+    key: '',
+    description: '',
+    type: 'boolean',
+    variants: firstVariants.boolean,
+  })
+  const [problems, setProblems] = useState<Problems>({})
+  const [isBusy, setBusy] = useState(false)
+  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part })
+  const variant = (index: number, part: Partial<Draft['variants'][number]>): void =>
+    change({ variants: draft.variants.map((one, i) => (i === index ? { ...one, ...part } : one)) })
+
+  async function create(): Promise<void> {
+    const { body, problems: found } = newFlagOf(draft, environments)
+    setProblems(found ?? {})
+    if (body === undefined) return
+    setBusy(true)
+    try {
+      await api.createFlag({ params: { project: place.project }, body })
+      await queries.invalidateQueries()
+      onDone()
+      await navigate({ to: '/p/$project/$environment/flags/$flag', params: { ...place, flag: body.key } })
+    } catch (error) {
+      setProblems(problemsOf(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void create()
+      }}
+    >
+      <h2 className={kill.title}>A new flag</h2>
+      <label className={classes.field}>
+        Key, as code asks for it
+        <input
+          ref={field}
+          className={kill.input}
+          value={draft.key}
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          placeholder="new-checkout"
+          aria-invalid={problems['/key'] !== undefined}
+          onChange={(event) => change({ key: event.currentTarget.value })}
+        />
+      </label>
+      <Problem of={problems['/key']} />
+      <label className={classes.field}>
+        What it is for
+        <input
+          className={kill.input}
+          value={draft.description}
+          onChange={(event) => change({ description: event.currentTarget.value })}
+        />
+      </label>
+      <Problem of={problems['/description']} />
+      <label className={classes.field}>
+        Type
+        <select
+          className={kill.input}
+          value={draft.type}
+          onChange={({ currentTarget: { value } }) => {
+            const type = types.find((one) => one === value) ?? 'boolean'
+            change({ type, variants: firstVariants[type] })
+          }}
+        >
+          {types.map((type) => (
+            <option key={type}>{type}</option>
+          ))}
+        </select>
+      </label>
+      <fieldset className={classes.variants}>
+        <legend>Variants: the first is served once it is on, the last while it is off</legend>
+        {draft.variants.map((one, index) => (
+          // biome-ignore lint: variants have no names but those that are being typed.
+          <div key={index}>
+            <div className={classes.variant}>
+              <input
+                aria-label={`Name of variant ${index + 1}`}
+                className={kill.input}
+                value={one.name}
+                onChange={(event) => variant(index, { name: event.currentTarget.value })}
+              />
+              <input
+                aria-label={`Value of variant ${index + 1}`}
+                className={kill.input}
+                value={one.value}
+                readOnly={draft.type === 'boolean'}
+                onChange={(event) => variant(index, { value: event.currentTarget.value })}
+              />
+            </div>
+            <Problem of={problems[`/variants/${index}`]} />
+          </div>
+        ))}
+        {draft.type !== 'boolean' && (
+          <Button
+            onClick={() =>
+              change({
+                variants: draft.variants.toSpliced(-1, 0, {
+                  name: `variant-${draft.variants.length}`,
+                  value: '',
+                }),
+              })
+            }
+          >
+            Another variant
+          </Button>
+        )}
+      </fieldset>
+      <Problem of={problems['']} />
+      <div className={kill.actions}>
+        <Button onClick={onDone} keyHint="Esc">
+          Cancel
+        </Button>
+        <Button type="submit" tone="strong" disabled={isBusy}>
+          Create {draft.key.trim() === '' ? 'the flag' : draft.key.trim()}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Problem({ of: problem }: { of: string | undefined }) {
+  return problem === undefined ? null : (
+    <p role="alert" className={kill.problem}>
+      {problem}
+    </p>
+  )
+}
+
+/** By field, as far as the form has them; whatever else stands under the empty name. */
+function problemsOf(error: unknown): Problems {
+  const fields = error instanceof ApiError ? (error.problem.errors ?? []) : []
+  const found = Object.fromEntries(fields.map(({ path, message }) => [path, message]))
+  return Object.keys(found).some((path) => path === '/key' || path === '/description')
+    ? found
+    : { '': sentenceOf(error) }
+}
