@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { asSplit, drafts, patchOf, read, rebased, textOf, withWeight } from './draft'
+import type { Targeting } from './flag'
+
+const base: Targeting = {
+  rules: [],
+  default: { type: 'variant', variant: 'on' },
+  prerequisites: [],
+  offVariant: 'off',
+}
+const mine: Targeting = { ...base, default: { type: 'variant', variant: 'off' } }
+
+describe('what is typed', () => {
+  it('is read as it was written', () => {
+    expect(read(textOf(base))).toEqual({ targeting: base })
+  })
+
+  it.each([
+    ['{', /no JSON yet/],
+    ['[]', /Expected an object with rules/],
+    ['{"rules": []}', /default, prerequisites, offVariant is missing/],
+    [JSON.stringify({ ...base, enabled: true }), /enabled is not edited here/],
+  ])('%s is told what it lacks', (text, problem) => {
+    expect(read(text).problem).toMatch(problem)
+  })
+})
+
+describe('an edit', () => {
+  it('sends only what it changes', () => {
+    expect(patchOf(base, mine)).toEqual({ default: { type: 'variant', variant: 'off' } })
+    expect(patchOf(base, base)).toEqual({})
+  })
+
+  it('stands on top of another person’s, who changed something else', () => {
+    const theirs: Targeting = { ...base, offVariant: null }
+    expect(rebased(base, mine, theirs)).toEqual({ merged: { ...mine, offVariant: null }, both: [] })
+  })
+
+  it('names what both have changed, and what both have changed alike is none', () => {
+    const theirs: Targeting = { ...base, default: { type: 'callerDefault' } }
+    expect(rebased(base, mine, theirs)).toEqual({ merged: mine, both: ['default'] })
+    expect(rebased(base, mine, mine).both).toEqual([])
+  })
+})
+
+it('makes a split that moves nobody, and weighs it', () => {
+  const split = asSplit({ type: 'variant', variant: 'off' }, ['on', 'off'])
+  expect(split).toMatchObject({
+    weights: [
+      { variant: 'on', weight: 0 },
+      { variant: 'off', weight: 100 },
+    ],
+  })
+  expect(withWeight(split, 0, 10)).toMatchObject({ weights: [{ weight: 10 }, { weight: 100 }] })
+})
+
+describe('a draft', () => {
+  const draft = { revision: 7, base, text: '{', reason: 'because' }
+  function tab() {
+    const items = new Map<string, string>()
+    return {
+      items,
+      getItem: (key: string) => items.get(key) ?? null,
+      setItem: (key: string, value: string) => void items.set(key, value),
+      removeItem: (key: string) => void items.delete(key),
+    }
+  }
+  const place = { project: 'shop', environment: 'live' }
+
+  it('outlives a reload, of its own flag and environment', () => {
+    const store = tab()
+    drafts(store, place, 'a').save(draft)
+    expect(drafts(store, place, 'a').load()).toEqual(draft)
+    expect(drafts(store, place, 'b').load()).toBeUndefined()
+    expect(drafts(store, { ...place, environment: 'staging' }, 'a').load()).toBeUndefined()
+    drafts(store, place, 'a').save(undefined)
+    expect(store.items.size).toBe(0)
+  })
+
+  it('that is damaged, or can’t be kept, is none', () => {
+    const store = tab()
+    store.getItem = () => '{"revision": "7"}'
+    expect(drafts(store, place, 'a').load()).toBeUndefined()
+    store.getItem = () => 'no'
+    expect(drafts(store, place, 'a').load()).toBeUndefined()
+    store.setItem = () => {
+      throw new Error('full')
+    }
+    expect(() => drafts(store, place, 'a').save(draft)).not.toThrow()
+  })
+})
