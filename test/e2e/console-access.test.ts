@@ -24,7 +24,15 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
     }
     await page.getByRole('heading', { level: 1 }).waitFor()
     await look('overview')
-    for (const path of ['flags', 'releases', 'incidents', `incidents/${killId}`, 'instances', 'keys']) {
+    for (const path of [
+      'flags',
+      'flags/search',
+      'releases',
+      'incidents',
+      `incidents/${killId}`,
+      'instances',
+      'keys',
+    ]) {
       await page.goto(`${server.url}/p/shop/live/${path}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await look(path)

@@ -168,3 +168,83 @@ it.skipIf(skip)('leads back to the page that was asked for, after the log-in', a
     expect(new URL(page.url()).pathname).toBe(path)
   }
 })
+
+it.skipIf(skip)('makes a flag, splits it, and shows what another person has changed meanwhile', async () => {
+  const { scope, server, project, service } = await setUp()
+  const shop = await service({})
+  const { page, errors } = await openConsole(scope, server, '/p/shop/live/flags')
+  await page.getByRole('heading', { name: 'There is no flag yet.' }).waitFor()
+  await page.keyboard.press('n')
+  await page.getByLabel('Key, as code asks for it').fill('new-checkout')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'new-checkout is off in live: everybody gets off.' }).waitFor()
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  await page.getByRole('button', { name: 'Turn new-checkout on in live' }).click()
+  await shop.serves('new-checkout', true)
+
+  await page.getByRole('button', { name: 'Edit targeting' }).click()
+  await page.getByLabel('Everybody else gets').selectOption('split')
+  await page.getByLabel('Weight of on').fill('10')
+  await page.getByLabel('Weight of off').fill('90')
+  await page.getByLabel('What changes').getByText('"type": "split"').waitFor()
+  await page.getByLabel('Why?').fill('a tenth first')
+  // What is typed outlives a reload.
+  await page.reload()
+  await page.getByRole('button', { name: 'Edit targeting' }).click()
+  expect(await page.getByLabel('Weight of on').inputValue()).toBe('10')
+
+  // Somebody else is first.
+  const params = { ...project.params, flag: 'new-checkout' }
+  const { revision } = await project.api.getFlagSettings({ params })
+  const rules = [
+    {
+      id: 'staff',
+      when: { type: 'segment' as const, segment: 'staff' },
+      serve: { type: 'variant' as const, variant: 'on' },
+    },
+  ]
+  await project.api.createSegment({
+    params: { ...project.params },
+    body: { key: 'staff', name: 'Staff', included: ['ada'] },
+  })
+  await project.api.updateFlagSettings({ params, body: { rules }, ifMatch: revision })
+  await page.getByRole('button', { name: 'Save for live' }).click()
+  await page.getByRole('alert').getByText('yours stands on top of theirs').waitFor()
+  await page.getByText('Where segment is staff, on is served.').first().waitFor()
+  await page.getByRole('button', { name: 'Save for live' }).click()
+  await page
+    .getByRole('heading', { name: 'one rule, and everybody else gets 10 % on and 90 % off' })
+    .waitFor()
+  await picture(page, 'flag')
+  const saved = await project.api.getFlagSettings({ params })
+  expect(saved).toMatchObject({ rules: [{ id: 'staff' }], default: { type: 'split' } })
+
+  await page.getByRole('tab', { name: 'History' }).click()
+  await page.getByRole('cell', { name: 'a tenth first' }).waitFor()
+  expect(errors.filter((error) => !error.includes('412'))).toEqual([])
+})
+
+it.skipIf(skip)('is worked by the keyboard alone: to a flag, back, and to a kill', async () => {
+  const { scope, server, project } = await setUp()
+  await project.createFlags(['a', 'b'], 'on')
+  const { page, errors } = await openConsole(scope, server, '/p/shop/live')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.keyboard.press('Control+K')
+  await page.getByRole('combobox').waitFor()
+  await page.keyboard.type('flags')
+  await page.keyboard.press('Enter')
+  await page.getByRole('row', { name: /^b/ }).waitFor()
+  for (const key of ['j', 'j', 'e']) await page.keyboard.press(key)
+  await page.getByRole('heading', { name: 'b is on in live: everybody gets on.' }).waitFor()
+  await page.keyboard.press('Control+K')
+  await page.getByRole('combobox').waitFor()
+  await page.keyboard.type('kill a')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Why? It goes into the incident.').waitFor()
+  await page.keyboard.type('by the keyboard')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Killed. No instance is connected.' }).waitFor()
+  const { items } = await project.api.listKills({ params: project.params, query: {} })
+  expect(items).toMatchObject([{ reason: 'by the keyboard' }])
+  expect(errors).toEqual([])
+})

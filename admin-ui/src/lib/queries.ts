@@ -102,11 +102,19 @@ export const flagQuery = (project: string, flag: string) =>
     queryFn: ({ signal }) => api.getFlag({ params: { project, flag } }, { signal }),
   })
 
-export const flagHistoryQuery = (project: string, key: string) =>
+/** What the flag is, and how it is set here; the newest first. */
+export const flagHistoryQuery = ({ project, environment }: Place, key: string) =>
   queryOptions({
-    queryKey: ['history', project, key],
-    queryFn: async ({ signal }) =>
-      (await api.listChanges({ params: { project }, query: { key, limit: 100 } }, { signal })).items,
+    queryKey: ['history', project, environment, key],
+    queryFn: async ({ signal }) => {
+      const read = async (of: { kind: 'flag' } | { kind: 'flagSettings'; environment: string }) =>
+        (await api.listChanges({ params: { project }, query: { ...of, key, limit: 100 } }, { signal })).items
+      const all = (
+        await Promise.all([read({ kind: 'flag' }), read({ kind: 'flagSettings', environment })])
+      ).flat()
+      const byRevision = new Map(all.map((change) => [change.revision, change]))
+      return [...byRevision.values()].sort((a, b) => b.revision - a.revision)
+    },
   })
 
 export const flagCountsQuery = (params: Place, flag: string, windowMs: number) =>

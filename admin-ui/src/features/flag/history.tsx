@@ -8,8 +8,8 @@ import { flagHistoryQuery } from '../../lib/queries'
 
 /** Who changed it, when, where and why; the newest first. */
 export function FlagHistory({ flag }: { flag: string }) {
-  const { project } = usePlace()
-  const { data } = useQuery(flagHistoryQuery(project, flag))
+  const place = usePlace()
+  const { data } = useQuery(flagHistoryQuery(place, flag))
   if (data === undefined)
     return (
       <Panel>

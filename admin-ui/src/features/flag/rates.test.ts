@@ -6,7 +6,7 @@ const count = (secondsAgo: number, variant: string | null, reason: string, many:
   ...({} as Count),
   at: new Date(now - secondsAgo * 1_000).toISOString(),
   variant,
-  reason: reason as Count['reason'],
+  reason,
   count: many,
 })
 
