@@ -8,7 +8,9 @@ import { releaseFileSchema } from './release-file.js'
 export const releaseTemplateSchema = z
   .strictObject({
     ...releaseFileSchema.omit({ release: true, environment: true }).shape,
-    services: z.array(z.strictObject({ name: releaseFileSchema.shape.services.element.shape.name })).length(1),
+    services: z
+      .array(z.strictObject({ name: releaseFileSchema.shape.services.element.shape.name }))
+      .length(1),
   })
   .meta({ id: 'ReleaseTemplate' })
 export type ReleaseTemplate = z.infer<typeof releaseTemplateSchema>

@@ -34,8 +34,7 @@ export const github: Reader = {
   verify,
   read(delivery, body) {
     const deliveryId = textOf(delivery.header('x-github-delivery'))
-    if (has(body, 'deployment_status'))
-      return statusReading(validate(statusSchema, body, 'body'), deliveryId)
+    if (has(body, 'deployment_status')) return statusReading(validate(statusSchema, body, 'body'), deliveryId)
     if (has(body, 'release')) return releaseReading(validate(releaseSchema, body, 'body'), deliveryId)
     const event = textOf(delivery.header('x-github-event')) ?? 'nothing'
     return {
