@@ -30,7 +30,15 @@ export interface ActDeps {
   doors: Doors
 }
 
-export type Act = (source: IntakeSource, row: DeploymentRow) => Promise<DeploymentEffect[]>
+export interface Act {
+  (source: IntakeSource, row: DeploymentRow): Promise<DeploymentEffect[]>
+  /** Only what it starts, of the releases that are still tried. */
+  start(
+    source: IntakeSource,
+    row: DeploymentRow,
+    isTried: (release: string) => boolean,
+  ): Promise<DeploymentEffect[]>
+}
 
 /**
  * Does what follows from a deployment, by the doors that people use, as its source. Done again it does nothing more: a
@@ -90,13 +98,30 @@ export function createAct({ storage, doors }: ActDeps): Act {
     }
   }
 
-  return async (source, row) => {
-    const effects = await create(source, row)
+  async function stepsOf(source: IntakeSource, row: DeploymentRow): Promise<Step[]> {
     const releases = await releasesOf(source)
     const latest = await latestOf(row.environmentId, servicesAsked(row.deployment, releases))
-    for (const step of judge(row.deployment, releases, latest)) effects.push(await take(source, row, step))
+    return judge(row.deployment, releases, latest)
+  }
+
+  async function act(source: IntakeSource, row: DeploymentRow): Promise<DeploymentEffect[]> {
+    const effects = await create(source, row)
+    for (const step of await stepsOf(source, row)) effects.push(await take(source, row, step))
     return effects
   }
+
+  async function start(
+    source: IntakeSource,
+    row: DeploymentRow,
+    isTried: (release: string) => boolean,
+  ): Promise<DeploymentEffect[]> {
+    const effects: DeploymentEffect[] = []
+    for (const step of await stepsOf(source, row))
+      if (step.type === 'start' && isTried(step.release)) effects.push(await take(source, row, step))
+    return effects
+  }
+
+  return Object.assign(act, { start })
 }
 
 /** What was done, or why it was refused. */

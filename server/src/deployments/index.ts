@@ -4,6 +4,7 @@ import type { DeploymentRow, Storage } from '../storage/storage.js'
 import { createAct, type Doors } from './act.js'
 import { createDeliver, type Deliver, type DeliverDeps } from './deliver.js'
 import { readers } from './readers/index.js'
+import { StartLater } from './start-later.js'
 
 /*
  * What deployments mean for releases.
@@ -11,10 +12,11 @@ import { readers } from './readers/index.js'
  *   readers/     one format each: from a body to a deployment       weigh.ts      whether it is of here and now
  *   deliver.ts   a delivery, from its proof to its answer           judge.ts      what follows from it; compare-build.ts
  *   act.ts       does what follows, by the doors that people use    draft-of.ts   a release from a source's template
+ *   start-later.ts   what could not be started yet
  */
 
 export interface DeploymentsDeps extends Pick<DeliverDeps, 'admit' | 'mapped'> {
-  storage: Pick<Storage, 'changes' | 'deployments'>
+  storage: Pick<Storage, 'changes' | 'deployments' | 'intake'>
   doors: Doors
   clock: Clock
   log: { error(fields: object, message: string): void }
@@ -23,12 +25,15 @@ export interface DeploymentsDeps extends Pick<DeliverDeps, 'admit' | 'mapped'> {
 
 export interface Deployments {
   start(): void
+  /** Tries again to start what waits for its builds to connect. Never rejects. */
+  tick(): Promise<void>
   deliver: Deliver
   /** The newest first. */
   list(environmentId: string, limit: number): Promise<DeploymentRow[]>
   close(): void
 }
 
+const tickMs = 10_000
 const hourMs = 3_600_000
 /** What was said of deployments is kept for so long. */
 const keptMs = 90 * 24 * hourMs
@@ -47,11 +52,24 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
     }
   }
 
+  const act = createAct(deps)
+  const later = new StartLater({
+    store,
+    source: (id) => storage.intake.source(id),
+    start: act.start,
+    now: () => clock.now().getTime(),
+    log,
+  })
+
   return {
     start() {
-      endings.push(every(hourMs, () => void prune()))
+      endings.push(
+        every(hourMs, () => void prune()),
+        every(tickMs, () => void later.tick()),
+      )
     },
-    deliver: createDeliver({ ...deps, store, readers, act: createAct(deps) }),
+    tick: () => later.tick(),
+    deliver: createDeliver({ ...deps, store, readers, act }),
     list: (environmentId, limit) => store.list(environmentId, limit),
     close() {
       for (const end of endings.splice(0)) end()

@@ -57,6 +57,8 @@ export interface DeploymentStore {
   get(sourceId: string, id: string): Promise<DeploymentRow | undefined>
   /** Of those that count the last for a service, by when it holds. */
   latest(environmentId: string, service: string): Promise<DeploymentRow | undefined>
+  /** Of those that count and were received since, the ones that succeeded; at most a thousand, the newest first. */
+  recent(receivedSince: number): Promise<DeploymentRow[]>
   /** The newest first. */
   list(environmentId: string, limit: number): Promise<DeploymentRow[]>
   /** Removes those received before, and of each environment all but the newest so many. */

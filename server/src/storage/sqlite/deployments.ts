@@ -17,6 +17,10 @@ export function createDeploymentStore(db: Database, { read, write }: Runner): De
   const list = db.prepare<[string, number], Stored>(
     `${select} WHERE environment_id = ? ORDER BY received_at DESC, rowid DESC LIMIT ?`,
   )
+  const recent = db.prepare<[number], Stored>(
+    `${select} WHERE received_at >= ? AND counts AND deployment ->> '$.status' = 'succeeded'
+     ORDER BY received_at DESC, rowid DESC LIMIT 1000`,
+  )
   const pruneOld = db.prepare('DELETE FROM deployments WHERE received_at < ?')
   const pruneMany = db.prepare(
     `DELETE FROM deployments WHERE rowid IN (
@@ -39,6 +43,7 @@ export function createDeploymentStore(db: Database, { read, write }: Runner): De
         const row = latest.get(environmentId, service)
         return row && rowOf(row)
       }),
+    recent: (receivedSince) => read(() => recent.all(receivedSince).map(rowOf)),
     list: (environmentId, limit) => read(() => list.all(environmentId, limit).map(rowOf)),
     prune: (receivedBefore, most) =>
       write(() => {
