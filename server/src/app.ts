@@ -115,7 +115,6 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     await stream.close({ reconnectAfterMs })
     await parts.checks.close()
     parts.alerts.close()
-    parts.deployments.close()
     await guard.close()
     await incidents.close()
     await parts.notify.close()
