@@ -33,11 +33,11 @@ export interface ActDeps {
 export interface Act {
   (source: IntakeSource, row: DeploymentRow): Promise<DeploymentEffect[]>
   /** Only what it starts, of the releases that are still tried. */
-  start(
+  start: (
     source: IntakeSource,
     row: DeploymentRow,
     isTried: (release: string) => boolean,
-  ): Promise<DeploymentEffect[]>
+  ) => Promise<DeploymentEffect[]>
 }
 
 /**

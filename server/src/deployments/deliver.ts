@@ -3,7 +3,6 @@ import { limits } from '@ripcord/model'
 import type { Clock } from '../clock.js'
 import { HttpError } from '../http/http-error.js'
 import { parseJsonBytes } from '../http/read-bytes.js'
-import { Queue } from '../queue.js'
 import type {
   Deployment,
   DeploymentEffect,
@@ -12,6 +11,7 @@ import type {
   IntakeSource,
 } from '../storage/storage.js'
 import type { Act } from './act.js'
+import type { Lanes } from './lanes.js'
 import { textOf } from './readers/fields.js'
 import type { Delivery, Proof, Reader } from './readers/reader.js'
 import { weigh } from './weigh.js'
@@ -45,24 +45,14 @@ export interface DeliverDeps {
   /** What a source's labels find in a body. */
   mapped: (labels: IntakeSource['labels'], body: unknown) => { readonly [label: string]: string }
   act: Act
+  lanes: Pick<Lanes, 'run'>
   clock: Clock
 }
 
 export type Deliver = (claim: DeploymentClaim, delivery: Delivery) => Promise<DeliveredDeployment>
 
-/** Deliveries of one environment that wait for those before. */
-const mostWaiting = 100
-
 /** Takes deliveries of an environment one after another: whether all of a release is there is asked of what is stored. */
-export function createDeliver({ store, readers, admit, mapped, act, clock }: DeliverDeps): Deliver {
-  const lanes = new Map<string, Queue>()
-
-  function laneOf(environmentId: string): Queue {
-    const lane = lanes.get(environmentId) ?? new Queue(mostWaiting)
-    lanes.set(environmentId, lane)
-    return lane
-  }
-
+export function createDeliver({ store, readers, admit, mapped, act, lanes, clock }: DeliverDeps): Deliver {
   async function take(
     source: IntakeSource,
     id: string,
@@ -101,7 +91,7 @@ export function createDeliver({ store, readers, admit, mapped, act, clock }: Del
     if (reading.type === 'ignored')
       return { deployment: null, duplicate: false, effects: [], warnings: [reading.because] }
     const deployment = withMapped(reading.deployment, mapped(source.labels, body))
-    const taken = laneOf(source.environmentId).run(() => take(source, shortId(reading.id), deployment))
+    const taken = lanes.run(source.environmentId, () => take(source, shortId(reading.id), deployment))
     if (taken === undefined) throw tooMany()
     return taken
   }

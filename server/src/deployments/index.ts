@@ -3,16 +3,17 @@ import { everyUnref } from '../every-unref.js'
 import type { DeploymentRow, Storage } from '../storage/storage.js'
 import { createAct, type Doors } from './act.js'
 import { createDeliver, type Deliver, type DeliverDeps } from './deliver.js'
+import { Lanes } from './lanes.js'
 import { readers } from './readers/index.js'
 import { StartLater } from './start-later.js'
 
 /*
  * What deployments mean for releases.
  *
- *   readers/     one format each: from a body to a deployment       weigh.ts      whether it is of here and now
- *   deliver.ts   a delivery, from its proof to its answer           judge.ts      what follows from it; compare-build.ts
- *   act.ts       does what follows, by the doors that people use    draft-of.ts   a release from a source's template
- *   start-later.ts   what could not be started yet
+ *   readers/         one format each: from a body to a deployment    weigh.ts      whether it is of here and now
+ *   deliver.ts       a delivery, from its proof to its answer        judge.ts      what follows from it; compare-build.ts
+ *   act.ts           does what follows, by the doors of people       draft-of.ts   a release from a source's template
+ *   start-later.ts   what could not be started yet                   lanes.ts      one after another
  */
 
 export interface DeploymentsDeps extends Pick<DeliverDeps, 'admit' | 'mapped'> {
@@ -30,7 +31,8 @@ export interface Deployments {
   deliver: Deliver
   /** The newest first. */
   list(environmentId: string, limit: number): Promise<DeploymentRow[]>
-  close(): void
+  /** What is under way is done first. Never rejects. */
+  close(): Promise<void>
 }
 
 const tickMs = 10_000
@@ -53,10 +55,12 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
   }
 
   const act = createAct(deps)
+  const lanes = new Lanes()
   const later = new StartLater({
     store,
     source: (id) => storage.intake.source(id),
     start: act.start,
+    lanes,
     now: () => clock.now().getTime(),
     log,
   })
@@ -69,10 +73,11 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
       )
     },
     tick: () => later.tick(),
-    deliver: createDeliver({ ...deps, store, readers, act }),
+    deliver: createDeliver({ ...deps, store, readers, act, lanes }),
     list: (environmentId, limit) => store.list(environmentId, limit),
-    close() {
+    async close() {
       for (const end of endings.splice(0)) end()
+      await later.settled()
     },
   }
 }

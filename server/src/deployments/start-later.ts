@@ -1,4 +1,6 @@
 import type { DeploymentEffect, DeploymentRow, IntakeSource, Storage } from '../storage/storage.js'
+import type { Act } from './act.js'
+import type { Lanes } from './lanes.js'
 
 /** So long after it was first found to be all there, a release is tried. */
 export const triedForMs = 15 * 60_000
@@ -9,11 +11,8 @@ export interface StartLaterDeps {
   store: Pick<Storage['deployments'], 'recent' | 'settle'>
   source: (id: string) => Promise<IntakeSource | undefined>
   /** Starts what a deployment starts, of the releases that are still tried. */
-  start: (
-    source: IntakeSource,
-    row: DeploymentRow,
-    isTried: (release: string) => boolean,
-  ) => Promise<DeploymentEffect[]>
+  start: Act['start']
+  lanes: Pick<Lanes, 'run'>
   now: () => number
   log: { error(fields: object, message: string): void }
 }
@@ -50,11 +49,16 @@ export class StartLater {
     return this.#underWay
   }
 
+  /** When nothing is tried any more. Never rejects. */
+  async settled(): Promise<void> {
+    await this.#underWay
+  }
+
   async #tick(): Promise<void> {
-    const { store, now } = this.#deps
+    const { store, now, lanes } = this.#deps
     const rows = await store.recent(now() - foundForMs)
     if (rows.length === 0) this.#tried.clear()
-    for (const row of newestOfEach(rows)) await this.#try(row)
+    for (const row of newestOfEach(rows)) await lanes.run(row.environmentId, () => this.#try(row))
   }
 
   async #try(row: DeploymentRow): Promise<void> {
