@@ -12,8 +12,8 @@ const app = {
     operationState: {
       phase: 'Succeeded',
       finishedAt: '2026-01-05T08:00:00Z',
-      syncResult: { revision: '4f2c9d1e4f2c9d1e4f2c9d1e4f2c9d1e4f2c9d1e' },
     },
+    sync: { revision: '4f2c9d1e4f2c9d1e4f2c9d1e4f2c9d1e4f2c9d1e' },
     health: { status: 'Healthy' },
     summary: { images: ['registry.example/shop/checkout:1.4.2', 'registry.example/proxy:2'] },
   },
@@ -44,7 +44,7 @@ it('the template of the page says what a deployment is', () => {
       status: 'succeeded',
       service: 'checkout',
       version: '1.4.2',
-      commit: app.status.operationState.syncResult.revision,
+      commit: app.status.sync.revision,
       environment: 'shop-production',
       at: Date.parse('2026-01-05T08:00:00Z'),
     },
@@ -52,7 +52,7 @@ it('the template of the page says what a deployment is', () => {
 })
 
 it('the template of the page is read where Argo CD does not know all of it yet', () => {
-  const status = { operationState: { phase: 'Running' }, health: { status: 'Progressing' } }
+  const status = { operationState: { phase: 'Running' }, health: { status: 'Progressing' }, sync: {} }
   expect(read({ ...app, status })).toMatchObject({
     type: 'deployment',
     deployment: { status: 'started', version: null, commit: null, at: null },
