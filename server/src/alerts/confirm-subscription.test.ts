@@ -10,7 +10,7 @@ async function open() {
   const asked: string[] = []
   const internet: Egress = {
     request: async ({ url }: EgressRequest) => {
-      asked.push(String(url))
+      asked.push(url)
       return { type: 'answer', status: 200, headers: {}, body: Buffer.from(ours.pem), tookMs: 1 }
     },
     refuse: async () => undefined,

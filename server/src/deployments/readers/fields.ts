@@ -18,10 +18,13 @@ export function urlOf(...candidates: readonly unknown[]): string | null {
   return typeof found === 'string' ? found : null
 }
 
+/** The last that a `Date` can be. */
+const lastMoment = 8.64e15
+
 /** Epoch milliseconds, from a number of them or an instant in text. */
 export function timeOf(value: unknown): number | null {
   const at = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isFinite(at) && at > 0 ? at : null
+  return at > 0 && at <= lastMoment ? at : null
 }
 
 /** A version as a tag names it, `refs/tags/v1.4.2`; null for a branch. */
