@@ -113,7 +113,10 @@ function parsed(text: string): unknown {
 function releaseReading(body: z.output<typeof releaseSchema>, deliveryId: string | null): Reading {
   const { action, release, repository } = body
   if (action !== 'published')
-    return { type: 'ignored', because: `A release was ${action}: what counts is that it is published.` }
+    return {
+      type: 'ignored',
+      because: `A release was ${action.slice(0, 200)}: what counts is that it is published.`,
+    }
   return {
     type: 'deployment',
     id: `release/${release.id}`,

@@ -25,7 +25,7 @@ export const spinnaker: Reader = {
     const { details, content, eventId } = validate(eventSchema, unwrapped(body), 'body')
     const step = /^orca:pipeline:(starting|complete|failed)$/.exec(details.type)?.[1]
     if (step === undefined) {
-      const because = `It tells of ${JSON.stringify(details.type)}: what counts is orca:pipeline.`
+      const because = `It tells of ${JSON.stringify(details.type.slice(0, 200))}: what counts is orca:pipeline.`
       return { type: 'ignored', because }
     }
     const execution = validate(executionSchema, content?.execution, 'body')
