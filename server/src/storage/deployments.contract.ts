@@ -58,6 +58,21 @@ export function describeDeployments(name: string, open: () => Promise<Storage>):
       expect(await deployments.latest(environmentId, 'payments')).toBeUndefined()
     })
 
+    it('has what came out of late, everywhere, the newest first: of that alone a release may still be started', async () => {
+      const { deployments } = await shop()
+      const of = (status: DeploymentRow['deployment']['status']) => ({
+        deployment: { ...row('x', 1).deployment, status },
+      })
+      await deployments.put(row('long ago', 1))
+      await deployments.put(row('a', 20))
+      await deployments.put(row('b', 30, { environmentId: 'env-staging' }))
+      await deployments.put(row('failed', 31, of('failed')))
+      await deployments.put(row('taken back', 32, of('rolledback')))
+      await deployments.put(row('for nobody', 33, { counts: false }))
+      const ids = (await deployments.recent(30)).map(({ id }) => id)
+      expect(ids).toEqual(['b', 'a'])
+    })
+
     it('lists the newest first, and lets the oldest go', async () => {
       const { deployments } = await shop()
       for (const [at, id] of ['a', 'b', 'c', 'd'].entries()) await deployments.put(row(id, at))
