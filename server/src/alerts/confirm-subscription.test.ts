@@ -1,17 +1,25 @@
 import { expect, it } from 'vitest'
-import type { Egress, EgressRequest } from '../egress/egress.js'
+import type { Egress, EgressAnswer, EgressRequest } from '../egress/egress.js'
 import { envelope, ours, sealed, topic } from './senders/testing/corpus/cloudwatch.js'
 import { openAlerted } from './testing/alerted-app.js'
 
 const confirming = 'https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=abc'
 
+const found: EgressAnswer = {
+  type: 'answer',
+  status: 200,
+  headers: {},
+  body: Buffer.from(ours.pem),
+  tookMs: 1,
+}
+
 /** A source of Amazon's alarms, and what it has asked the internet for. */
-async function open() {
+async function open(answer: EgressAnswer = found) {
   const asked: string[] = []
   const internet: Egress = {
     request: async ({ url }: EgressRequest) => {
       asked.push(url)
-      return { type: 'answer', status: 200, headers: {}, body: Buffer.from(ours.pem), tookMs: 1 }
+      return url.includes('Confirm') ? answer : found
     },
     refuse: async () => undefined,
     close: async () => undefined,
@@ -65,4 +73,18 @@ it('takes the end of a subscription for what it is: it does not confirm it anew'
   expect(status).toBe(202)
   expect(body).toMatchObject({ accepted: 0 })
   expect(confirmed()).toEqual([])
+})
+
+it.each<[string, EgressAnswer]>([
+  ['answered 302', { ...found, status: 302, headers: { location: 'http://169.254.169.254/' } }],
+  ['answered 403', { ...found, status: 403 }],
+  ['it may not be asked', { type: 'refused', because: 'it may not be asked' }],
+  ['no whole answer', { type: 'failed', because: 'no whole answer within 5000 ms', tookMs: 5_000 }],
+])('says that nothing was confirmed where %s, and asks nobody else', async (because, answer) => {
+  const { deliver, asked } = await open(answer)
+  const { status, body } = await deliver({})
+  expect(status).toBe(202)
+  expect(body.warnings.join(' ')).toMatch(/could not be confirmed/)
+  expect(body.warnings.join(' ')).toContain(because)
+  expect(asked.filter((url) => !url.endsWith('.pem'))).toEqual([confirming])
 })
