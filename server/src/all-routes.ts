@@ -7,6 +7,7 @@ import { followChanges } from './changes/follow-changes.js'
 import { historyRoutes } from './changes/history-routes.js'
 import { checksRoutes } from './checks/checks-routes.js'
 import { countsRoutes } from './counts/counts-routes.js'
+import { deploymentsRoutes } from './deployments/deployments-routes.js'
 import { environmentsRoutes } from './environments/environments-routes.js'
 import { createEvaluateFlags } from './flags/evaluate-flags.js'
 import { evaluateRoutes } from './flags/evaluate-routes.js'
@@ -66,6 +67,7 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
     ...sourcesRoutes({ sources: parts.sources, environmentId }),
     ...alertsRoutes({ alerts: parts.alerts, environmentId }),
     ...notifyRoutes({ channels: parts.channels, notify: parts.notify, clock }),
+    ...deploymentsRoutes({ deployments: parts.deployments, environmentId }),
     ...incidentsRoutes({
       incidents: parts.incidents,
       automatic: createAutomaticKills(storage.automaticKills, clock),

@@ -11,6 +11,7 @@ import type { Checks } from './checks/index.js'
 import type { Config } from './config.js'
 import { countsNumberHelps } from './counts/counts-metrics.js'
 import { dataFolderAt, prepareDataFolder } from './data-folder.js'
+import type { Deployments } from './deployments/index.js'
 import { everyUnref } from './every-unref.js'
 import { guardCountHelps, guardNumberHelps } from './guard/guard-metrics.js'
 import type { Guard } from './guard/index.js'
@@ -40,6 +41,7 @@ export interface App {
   readonly sessions: Sessions
   readonly guard: Pick<Guard, 'tick'>
   readonly checks: Pick<Checks, 'tick' | 'settled'>
+  readonly deployments: Pick<Deployments, 'tick'>
   readonly incidents: Pick<Incidents, 'tick'>
   readonly notify: Pick<Notify, 'tick' | 'settled'>
   /** Binds the address. @throws Error where it is taken */
@@ -74,6 +76,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   await stream.start()
   await parts.checks.start()
   await parts.alerts.start()
+  parts.deployments.start()
   await guard.start()
   await incidents.start()
   await parts.notify.start()
@@ -116,6 +119,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     await stream.close({ reconnectAfterMs })
     await parts.checks.close()
     parts.alerts.close()
+    await parts.deployments.close()
     await guard.close()
     await incidents.close()
     await parts.notify.close()
@@ -133,6 +137,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     sessions,
     guard,
     checks: parts.checks,
+    deployments: parts.deployments,
     incidents,
     notify: parts.notify,
     async listen() {

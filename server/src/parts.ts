@@ -7,6 +7,7 @@ import { openSessions } from './access/sessions.js'
 import { type Alerts, createAlerts } from './alerts/index.js'
 import { matcherProblems } from './alerts/matcher-problems.js'
 import { createSenders } from './alerts/senders/index.js'
+import { mappedLabels } from './alerts/senders/mapped-labels.js'
 import { createSources } from './alerts/sources.js'
 import { createCommitChange } from './changes/commit-change.js'
 import { createHistoryService } from './changes/create-history-service.js'
@@ -19,6 +20,8 @@ import type { Clock } from './clock.js'
 import type { Config } from './config.js'
 import { createCounts } from './counts/index.js'
 import { dataFolderAt } from './data-folder.js'
+import { createDeployments } from './deployments/index.js'
+import { readers } from './deployments/readers/index.js'
 import { allowedTargets } from './egress/allowed.js'
 import { createEgress, type Egress } from './egress/egress.js'
 import { createEnvironmentsService } from './environments/create-environments-service.js'
@@ -192,7 +195,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     store: storage.intake,
     keyRing,
     clock,
-    formats: { alerts: senders, deployments: new Map() },
+    formats: { alerts: senders, deployments: readers },
   })
   const alerts: Alerts = createAlerts({
     storage,
@@ -208,6 +211,15 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
         ? 'The subscription is confirmed.'
         : `The subscription could not be confirmed: its sender answered ${answer.status}.`
     },
+    every: options.every,
+  })
+  const deployments = createDeployments({
+    storage,
+    doors: releases,
+    admit: (...given) => sources.admit(...given),
+    mapped: (labels, body) => mappedLabels({ labels }, body),
+    clock,
+    log,
     every: options.every,
   })
   const incidents: Incidents = createIncidents({
@@ -276,6 +288,7 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
     guard,
     sources,
     alerts,
+    deployments,
     incidents,
     history,
     counts,

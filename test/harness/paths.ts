@@ -15,6 +15,8 @@ export const programs = {
   chain: join(root, 'test/dist/harness/chain-main.js'),
   day: join(root, 'test/dist/chaos/life/day-main.js'),
   demo: join(root, 'examples/shop/dist/demo/main.js'),
+  /** The shop as a guest of a server that runs already. */
+  guest: join(root, 'examples/shop/dist/guest/main.js'),
 }
 
 /** One of the example's services. */

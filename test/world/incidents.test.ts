@@ -51,7 +51,7 @@ it('tells of a kill by a person who has acknowledged when, and that it has helpe
   const times = [acknowledged.firstAt, acknowledged.halfAt, acknowledged.nearlyAllAt, acknowledged.allAt]
   expect(times.map((at) => at !== null && at >= openedAt)).toEqual([true, true, true, true])
   expect(isInOrder(times)).toBe(true)
-  await world.pass(31_000)
+  await world.pass(46_000)
   expect((await onlyIncident()).recovery).toMatchObject({ state: 'recovered', at: acknowledged.allAt })
   await world.restore(killId)
   await world.pass(1_000)
@@ -161,4 +161,34 @@ it('opens one incident a kill, also for those that were committed while it did n
   expect((await incidents()).map(({ flags }) => flags)).toEqual([['new-totals'], ['new-checkout']])
   await world.restart()
   expect(await incidents()).toHaveLength(2)
+})
+
+it('is judged by a server that came back once it has looked for as long as any has to', async () => {
+  for (const client of clients) client.way.cut()
+  await world.kill(['new-checkout'])
+  await world.pass(50_000)
+  await world.restart()
+  // Who has not come back yet is the restart's trouble, not the kill's.
+  await world.pass(12_000)
+  expect((await onlyIncident()).recovery).toMatchObject({
+    state: 'pending',
+    because: '3 of 3 instances have not acknowledged.',
+  })
+  for (const client of clients) client.way.mend()
+  await world.settled()
+  await world.pass(46_000)
+  expect((await onlyIncident()).recovery.state).toBe('recovered')
+})
+
+it('is not called over by a server that has not seen it end', async () => {
+  await traffic(world, clients, 30, () => 'served')
+  await startRelease(world)
+  const broken = () => {
+    throw new TypeError('the cart is empty')
+  }
+  while ((await incidents()).length === 0) await traffic(world, clients, 1, broken)
+  await traffic(world, clients, 29, broken, broken)
+  await world.restart()
+  await world.pass(5_000)
+  expect((await onlyIncident()).recovery.state).toBe('pending')
 })

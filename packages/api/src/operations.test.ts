@@ -69,6 +69,8 @@ const harmlessTwice = [
   'deleteChannel',
   'deliverAlerts',
   'deliverAlertsByToken',
+  'deliverDeployment',
+  'deliverDeploymentByToken',
   'evaluateFlags',
   'fillCheckTemplate',
   'labelAutomaticKill',

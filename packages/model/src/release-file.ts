@@ -88,6 +88,8 @@ export const releaseFileSchema = z
     /** Those of its services where left out. */
     checks: z.array(checkSchema).min(1).max(limits.checksPerRelease).optional(),
     policy: policySchema.prefault({}),
+    /** `deployment`: it starts by itself as soon as all of its services are told to be deployed; a person's step where left out. */
+    startOn: z.enum(['deployment']).optional(),
   })
   .meta({ id: 'ReleaseFile' })
 export type ReleaseFile = z.infer<typeof releaseFileSchema>

@@ -22,6 +22,7 @@ export interface SourceDraft {
   scope: SourceScope
   labels: IntakeSource['labels']
   allowedTopics: readonly string[]
+  deployments?: IntakeSource['deployments'] | undefined
 }
 
 /** Whom a delivery claims to be from. */
@@ -53,6 +54,7 @@ export interface SourcesDeps {
   formats: { readonly [K in IntakeSource['kind']]: Formats }
 }
 
+const asItsKey: IntakeSource['deployments'] = { environments: [], releaseFile: null }
 /** Writing down that a source was used, no more often than this. */
 const touchEveryMs = 60_000
 /** What was read of a source is used again for so long: a storm comes from the same one. */
@@ -108,6 +110,7 @@ export function createSources({ store, keyRing, clock, formats }: SourcesDeps): 
         scope,
         labels,
         allowedTopics,
+        deployments: kind === 'deployments' ? (draft.deployments ?? asItsKey) : null,
         auth,
         secret: stored,
         createdAt: clock.now().toISOString(),
@@ -147,7 +150,8 @@ export function createSources({ store, keyRing, clock, formats }: SourcesDeps): 
 const refusalCodes = { 400: 'invalid-request', 401: 'unauthenticated', 403: 'not-allowed' } as const
 
 /** @throws RefusedError `invalid` */
-function authOf(formats: Formats, { kind, sender, auth, secret, labels }: SourceDraft): AuthType {
+function authOf(formats: Formats, draft: SourceDraft): AuthType {
+  const { kind, sender, auth, secret, labels, deployments } = draft
   const format = formats.get(sender)
   if (format === undefined)
     throw invalid('/sender', `expected a format of ${kind}: ${namesOf(formats)}`, sender)
@@ -156,6 +160,8 @@ function authOf(formats: Formats, { kind, sender, auth, secret, labels }: Source
     throw invalid('/auth', `expected a way that ${sender} can: ${format.auth.join(', ')}`, chosen)
   if (secret !== undefined && chosen !== 'hmac')
     throw invalid('/secret', `leave it out: the secret of ${chosen} is made here`)
+  if (deployments !== undefined && kind !== 'deployments')
+    throw invalid('/deployments', `leave it out: only a source of the kind deployments has it`)
   for (const [label, from] of Object.entries(labels))
     if (from === '')
       throw invalid('/labels', `expected a JSON Pointer or a text for ${JSON.stringify(label)}`)

@@ -72,7 +72,8 @@ export class Blindness {
   }
 }
 
-function placeOf(watch: WatchedCheck): string | undefined {
+/** Whom it asks: a backend by its key, or a host; undefined for one that is told. */
+export function placeOf(watch: WatchedCheck): string | undefined {
   if (watch.type === 'heartbeat') return undefined
   const { backend, url } = watch.check
   return backend ?? (url === undefined ? undefined : new URL(url).host)

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js'
 import { everyUnref } from '../every-unref.js'
 import type { Storage } from '../storage/storage.js'
 import { type AskBeforeStart, createAskBeforeStart } from './before-start.js'
-import { Blindness } from './blindness.js'
+import { Blindness, placeOf } from './blindness.js'
 import { EarlyBeats } from './early-beats.js'
 import { createEvenSince } from './even-clock.js'
 import type { Measure } from './sources/measure.js'
@@ -37,8 +37,9 @@ const keptMs = 7 * 24 * hourMs
 /** Of an interval, in both directions: checks of many releases do not ask all at once. */
 const jitter = 0.05
 const retryMs = 10_000
-/** Asked at the same time, all releases together. */
-const mostUnderWay = 64
+/** Asked at the same time, all releases together, and of one place: a slow one must not keep the others waiting. */
+const mostUnderWay = 256
+const mostOfOnePlace = 16
 
 export interface ChecksDeps {
   storage: Pick<Storage, 'changes' | 'projects' | 'measurements'>
@@ -82,6 +83,7 @@ export function createChecks(deps: ChecksDeps): Checks {
   const releases = createPlacedReleases(storage)
   const runs = new Map<string, WatchedRun>()
   const underWay = new Set<Promise<void>>()
+  const underWayAt = new Map<string, number>()
   const blindness = new Blindness(log)
   const beats = new EarlyBeats()
   const endings: (() => void)[] = []
@@ -127,7 +129,9 @@ export function createChecks(deps: ChecksDeps): Checks {
 
   function ask(placed: PlacedRelease, watch: WatchedPull): void {
     const { project, environment, release } = placed
+    const place = placeIn(placed, watch)
     watch.isUnderWay = true
+    underWayAt.set(place, (underWayAt.get(place) ?? 0) + 1)
     const asking = measure(watch.check, {
       project,
       environment,
@@ -138,6 +142,9 @@ export function createChecks(deps: ChecksDeps): Checks {
       .finally(() => {
         watch.isUnderWay = false
         underWay.delete(asking)
+        const left = (underWayAt.get(place) ?? 1) - 1
+        if (left === 0) underWayAt.delete(place)
+        else underWayAt.set(place, left)
       })
     underWay.add(asking)
   }
@@ -163,6 +170,7 @@ export function createChecks(deps: ChecksDeps): Checks {
       for (const watch of checks) {
         if (watch.type !== 'pulled' || watch.isUnderWay || watch.nextAt > now) continue
         if (underWay.size >= mostUnderWay) return
+        if ((underWayAt.get(placeIn(placed, watch)) ?? 0) >= mostOfOnePlace) continue
         // From when it was due, not from the tick that saw it: that would make three seconds of two.
         const dueAt = Math.max(watch.nextAt, now - tickMs)
         watch.nextAt = dueAt + watch.rules.intervalMs * (1 - jitter + 2 * jitter * random())
@@ -250,6 +258,11 @@ export function createChecks(deps: ChecksDeps): Checks {
       await Promise.all(underWay)
     },
   }
+}
+
+/** Backends of two projects may have one name. */
+function placeIn({ project }: PlacedRelease, watch: WatchedPull): string {
+  return `${project} ${placeOf(watch)}`
 }
 
 function keyOf({ environmentId, release }: PlacedRelease): string {

@@ -12,6 +12,7 @@ interface Given {
 }
 
 interface GivenToCreate extends Given {
+  kind: string
   sender: string
   name: string
   auth?: string
@@ -20,6 +21,8 @@ interface GivenToCreate extends Given {
   service?: string
   label: Record<string, string>
   topic: string[]
+  called: string[]
+  template?: string
 }
 
 /** Commands that ask the server over HTTP. */
@@ -66,10 +69,14 @@ export function addApiCommands(
       await runIncident({ ...inPlace(given), kill }, terminal)
     })
 
-  const source = program.command('source').description('sources, which deliver alerts')
+  const source = program.command('source').description('sources, which deliver alerts or deployments')
   placed(source.command('create'))
     .description('a new source: prints the address to paste, and its credential once')
-    .requiredOption('--sender <format>', 'who delivers: alertmanager, grafana … (docs/senders.md)')
+    .requiredOption(
+      '--sender <format>',
+      'who delivers: alertmanager, grafana … (docs/senders.md), github, argocd … (docs/deployments.md)',
+    )
+    .option('--kind <kind>', 'what it delivers: alerts, or deployments', 'alerts')
     .requiredOption('--name <name>', 'for people to know it by')
     .option('--auth <way>', 'how it proves itself; the first way of its sender where left out')
     .option('--secret-file <file>', 'holds the secret of hmac, where the sender has made it')
@@ -77,11 +84,30 @@ export function addApiCommands(
     .option('--service <name>', 'only releases that name this service')
     .option('--label <name=from>', 'a label, from a JSON Pointer or as a text; may be repeated', label, {})
     .option('--topic <arn>', 'a topic of sns that may subscribe; may be repeated', more, [])
-    .action(async ({ label: labels, topic: topics, ...given }: GivenToCreate) => {
+    .option(
+      '--called <name>',
+      'of deployments: what the sender calls the environment; may be repeated',
+      more,
+      [],
+    )
+    .option('--template <file>', 'of deployments: a release without key and build, to make drafts of')
+    .action(async ({ label: labels, topic: topics, template, ...given }: GivenToCreate) => {
       const { runCreateSource } = await import('./source-command.js')
-      const { sender, name, auth, secretFile, releases, service } = given
-      const draft = { sender, name, auth, secretFile, releases, service, labels, topics }
-      await runCreateSource({ ...inPlace(given), ...draft }, terminal)
+      const { kind, sender, name, auth, secretFile, releases, service, called } = given
+      const whole = {
+        kind,
+        sender,
+        name,
+        auth,
+        secretFile,
+        releases,
+        service,
+        labels,
+        topics,
+        called,
+        template,
+      }
+      await runCreateSource({ ...inPlace(given), ...whole }, terminal)
     })
   placed(source.command('list'))
     .description('sources of an environment')

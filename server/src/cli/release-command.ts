@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { ApiClient } from '@ripcord/api'
-import { type ReleaseFile, releaseFileSchema } from '@ripcord/model'
-import { parseEntity } from '../changes/parse.js'
-import { parseYaml } from '../http/parse-yaml.js'
+import { releaseFileSchema } from '@ripcord/model'
 import { type ApiOptions, apiOf, asked, causeOf } from './ask-api.js'
 import { CommandFailure, exitCodes } from './exit-codes.js'
+import { readYaml } from './read-yaml.js'
 import { type Terminal, tell } from './terminal.js'
 
 export interface ApplyOptions extends ApiOptions {
@@ -14,7 +12,7 @@ export interface ApplyOptions extends ApiOptions {
 
 /** `ripcord release apply`: makes a release what a file says, as often as it is asked. */
 export async function runApply(options: ApplyOptions, terminal: Terminal): Promise<void> {
-  const file = readFile(options.file)
+  const file = readYaml(releaseFileSchema, options.file)
   const { environment, release: key } = file
   if (environment === undefined)
     throw new CommandFailure(
@@ -69,15 +67,5 @@ async function hintsOf(preflight: () => ReturnType<ApiClient['preflightRelease']
     ]
   } catch (error) {
     return [`What a start would find could not be asked: ${causeOf(error)}`]
-  }
-}
-
-/** Read here as well as by the server, so that a mistake is told with the file's name and without a token. */
-function readFile(path: string): ReleaseFile {
-  try {
-    return parseEntity(releaseFileSchema, parseYaml(readFileSync(path, 'utf8')))
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new CommandFailure(exitCodes.refused, `${path}: ${message}`, { cause: error })
   }
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { ApiClient } from '@ripcord/api'
+import { releaseTemplateSchema } from '@ripcord/model'
 import { type ApiOptions, apiOf, asked, serverOf } from './ask-api.js'
 import { CommandFailure, exitCodes } from './exit-codes.js'
+import { readYaml } from './read-yaml.js'
 import { type Terminal, tell } from './terminal.js'
 
 export interface SourceOptions extends ApiOptions {
@@ -10,6 +12,8 @@ export interface SourceOptions extends ApiOptions {
 }
 
 export interface CreateSourceOptions extends SourceOptions {
+  /** `alerts` or `deployments`: the server says what else is no kind. */
+  kind: string
   sender: string
   name: string
   auth: string | undefined
@@ -19,6 +23,10 @@ export interface CreateSourceOptions extends SourceOptions {
   service: string | undefined
   labels: Record<string, string>
   topics: string[]
+  /** How its sender calls the environment. */
+  called: string[]
+  /** File of a release without key and build, of which drafts are made. */
+  template: string | undefined
 }
 
 type Draft = Parameters<ApiClient['createSource']>[0]['body']
@@ -27,26 +35,36 @@ type Source = Awaited<ReturnType<ApiClient['listSources']>>['items'][number]
 
 /** `ripcord source create`: the address to paste, and the credential, this once. */
 export async function runCreateSource(options: CreateSourceOptions, terminal: Terminal): Promise<void> {
-  const { sender, name, auth, secretFile, releases, service, labels, topics } = options
+  const { kind, sender, name, auth, secretFile, releases, service, labels, topics } = options
   const draft: Draft = {
+    // The server knows the kinds, and the ways of each sender, and says which there are.
+    kind: kind as Source['kind'],
     sender,
     name,
-    // The server knows the ways of each sender, and says which there are.
     ...(auth !== undefined && { auth: auth as Source['auth'] }),
     ...(secretFile !== undefined && { secret: readSecret(secretFile) }),
     scope: { releases: releases ?? null, service: service ?? null },
     labels,
     allowedTopics: topics,
+    ...deploymentsOf(options),
   }
   const source = await create(options, name, draft)
   tell(terminal, options.json, shown(options, source), linesOf(options, source))
 }
 
+/** What only a source of deployments has: nothing where nothing of it is said. */
+function deploymentsOf({ called, template }: CreateSourceOptions): Pick<Draft, 'deployments'> {
+  if (called.length === 0 && template === undefined) return {}
+  const releaseFile = template === undefined ? null : readYaml(releaseTemplateSchema, template)
+  return { deployments: { environments: called, releaseFile } }
+}
+
 /** `ripcord source list`. */
 export async function runListSources(options: SourceOptions, terminal: Terminal): Promise<void> {
   const alive = (await list(options)).filter(({ revokedAt }) => revokedAt === null)
-  const items = alive.map(({ id, sender, name, auth, scope, path, createdAt, lastUsedAt }) => ({
+  const items = alive.map(({ id, kind, sender, name, auth, scope, path, createdAt, lastUsedAt }) => ({
     id,
+    kind,
     sender,
     name,
     auth,
@@ -57,8 +75,8 @@ export async function runListSources(options: SourceOptions, terminal: Terminal)
   }))
   tell(terminal, options.json, { items }, [
     ...alive.map(
-      ({ id, sender, name, auth, lastUsedAt }) =>
-        `${id}  ${sender} (${auth})  ${name}  ${lastUsedAt === null ? 'never used' : `last used ${lastUsedAt}`}`,
+      ({ id, kind, sender, name, auth, lastUsedAt }) =>
+        `${id}  ${kind} of ${sender} (${auth})  ${name}  ${lastUsedAt === null ? 'never used' : `last used ${lastUsedAt}`}`,
     ),
     ...(alive.length === 0 ? [`There is no source in ${options.in}.`] : []),
   ])
@@ -76,9 +94,10 @@ export async function runRotateSource(
   const old = (await list(options)).find((one) => one.id === id && one.revokedAt === null)
   if (old === undefined)
     throw new CommandFailure(exitCodes.refused, `There is no source ${id} in ${options.in}.`)
-  const { kind, sender, name, auth, scope, labels, allowedTopics } = old
+  const { kind, sender, name, auth, scope, labels, allowedTopics, deployments } = old
   const secret = secretFile === undefined ? {} : { secret: readSecret(secretFile) }
-  const draft = { kind, sender, name, auth, scope, labels, allowedTopics, ...secret }
+  const ofDeployments = deployments === null ? {} : { deployments }
+  const draft = { kind, sender, name, auth, scope, labels, allowedTopics, ...ofDeployments, ...secret }
   const source = await create(options, id, draft)
   tell(terminal, options.json, { ...shown(options, source), replaces: id }, [
     ...linesOf(options, source),
@@ -125,15 +144,20 @@ function addressOf(
 }
 
 function linesOf(options: SourceOptions, source: NewSource): string[] {
-  const { id, sender, name, auth, secret } = source
+  const { id, kind, sender, name, auth, secret } = source
   return [
-    `${name}: source ${id} of ${sender} in ${options.in}`,
+    `${name}: source ${id} of ${kind}, from ${sender}, in ${options.in}`,
     `address:     ${addressOf(options, source)}`,
     ...(secret === null || auth === 'url-token' ? [] : [`credential:  ${secret}`]),
     `how:         ${proofs[auth]}`,
-    `read:        ${sender === 'alertmanager' ? 'docs/alertmanager.md' : 'docs/senders.md'}`,
+    `read:        ${pageOf(source)}`,
     ...(secret === null ? [] : ['The credential is shown this once.']),
   ]
+}
+
+function pageOf({ kind, sender }: NewSource): string {
+  if (kind === 'deployments') return 'docs/deployments.md'
+  return sender === 'alertmanager' ? 'docs/alertmanager.md' : 'docs/senders.md'
 }
 
 const proofs: { readonly [A in NewSource['auth']]: string } = {

@@ -58,7 +58,7 @@ it('lists sources without their credentials', async () => {
   expect((await source('list')).out).toBe('There is no source in production.')
   const { credential, id } = JSON.parse((await create('--sender', 'ripcord', '--json')).out)
   const { out } = await source('list')
-  expect(out).toBe(`${id}  ripcord (bearer)  monitoring  never used`)
+  expect(out).toBe(`${id}  alerts of ripcord (bearer)  monitoring  never used`)
   expect((await source('list', '--json')).out).not.toContain(credential)
 })
 
@@ -81,6 +81,40 @@ it('rotates: another one that is as the old one, which goes on until it is delet
     exitCode: 3,
     messages: expect.stringMatching(/no source/),
   })
+})
+
+it('makes a source of deployments, with how its sender calls the environment and what drafts are made of', async () => {
+  const { source, create } = await open()
+  const template = join(folder, 'template.yaml')
+  writeFileSync(template, 'services: [{ name: checkout }]\nflags: [{ key: new-checkout, outgoing: on }]\n')
+  const given = ['--kind', 'deployments', '--sender', 'github', '--called', 'prod', '--template', template]
+  const made = await create(...given)
+  expect(made.out).toMatch(/^read: +docs\/deployments\.md$/m)
+  const [, id = ''] = /source (\S+) of deployments, from github,/.exec(made.out) ?? []
+  const body = JSON.stringify({})
+  expect((await fetch(after('address', made.out), { method: 'POST', body })).status).toBe(401)
+  const rotated = JSON.parse((await source('rotate', id, '--json')).out)
+  expect(rotated.address).toContain('/intake/deployments/github/')
+  const { items } = JSON.parse((await source('list', '--json')).out)
+  expect(items).toMatchObject([{ kind: 'deployments' }, { kind: 'deployments' }])
+})
+
+it('refuses a template that names a build, and one for alerts', async () => {
+  const { create } = await open()
+  const template = join(folder, 'wrong.yaml')
+  writeFileSync(
+    template,
+    'services: [{ name: checkout, version: 1.0.0 }]\nflags: [{ key: a, outgoing: on }]\n',
+  )
+  expect(await create('--kind', 'deployments', '--sender', 'github', '--template', template)).toMatchObject({
+    exitCode: 3,
+    messages: expect.stringMatching(/wrong\.yaml: \/services\/0: has no field "version"/),
+  })
+  expect(await create('--sender', 'ripcord', '--called', 'prod')).toMatchObject({
+    exitCode: 3,
+    messages: expect.stringMatching(/\/deployments: leave it out/),
+  })
+  expect(await create('--kind', 'rumours', '--sender', 'github')).toMatchObject({ exitCode: 3 })
 })
 
 it('takes the secret that a sender has made from a file', async () => {

@@ -64,12 +64,24 @@ export function refuseAddress(
     (one) => (one.port === undefined || one.port === port) && isWithin(one, host, parsed),
   )
   if (isAllowed) return undefined
-  const range = parsed.range()
+  const range = rangeOf(parsed)
   if (range !== 'unicast') return `${parsed.toString()} is no public address (${range})`
   return publicPorts.includes(port) ? undefined : `port ${port} is not among ${publicPorts.join(' and ')}`
 }
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
+
+// All of IPv6 that is given to anybody. Outside of it stand old ways to write an IPv4 address, such as ::7f00:1.
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
+/** It looks public, and is the virtual machine's own host within Azure. */
+const azureHost = '168.63.129.16'
+
+/** `unicast` is what anybody may reach. */
+function rangeOf(address: Address): string {
+  if (address.toString() === azureHost) return 'the host of virtual machines'
+  const isElsewhere = address.kind() === 'ipv6' && !address.match(...globalUnicast)
+  return isElsewhere && address.range() === 'unicast' ? 'unassigned' : address.range()
+}
 
 function isWithin({ network, name }: AllowedTarget, host: string, address: Address): boolean {
   if (name !== undefined) return name === host.toLowerCase()

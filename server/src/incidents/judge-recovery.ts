@@ -11,6 +11,8 @@ export interface Aftermath {
   lastFailure: number | null
   /** When services last erred more than before the release; undefined where too few requests were told. */
   services: readonly { name: string; lastBad: number | null | undefined }[]
+  /** Since when this server looks: what was reported to the one before is not known, nor who has yet to come back. */
+  lookingSince: number
 }
 
 /**
@@ -19,14 +21,14 @@ export interface Aftermath {
  */
 export function judgeRecovery(
   { acknowledged, recovery, openedAt }: Incident,
-  { lastFailure, services }: Aftermath,
+  { lastFailure, services, lookingSince }: Aftermath,
   now: number,
 ): Incident['recovery'] {
   if (recovery.state !== 'pending') return recovery
   const { total, safe, allAt } = acknowledged
-  const opened = Date.parse(openedAt)
+  const seenSince = Math.max(Date.parse(openedAt), lookingSince)
   const lastBad = services.map((one) => one.lastBad ?? 0)
-  const wellSince = Math.max(opened, lastFailure ?? 0, allAt === null ? 0 : Date.parse(allAt), ...lastBad)
+  const wellSince = Math.max(seenSince, lastFailure ?? 0, allAt === null ? 0 : Date.parse(allAt), ...lastBad)
   const isWell = safe >= total && now - wellSince >= wellForMs
   if (isWell && total === 0) {
     const because = 'No instance was connected: nothing shows whether it has helped.'
@@ -37,13 +39,13 @@ export function judgeRecovery(
     return { state: 'recovered', at: new Date(wellSince).toISOString(), because }
   }
   const because = whatIsWrong({ acknowledged, lastFailure, services }, now)
-  if (now - opened >= ineffectiveAfterMs)
+  if (now - seenSince >= ineffectiveAfterMs)
     return { state: 'ineffective', at: new Date(now).toISOString(), because }
   return { ...recovery, because }
 }
 
 function whatIsWrong(
-  { acknowledged, lastFailure, services }: Aftermath & Pick<Incident, 'acknowledged'>,
+  { acknowledged, lastFailure, services }: Omit<Aftermath, 'lookingSince'> & Pick<Incident, 'acknowledged'>,
   now: number,
 ): string {
   const { total, safe } = acknowledged

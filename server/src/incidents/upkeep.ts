@@ -62,6 +62,7 @@ const follower: Actor = { type: 'system', id: 'incidents', name: 'Incidents' }
 export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgements, readOffer: ReadOffer) {
   const { storage, clock, log } = deps
   const store = storage.incidents
+  const lookingSince = clock.now().getTime()
 
   /** What fails with one is no other one's trouble. */
   async function lookSafely(one: StoredIncident): Promise<void> {
@@ -98,7 +99,7 @@ export function createUpkeep(deps: UpkeepDeps, acknowledgements: Acknowledgement
         errorRate === null ? undefined : deps.lastBadTraffic(environmentId, name, errorRate, since)
       return { name, lastBad }
     })
-    return { ...told, recovery: judgeRecovery(told, { lastFailure, services }, now) }
+    return { ...told, recovery: judgeRecovery(told, { lastFailure, services, lookingSince }, now) }
   }
 
   async function tellSettled(environmentId: string, incident: Incident): Promise<void> {

@@ -83,6 +83,19 @@ export function createReleasesService(deps: ReleasesServiceDeps): ReleasesServic
     )
   }
 
+  async function start(
+    project: string,
+    environment: string,
+    key: string,
+    by: Command,
+    how: { confirm: readonly string[]; draftOnly: boolean },
+  ): Promise<ReleaseView> {
+    const facts = await factsOf(project, await read(project, environment, key))
+    return step(project, environment, key, by, (state, at) =>
+      decideStart(state, at, { environment, key, facts, actor: by.actor, ...how }),
+    )
+  }
+
   return {
     async apply(project, environment, key, file, by) {
       const problems = await surroundings.checkProblems(project, file.checks ?? [])
@@ -118,12 +131,10 @@ export function createReleasesService(deps: ReleasesServiceDeps): ReleasesServic
         indexes,
       )
     },
-    async start(project, environment, key, { confirm = [] }, by) {
-      const facts = await factsOf(project, await read(project, environment, key))
-      return step(project, environment, key, by, (state, at) =>
-        decideStart(state, at, { environment, key, facts, confirm, actor: by.actor }),
-      )
-    },
+    start: (project, environment, key, { confirm = [] }, by) =>
+      start(project, environment, key, by, { confirm, draftOnly: false }),
+    startDraft: (project, environment, key, by) =>
+      start(project, environment, key, by, { confirm: [], draftOnly: true }),
     advance: (project, environment, key, { from }, by) =>
       step(project, environment, key, by, (state, at) =>
         decideAdvance(state, at, { environment, key, from }),

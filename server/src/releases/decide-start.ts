@@ -14,6 +14,8 @@ export interface StartQuestion extends ReleaseQuestion {
   /** Checks that know nothing, with which it is started all the same. */
   confirm: readonly string[]
   actor: Actor
+  /** Only where it was never started: what starts by itself comes back from no end. */
+  draftOnly?: boolean | undefined
 }
 
 /** The first stage of a new generation, from a draft or from whatever an earlier run came to. */
@@ -21,6 +23,8 @@ export function decideStart(state: Reading, at: DecideAt, question: StartQuestio
   const release = releaseIn(state, question)
   if (isRunning(release))
     return { type: 'refuse', error: stateError(release, 'abort it before it can start anew') }
+  if (question.draftOnly === true && release.status !== 'draft')
+    return { type: 'refuse', error: stateError(release, 'a person starts it anew') }
   const preflight = preflightOf(state, release, question.facts)
   const unconfirmed = preflight.confirms.filter(({ check = '' }) => !question.confirm.includes(check))
   const refusals = [...preflight.refusals, ...unconfirmed]

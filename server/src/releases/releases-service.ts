@@ -110,6 +110,8 @@ export interface ReleasesService {
    * confirmed)
    */
   start(project: string, environment: string, key: string, start: Start, by: Command): Promise<ReleaseView>
+  /** The same, where it was never started, with no check confirmed. @throws RefusedError `release-state` as well */
+  startDraft(project: string, environment: string, key: string, by: Command): Promise<ReleaseView>
   advance(
     project: string,
     environment: string,

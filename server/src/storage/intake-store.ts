@@ -1,4 +1,4 @@
-import type { Actor } from '@ripcord/model'
+import type { Actor, ReleaseTemplate } from '@ripcord/model'
 
 /** From where alerts or deployments of one environment are delivered, with its credential. */
 export interface IntakeSource {
@@ -19,10 +19,20 @@ export interface IntakeSource {
   /** Label name → JSON Pointer into the body, or a fixed text. */
   labels: { readonly [label: string]: string }
   allowedTopics: readonly string[]
+  /** Null unless its kind is `deployments`. */
+  deployments: DeploymentSource | null
   createdAt: string
   createdBy: Actor
   lastUsedAt: string | null
   revokedAt: string | null
+}
+
+/** What a source of deployments means by what it says. */
+export interface DeploymentSource {
+  /** How its sender calls the environment; as its key where there are none. */
+  environments: readonly string[]
+  /** What is made of a build that no release is of; null: nothing. */
+  releaseFile: ReleaseTemplate | null
 }
 
 /** Null: not narrowed by this. */

@@ -17,6 +17,7 @@ const source = (id: string): IntakeSource => ({
   scope: { releases: 'checkout-', service: null },
   labels: { team: '/team' },
   allowedTopics: [],
+  deployments: { environments: ['prod'], releaseFile: null },
   createdAt: '2026-03-01T12:00:00.000Z',
   createdBy: actor,
   lastUsedAt: null,

@@ -1,6 +1,7 @@
 import { describeAutomaticKills } from './automatic-kills.contract.js'
 import { describeChanges } from './changes.contract.js'
 import { describeChecks } from './checks.contract.js'
+import { describeDeployments } from './deployments.contract.js'
 import { describeGuardInputs } from './guard-inputs.contract.js'
 import { describeHashes } from './hashes.contract.js'
 import { describeIncidents } from './incidents.contract.js'
@@ -22,4 +23,5 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
   describeChecks(name, open)
   describeIntake(name, open)
   describeNotify(name, open)
+  describeDeployments(name, open)
 }

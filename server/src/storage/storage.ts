@@ -3,6 +3,7 @@ import type { AccessStore, KeyStore } from './access-store.js'
 import type { AutomaticKillStore } from './automatic-kill-store.js'
 import type { BackendStore } from './backend-store.js'
 import type { ChangeStore } from './change-store.js'
+import type { DeploymentStore } from './deployment-store.js'
 import type { GuardInputs } from './guard-store.js'
 import type { IncidentStore } from './incident-store.js'
 import type { InstanceStore } from './instance-store.js'
@@ -15,6 +16,7 @@ export type * from './access-store.js'
 export type * from './automatic-kill-store.js'
 export type * from './backend-store.js'
 export type * from './change-store.js'
+export type * from './deployment-store.js'
 export type * from './guard-store.js'
 export type * from './incident-store.js'
 export type * from './instance-store.js'
@@ -44,6 +46,7 @@ export interface Storage {
   readonly backends: BackendStore
   readonly intake: IntakeStore
   readonly notify: NotifyStore
+  readonly deployments: DeploymentStore
   /** What an operator should hear of what was found at opening; a file that was rolled back, above all. */
   readonly warnings: readonly string[]
   /** Answers whether the database can be read and written; for `/readyz`. */

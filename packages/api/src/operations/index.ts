@@ -1,6 +1,7 @@
 import * as automaticKills from './automatic-kills.js'
 import * as checks from './checks.js'
 import * as counts from './counts.js'
+import * as deployments from './deployments.js'
 import { evaluateFlags } from './evaluate.js'
 import * as flags from './flags.js'
 import { readGuard } from './guard.js'
@@ -39,6 +40,7 @@ export const operations = {
   ...instances,
   ...intake,
   ...notify,
+  ...deployments,
   ...history,
   ...counts,
   evaluateFlags,

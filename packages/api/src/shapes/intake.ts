@@ -1,4 +1,4 @@
-import { actorSchema, instantSchema, limits, nameSchema } from '@ripcord/model'
+import { actorSchema, instantSchema, limits, nameSchema, releaseTemplateSchema } from '@ripcord/model'
 import { z } from 'zod'
 
 const labelsSchema = z.record(z.string(), z.string())
@@ -10,6 +10,13 @@ export const sourceScopeSchema = z.strictObject({
   releases: z.string().min(1).max(limits.keyLength).nullable().default(null),
   /** A service that those releases name; null = of any. */
   service: nameSchema.nullable().default(null),
+})
+
+export const deploymentSourceSchema = z.strictObject({
+  /** How the sender calls this environment; as its key where there are none. */
+  environments: z.array(nameSchema).max(20).default([]),
+  /** From which a draft is made of a build that no release is of; null = none is made. */
+  releaseFile: releaseTemplateSchema.nullable().default(null),
 })
 
 export const newSourceSchema = z.strictObject({
@@ -31,6 +38,8 @@ export const newSourceSchema = z.strictObject({
     .default({}),
   /** Of `sns`: topics (ARNs) whose subscription is confirmed, and whose alarms count. */
   allowedTopics: z.array(z.string().min(1).max(limits.nameLength)).max(20).default([]),
+  /** Of the kind `deployments`. */
+  deployments: deploymentSourceSchema.optional(),
 })
 
 export const sourceSchema = z
@@ -43,6 +52,7 @@ export const sourceSchema = z
     scope: sourceScopeSchema,
     labels: labelsSchema,
     allowedTopics: z.array(z.string()),
+    deployments: deploymentSourceSchema.nullable(),
     createdAt: instantSchema,
     createdBy: actorSchema,
     lastUsedAt: instantSchema.nullable(),

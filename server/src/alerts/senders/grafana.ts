@@ -48,7 +48,12 @@ function proofOf(delivery: Delivery, { secret }: { secret: string }, now: number
   const given = delivery.header(signatureHeader)
   const signatures = given === undefined ? [] : [given]
   const at = delivery.header(timestampHeader)
-  if (at === undefined) return proveHmac(signatureHeader, signatures, secret, delivery.bytes)
+  if (at === undefined) {
+    const proof = proveHmac(signatureHeader, signatures, secret, delivery.bytes)
+    // With a time under another name, all signatures would look like those of another secret.
+    const hint = `Where its contact point has a timestamp header, name that ${timestampHeader}.`
+    return proof.type === 'refused' ? { ...proof, because: `${proof.because} ${hint}` } : proof
+  }
   const proof = proveHmac(signatureHeader, signatures, secret, `${at}:`, delivery.bytes)
   if (proof.type === 'refused') return proof
   return proveRecent(timestampHeader, secondsOf(at), now)

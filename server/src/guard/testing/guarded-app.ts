@@ -10,8 +10,9 @@ export async function openGuarded(
   said = [hello()],
   environment: Record<string, string> = {},
   start: { confirm?: string[] } = {},
+  parts: Parameters<typeof openApp>[1] = {},
 ) {
-  const app = await openApp(environment, { every: () => () => undefined })
+  const app = await openApp(environment, { every: () => () => undefined, ...parts })
   for (const key of ['a', 'b']) await createFlag(app.api, key)
   const { key } = await app.api.createKey({ params: place, body: { name: 'test' } })
   const send = (path: string, body: object) =>

@@ -14,6 +14,7 @@ import { type Ballast, ballastFile, openBallast } from './ballast.js'
 import { createChangeStore } from './changes.js'
 import { createCountStore } from './counts.js'
 import { checkIntegrity, openDatabase } from './database.js'
+import { createDeploymentStore } from './deployments.js'
 import { createEpochStore } from './epochs.js'
 import { toStorageError } from './errors.js'
 import { createGuardInputs } from './guard-inputs.js'
@@ -158,6 +159,7 @@ export async function createSqliteStorage(
     backends: createBackendStore(db, runner),
     intake: createIntakeStore(db, runner),
     notify: createNotifyStore(db, runner),
+    deployments: createDeploymentStore(db, runner),
     warnings,
     // Takes the write lock and gives it back: what can't be locked can't be written.
     check: () => runner.write(() => undefined),

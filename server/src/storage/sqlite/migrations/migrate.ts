@@ -8,6 +8,7 @@ import { guardCheckpoints } from './0005-guard-checkpoints.js'
 import { checks } from './0006-checks.js'
 import { intake } from './0007-intake.js'
 import { notify } from './0008-notify.js'
+import { deployments } from './0009-deployments.js'
 
 /** In order; `PRAGMA user_version` is the number of those that were applied. */
 const migrations: readonly string[] = [
@@ -19,6 +20,7 @@ const migrations: readonly string[] = [
   checks,
   intake,
   notify,
+  deployments,
 ]
 
 /**
