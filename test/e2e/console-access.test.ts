@@ -32,6 +32,7 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
       `incidents/${killId}`,
       'instances',
       'keys',
+      'who',
     ]) {
       await page.goto(`${server.url}/p/shop/live/${path}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
@@ -43,7 +44,7 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
     await look('kill')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+K')
-    await page.getByRole('combobox').waitFor()
+    await page.getByRole('combobox', { name: 'Go to, or do' }).waitFor()
     await look('palette')
     for (const path of ['/oncall', '/oncall/shop/live', '/oncall/shop/live/kill?flag=search']) {
       await page.goto(server.url + path)

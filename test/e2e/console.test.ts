@@ -230,14 +230,14 @@ it.skipIf(skip)('is worked by the keyboard alone: to a flag, back, and to a kill
   const { page, errors } = await openConsole(scope, server, '/p/shop/live')
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.keyboard.press('Control+K')
-  await page.getByRole('combobox').waitFor()
+  await page.getByRole('combobox', { name: 'Go to, or do' }).waitFor()
   await page.keyboard.type('flags')
   await page.keyboard.press('Enter')
   await page.getByRole('row', { name: /^b/ }).waitFor()
   for (const key of ['j', 'j', 'e']) await page.keyboard.press(key)
   await page.getByRole('heading', { name: 'b is on in live: everybody gets on.' }).waitFor()
   await page.keyboard.press('Control+K')
-  await page.getByRole('combobox').waitFor()
+  await page.getByRole('combobox', { name: 'Go to, or do' }).waitFor()
   await page.keyboard.type('kill a')
   await page.keyboard.press('Enter')
   await page.getByLabel('Why? It goes into the incident.').waitFor()
@@ -248,3 +248,52 @@ it.skipIf(skip)('is worked by the keyboard alone: to a flag, back, and to a kill
   expect(items).toMatchObject([{ reason: 'by the keyboard' }])
   expect(errors).toEqual([])
 })
+
+it.skipIf(skip)(
+  'says who sees a flag and why, in two environments, and sends the context in no address',
+  async () => {
+    const scope = testScope()
+    const server = await startServer(scope)
+    const api = createApiClient({ baseUrl: server.url, token: server.adminToken })
+    const staff = {
+      id: 'staff',
+      when: {
+        type: 'attribute' as const,
+        attribute: 'email',
+        operator: 'endsWith' as const,
+        values: ['@shop.example'],
+      },
+      serve: { type: 'variant' as const, variant: 'on' },
+    }
+    await api.createFlag({
+      params: { project: 'default' },
+      body: {
+        key: 'new-checkout',
+        name: 'n',
+        type: 'boolean',
+        variants: { on: true, off: false },
+        environments: {
+          production: { enabled: true, rules: [staff], default: { type: 'variant', variant: 'off' } },
+        },
+      },
+    })
+    const { page, errors } = await openConsole(scope, server, `${production}/flags/new-checkout`)
+    const addresses: string[] = []
+    page.on('request', (request) => addresses.push(request.url()))
+    await page.getByRole('link', { name: 'Who sees this' }).last().click()
+    await page.getByText('No rule matched: what everybody else gets.').waitFor()
+    await page.getByText('it is missing').waitFor()
+    await page.getByLabel('Context, as JSON').fill('{"targetingKey": "u-1", "email": "ada@shop.example"}')
+    await page.getByText('Rule staff matched.').waitFor()
+    await page.getByLabel('Compare with').selectOption('staging')
+    await page.getByText('It is off.').waitFor()
+    await picture(page, 'who')
+    // The address alone brings it back.
+    expect(page.url()).toContain('ada%40shop.example')
+    await page.goto('about:blank')
+    await page.goBack()
+    await page.getByText('Rule staff matched.').waitFor()
+    expect(addresses.filter((address) => address.split('#')[0]?.includes('ada'))).toEqual([])
+    expect(errors).toEqual([])
+  },
+)

@@ -130,6 +130,12 @@ const instances = createRoute({
   component: lazyRouteComponent(() => import('../features/instances/instances-page'), 'InstancesPage'),
 })
 
+const who = createRoute({
+  getParentRoute: () => shell,
+  path: '/who',
+  component: lazyRouteComponent(() => import('../features/who/who-page'), 'WhoPage'),
+})
+
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/keys',
@@ -141,7 +147,18 @@ export function createAppRouter(queries: QueryClient) {
     routeTree: root.addChildren([
       login,
       home,
-      shell.addChildren([overview, flags, flag, releases, release, incidents, incident, instances, keys]),
+      shell.addChildren([
+        overview,
+        flags,
+        flag,
+        releases,
+        release,
+        incidents,
+        incident,
+        instances,
+        who,
+        keys,
+      ]),
     ]),
     context: { queries },
     defaultPreload: 'intent',

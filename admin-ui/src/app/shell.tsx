@@ -59,6 +59,9 @@ function Rail() {
         Incidents <Count of={kills?.length} isAlarming />
       </Link>
       <h2 className={classes.group}>Look</h2>
+      <Link to="/p/$project/$environment/who" {...at}>
+        Who sees this
+      </Link>
       <Link to="/p/$project/$environment/instances" {...at}>
         Instances <Count of={overview.data?.instances.connected} />
       </Link>

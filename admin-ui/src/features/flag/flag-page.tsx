@@ -7,6 +7,7 @@ import { sentenceOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { flagQuery } from '../../lib/queries'
 import { useKill } from '../kills/kill-dialog'
+import { toFragment } from '../who/asked'
 import { Code } from './code'
 import type { Flag, Settings } from './flag'
 import classes from './flag-page.module.css'
@@ -68,19 +69,29 @@ function Known({ flag, settings }: { flag: Flag; settings: Settings }) {
           Kill {key} in {place.environment}
         </Button>
       </PageHead>
-      <div className={classes.tabs} role="tablist" aria-label="What of the flag">
-        {tabs.map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            aria-selected={name === tab}
-            className={classes.tab}
-            onClick={() => setTab(name)}
-          >
-            {name}
-          </button>
-        ))}
+      <div className={classes.tabs}>
+        <div className={classes.list} role="tablist" aria-label="What of the flag">
+          {tabs.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={name === tab}
+              className={classes.tab}
+              onClick={() => setTab(name)}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+        <Link
+          to="/p/$project/$environment/who"
+          params={place}
+          hash={toFragment({ flag: key, context: '' }).slice(1)}
+          className={classes.tab}
+        >
+          Who sees this
+        </Link>
       </div>
       {tab === 'Targeting' && (
         <div className={classes.grid}>
