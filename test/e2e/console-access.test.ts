@@ -33,6 +33,7 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
       'instances',
       'keys',
       'who',
+      'sources',
     ]) {
       await page.goto(`${server.url}/p/shop/live/${path}`)
       await page.getByRole('heading', { level: 1 }).waitFor()

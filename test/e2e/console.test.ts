@@ -297,3 +297,29 @@ it.skipIf(skip)(
     expect(errors).toEqual([])
   },
 )
+
+it.skipIf(skip)('makes a source of alerts, and shows what it delivers and that nobody listens', async () => {
+  const scope = testScope()
+  const server = await startServer(scope)
+  const { page, errors } = await openConsole(scope, server, `${production}/sources`)
+  await page.getByRole('heading', { name: 'Nobody delivers alerts to production.' }).waitFor()
+  await page.getByLabel('Sender').selectOption('ripcord')
+  await page.getByLabel('Name').fill('monitoring')
+  await page.getByRole('button', { name: 'Create source' }).click()
+  const pasted = (await page.getByLabel('The new source').locator('pre').textContent()) ?? ''
+  const [address = '', proof = ''] = pasted.split('\n')
+  const delivered = await fetch(address, {
+    method: 'POST',
+    headers: { authorization: proof.replace('Authorization: ', ''), 'content-type': 'application/json' },
+    body: JSON.stringify({ alerts: [{ status: 'firing', labels: { alertname: 'HighErrorRate' } }] }),
+  })
+  expect(delivered.status).toBe(202)
+  await page.getByRole('row', { name: /HighErrorRate ripcord firing no release listens/ }).waitFor()
+  await page
+    .getByRole('row', { name: /monitoring/ })
+    .getByRole('button', { name: 'Revoke' })
+    .click()
+  await page.getByRole('button', { name: 'Revoke monitoring now' }).click()
+  await page.getByRole('heading', { name: 'Nobody delivers alerts to production.' }).waitFor()
+  expect(errors).toEqual([])
+})

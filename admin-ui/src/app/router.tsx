@@ -136,6 +136,12 @@ const who = createRoute({
   component: lazyRouteComponent(() => import('../features/who/who-page'), 'WhoPage'),
 })
 
+const sources = createRoute({
+  getParentRoute: () => shell,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../features/sources/sources-page'), 'SourcesPage'),
+})
+
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/keys',
@@ -158,6 +164,7 @@ export function createAppRouter(queries: QueryClient) {
         instances,
         who,
         keys,
+        sources,
       ]),
     ]),
     context: { queries },

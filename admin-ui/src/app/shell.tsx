@@ -69,6 +69,9 @@ function Rail() {
       <Link to="/p/$project/$environment/keys" {...at}>
         Keys
       </Link>
+      <Link to="/p/$project/$environment/sources" {...at}>
+        Alert sources
+      </Link>
       <h2 className={classes.group}>Read</h2>
       <a className={classes.link} href="/api/docs">
         API

@@ -128,3 +128,17 @@ export const flagCountsQuery = (params: Place, flag: string, windowMs: number) =
     },
     refetchInterval: movingMs,
   })
+
+export const sourcesQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['sources', params],
+    queryFn: async ({ signal }) => (await api.listSources({ params }, { signal })).items,
+    refetchInterval: 10_000,
+  })
+
+export const alertsQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['alerts', params],
+    queryFn: ({ signal }) => api.listAlerts({ params, query: { limit: 50 } }, { signal }),
+    refetchInterval: movingMs,
+  })
