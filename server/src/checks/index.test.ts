@@ -46,6 +46,29 @@ describe('a place that is slow to answer', () => {
   })
 })
 
+it('gives each check of a slow place its turn, however many there are', async () => {
+  const asked = new Map<string, number>()
+  let waiting: (() => void)[] = []
+  const watched = await openWatchedShop((request) => {
+    const query = new URL(request.url).searchParams.get('query') ?? ''
+    asked.set(query, (asked.get(query) ?? 0) + 1)
+    return new Promise((resolve) => waiting.push(() => resolve(prometheusSays(request, '0.01'))))
+  })
+  const checks = Array.from({ length: 20 }, (_, i) => prometheusCheck({ id: `c${i}`, query: `q${i}` }))
+  await watched.shop.start({ checks })
+  // Each answer takes longer than the interval.
+  for (let i = 0; i < 20; i++) {
+    await watched.pass(15_000)
+    const answered = waiting
+    waiting = []
+    for (const answer of answered) answer()
+    await watched.pass(1_000)
+  }
+  for (const answer of waiting) answer()
+  expect(asked.size).toBe(20)
+  expect(Math.min(...asked.values()) * 2).toBeGreaterThanOrEqual(Math.max(...asked.values()))
+})
+
 describe('a heartbeat', () => {
   const dayMs = 86_400_000
 

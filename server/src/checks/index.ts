@@ -38,7 +38,7 @@ const keptMs = 7 * 24 * hourMs
 const jitter = 0.05
 const retryMs = 10_000
 /** Asked at the same time, all releases together, and of one place: a slow one must not keep the others waiting. */
-const mostUnderWay = 256
+const mostUnderWay = 1_000
 const mostOfOnePlace = 16
 
 export interface ChecksDeps {
@@ -164,18 +164,27 @@ export function createChecks(deps: ChecksDeps): Checks {
     }
   }
 
+  /** Who has waited longest comes first: where a place is slow, each has its turn. */
+  function dueAt(now: number): { placed: PlacedRelease; watch: WatchedPull }[] {
+    return [...runs.values()]
+      .flatMap(({ placed, checks }) => checks.map((watch) => ({ placed, watch })))
+      .filter((one): one is { placed: PlacedRelease; watch: WatchedPull } => {
+        const { watch } = one
+        return watch.type === 'pulled' && !watch.isUnderWay && watch.nextAt <= now
+      })
+      .sort((a, b) => a.watch.nextAt - b.watch.nextAt)
+  }
+
   function askWhatIsDue(): void {
     const now = clock.monotonic()
-    for (const { placed, checks } of runs.values())
-      for (const watch of checks) {
-        if (watch.type !== 'pulled' || watch.isUnderWay || watch.nextAt > now) continue
-        if (underWay.size >= mostUnderWay) return
-        if ((underWayAt.get(placeIn(placed, watch)) ?? 0) >= mostOfOnePlace) continue
-        // From when it was due, not from the tick that saw it: that would make three seconds of two.
-        const dueAt = Math.max(watch.nextAt, now - tickMs)
-        watch.nextAt = dueAt + watch.rules.intervalMs * (1 - jitter + 2 * jitter * random())
-        ask(placed, watch)
-      }
+    for (const { placed, watch } of dueAt(now)) {
+      if (underWay.size >= mostUnderWay) return
+      if ((underWayAt.get(placeIn(placed, watch)) ?? 0) >= mostOfOnePlace) continue
+      // From when it was due, not from the tick that saw it: that would make three seconds of two.
+      const due = Math.max(watch.nextAt, now - tickMs)
+      watch.nextAt = due + watch.rules.intervalMs * (1 - jitter + 2 * jitter * random())
+      ask(placed, watch)
+    }
   }
 
   async function prune(): Promise<void> {
