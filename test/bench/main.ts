@@ -1,4 +1,4 @@
-// `pnpm bench [eval] [commit] [guard] [alerts] [stream] [stream:joins] [--json] [--strict] [--runs=N]`: all benches, or those named; `stream` are all
+// `pnpm bench [eval] [commit] [guard] [alerts] [console] [stream] [stream:joins] [--json] [--strict] [--runs=N]`: all benches, or those named; `stream` are all
 // whose name begins so. One after the other, since each wants the machine for itself. With `--strict` it ends with 1
 // where an aim is missed; without, since a busy machine misses some, a figure is only a figure.
 import { type BenchRow, meetsAim, type Report } from './rows.js'
@@ -9,6 +9,7 @@ const benches: { readonly [name: string]: () => Promise<{ run: (report: Report) 
     commit: () => import('./commit.js'),
     guard: () => import('./guard.js'),
     alerts: () => import('./alerts.js'),
+    console: () => import('./console.js'),
     'guard:kill': () => import('./guard/kill.js'),
     'stream:broadcast': () => import('./stream/broadcast.js'),
     'stream:kill': () => import('./stream/kill.js'),
