@@ -142,3 +142,10 @@ export const alertsQuery = (params: Place) =>
     queryFn: ({ signal }) => api.listAlerts({ params, query: { limit: 50 } }, { signal }),
     refetchInterval: movingMs,
   })
+
+export const preflightQuery = (params: Place, release: string) =>
+  queryOptions({
+    queryKey: ['preflight', params, release],
+    queryFn: ({ signal }) => api.preflightRelease({ params: { ...params, release } }, { signal }),
+    refetchInterval: 5_000,
+  })

@@ -7,7 +7,7 @@ const keys = [
   [['/'], 'search the list'],
   [['j', 'k'], 'to the next, to the one before, in a list'],
   [['e'], 'open what is selected'],
-  [['n'], 'a new flag, on the list of flags'],
+  [['n'], 'a new flag, or a new release, on their lists'],
   [['Esc'], 'close what is open, clear what is sought'],
   [['?'], 'these keys'],
 ] as const

@@ -12,6 +12,7 @@ import { useKill } from '../kills/kill-dialog'
 import { Actions } from './actions'
 import { Checks } from './checks'
 import { Evidence } from './evidence'
+import { Preflight } from './preflight'
 import type { GuardAnswer, Release } from './release'
 import classes from './release-page.module.css'
 
@@ -36,6 +37,7 @@ export function ReleasePage() {
       <Head release={data} />
       <div className={classes.grid}>
         <Course release={data} guard={guard.data} />
+        {data.status === 'draft' && <Preflight release={data.key} />}
         <Evidence release={data} guard={guard.data} />
         <Panel title="Checks" aside="each must pass to advance, one failing kills">
           <Checks release={data} guard={guard.data} />

@@ -1,5 +1,9 @@
+import { useHotkeys } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { lazy, useState } from 'react'
+import { Button } from '../../components/button'
+import { Dialog } from '../../components/dialog'
 import { Mark, type State } from '../../components/mark'
 import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
 import table from '../../components/table.module.css'
@@ -9,6 +13,23 @@ import { percent, plural } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { releasesQuery } from '../../lib/queries'
 import type { Release } from './release'
+
+const NewReleaseForm = lazy(async () => ({ default: (await import('./new-release-form')).NewReleaseForm }))
+
+function NewRelease() {
+  const [isOpen, setOpen] = useState(false)
+  useHotkeys([['n', () => setOpen(true)]])
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} keyHint="n">
+        New release
+      </Button>
+      <Dialog isOpen={isOpen} onClose={() => setOpen(false)} label="A new release">
+        <NewReleaseForm onDone={() => setOpen(false)} />
+      </Dialog>
+    </>
+  )
+}
 
 /** All releases of an environment, those that run first. */
 export function ReleasesPage() {
@@ -36,11 +57,14 @@ export function ReleasesPage() {
             : `${plural(running.length, 'release')} ${running.length === 1 ? 'is' : 'are'} running.`
         }
         detail="A release ties flags to what tells that they are well, and takes them back by itself when they are not."
-      />
+      >
+        <NewRelease />
+      </PageHead>
       <Panel>
         {sorted.length === 0 ? (
           <Empty>
-            None yet. Write one into a file and apply it: <code>ripcord release apply ripcord.yaml</code>.
+            None yet. Make one here, or write it into a file and apply that:{' '}
+            <code>ripcord release apply ripcord.yaml</code>.
           </Empty>
         ) : (
           <div className={table.scroll} tabIndex={0} role="group" aria-label="Releases">
