@@ -24,6 +24,9 @@ export default defineConfig({
           name: 'system',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['**/dist/**', '**/node_modules/**'],
+          // They mostly wait for processes; more at once would keep each other from what they wait for.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
