@@ -63,7 +63,7 @@ it.skipIf(skip)('follows what happens, and says so when the network is gone', as
   await page.goto(`${server.url}/oncall/shop/live`)
   await page.getByText('live', { exact: true }).waitFor()
   await project.kill(['new-checkout'])
-  await page.getByRole('heading', { name: /new-checkout was pulled/ }).waitFor()
+  await page.getByRole('heading', { name: /new-checkout was (just )?pulled/ }).waitFor()
   expect(errors).toEqual([])
 
   await page.context().setOffline(true)

@@ -82,8 +82,10 @@ export function createAct({ storage, doors }: ActDeps): Act {
       case 'tell':
         return step.effect
       case 'start':
-        return told({ release: step.release, effect: 'started', because: step.because }, () =>
-          doors.startDraft(project, environment, step.release, commandOf(source, row, step.because)),
+        return told(
+          { release: step.release, effect: 'started', because: step.because },
+          () => doors.startDraft(project, environment, step.release, commandOf(source, row, step.because)),
+          ' It is tried again for a quarter of an hour.',
         )
       case 'hold':
         return told({ release: step.release, effect: 'held', because: step.because }, () =>
@@ -125,13 +127,17 @@ export function createAct({ storage, doors }: ActDeps): Act {
 }
 
 /** What was done, or why it was refused. */
-async function told(effect: DeploymentEffect, work: () => Promise<unknown>): Promise<DeploymentEffect> {
+async function told(
+  effect: DeploymentEffect,
+  work: () => Promise<unknown>,
+  afterRefusal = '',
+): Promise<DeploymentEffect> {
   try {
     await work()
     return effect
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
-    return { ...effect, effect: 'refused', because: error.message }
+    return { ...effect, effect: 'refused', because: error.message + afterRefusal }
   }
 }
 

@@ -116,6 +116,11 @@ describe('the sentence', () => {
       'kites-2 was pulled 22 seconds ago. Everything is serving the safe variants.',
     ],
     [
+      'of a kill of this very moment counts no seconds',
+      { kills: [kill({ at: before(1) })] },
+      'kites-2 was just pulled. Everything is serving the safe variants.',
+    ],
+    [
       'of a kill without a release names its flags',
       { kills: [kill({ releases: [], flags: ['banner'], at: before(60) })] },
       'banner was pulled 1 minute ago. Everything is serving the safe variants.',

@@ -32,13 +32,13 @@ function spreading({ kills, at }: OverviewFacts): string | undefined {
   if (kill === undefined) return undefined
   const missing = kill.total - kill.safe
   const still = missing === 1 ? 'one may still serve' : `${missing} may still serve`
-  return `${whatOf(kill)} was pulled ${ago(kill.at, at)} ago: ${kill.safe} of ${kill.total} instances are safe, ${still} the new variant.`
+  return `${whatOf(kill)} was ${pulledAgo(kill.at, at)}: ${kill.safe} of ${kill.total} instances are safe, ${still} the new variant.`
 }
 
 function ineffective({ kills, at }: OverviewFacts): string | undefined {
   const kill = kills.find(({ recovery }) => recovery === 'ineffective')
   if (kill === undefined || isOld(kill.at, at)) return undefined
-  return `${whatOf(kill)} was pulled ${ago(kill.at, at)} ago, and it has not helped. Something else is wrong.`
+  return `${whatOf(kill)} was ${pulledAgo(kill.at, at)}, and it has not helped. Something else is wrong.`
 }
 
 function pulled({ kills, at }: OverviewFacts): string | undefined {
@@ -52,7 +52,7 @@ function pulled({ kills, at }: OverviewFacts): string | undefined {
       : releases.size === fresh.length
         ? `${words(releases.size)} releases were`
         : `${words(fresh.length)} kills stand, the last of ${whatOf(newest)},`
-  return `${fresh.length === 1 ? what : upper(what)} pulled ${ago(newest.at, at)} ago. Everything is serving the safe variants.`
+  return `${fresh.length === 1 ? what : upper(what)} ${pulledAgo(newest.at, at)}. Everything is serving the safe variants.`
 }
 
 function holding({ rolling }: OverviewFacts): string | undefined {
@@ -119,6 +119,11 @@ function share({ stages, stage }: OverviewFacts['rolling'][number]): string {
 
 function isOld(at: string, now: string): boolean {
   return Date.parse(now) - Date.parse(at) > newsMs
+}
+
+/** Who reads it within two seconds has just done it, or seen it done. */
+function pulledAgo(at: string, now: string): string {
+  return Date.parse(now) - Date.parse(at) < 2_000 ? 'just pulled' : `pulled ${ago(at, now)} ago`
 }
 
 function ago(at: string, now: string): string {
