@@ -33,6 +33,7 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
       'instances',
       'keys',
       'who',
+      'segments',
       'sources',
     ]) {
       await page.goto(`${server.url}/p/shop/live/${path}`)

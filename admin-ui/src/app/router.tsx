@@ -142,6 +142,12 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../features/sources/sources-page'), 'SourcesPage'),
 })
 
+const segments = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments',
+  component: lazyRouteComponent(() => import('../features/segments/segments-page'), 'SegmentsPage'),
+})
+
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/keys',
@@ -163,6 +169,7 @@ export function createAppRouter(queries: QueryClient) {
         incident,
         instances,
         who,
+        segments,
         keys,
         sources,
       ]),

@@ -66,6 +66,9 @@ function Rail() {
         Instances <Count of={overview.data?.instances.connected} />
       </Link>
       <h2 className={classes.group}>Set up</h2>
+      <Link to="/p/$project/$environment/segments" {...at}>
+        Segments
+      </Link>
       <Link to="/p/$project/$environment/keys" {...at}>
         Keys
       </Link>

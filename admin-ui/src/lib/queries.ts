@@ -149,3 +149,12 @@ export const preflightQuery = (params: Place, release: string) =>
     queryFn: ({ signal }) => api.preflightRelease({ params: { ...params, release } }, { signal }),
     refetchInterval: 5_000,
   })
+
+export const segmentsQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['segments', params],
+    queryFn: ({ signal }) =>
+      all((cursor) =>
+        api.listSegments({ params, query: { limit: 200, ...(cursor && { cursor }) } }, { signal }),
+      ),
+  })

@@ -45,6 +45,7 @@ const pages = [
   { label: 'Incidents', path: '/incidents', words: 'kills restore post-mortem' },
   { label: 'Who sees this', path: '/who', words: 'evaluate context explain why' },
   { label: 'Alert sources', path: '/sources', words: 'alertmanager grafana deployments inbox' },
+  { label: 'Segments', path: '/segments', words: 'who subjects' },
   { label: 'Keys', path: '/keys', words: 'sdk connect service' },
   { label: 'Instances', path: '/instances', words: 'processes hosts sdk connected' },
 ]
