@@ -22,7 +22,7 @@ export interface GuardedShop {
   readonly at: TestProject['params'] & { readonly release: string }
   /** Applies the release and starts it, once every process is connected. */
   begin(): Promise<void>
-  /** The same, and waits until both arms of both services are measured. */
+  /** The same, and waits until both arms are measured in every process. */
   start(): Promise<void>
   /** Of a hundred requests that run the new path so many fail from now on, in every process. */
   failing(of100: number): Promise<void>
@@ -91,11 +91,14 @@ export async function openGuardedShop(scope: Scope, deaths?: Deaths): Promise<Gu
     async start() {
       await failing(0)
       await begin()
-      await waitFor('both arms of both services to be measured', async () => {
+      await waitFor('both arms to be measured in every process', async () => {
         const { counts } = await api.readGuard({ params: at })
+        // Each process reports once a second. So many requests are more than all but one of them come to before that one has.
         return (
           counts.length === 2 &&
-          counts.every(({ treatment, control }) => treatment.requests > 0 && control.requests > 0)
+          counts.every(
+            ({ treatment, control }) => Math.min(treatment.requests, control.requests) > 3 * perSecond,
+          )
         )
       })
     },

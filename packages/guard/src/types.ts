@@ -91,7 +91,7 @@ export interface CrashRow {
   readonly instance: string
   /** Whether it answered treatment in its last ten seconds. */
   readonly servedTreatment: boolean
-  /** It died before it had told anything of this run: whom it served is not known. */
+  /** It died within its first minute, or before it had told anything of this run: what it died of is not known. */
   readonly unheard?: true
 }
 

@@ -117,6 +117,34 @@ describe('a release whose new variant takes processes down', () => {
     )
   })
 
+  it('is killed when whoever comes in the place of the crashed tells of the previous variant alone and crashes', async () => {
+    const shop = await openStarted()
+    await healthySeconds(shop, 2)
+    for (const name of ['one', 'two']) {
+      shop.report('two')
+      let last = name
+      for (let times = 0; times < 3; times++) {
+        last = shop.replace(last)
+        shop.report(last, { treatment: arm(0) })
+        await shop.seconds()
+      }
+    }
+    expect((await shop.kills())[0]?.reason).toMatch(/2 instances crashed/)
+  })
+
+  it('is left alone when as many crash that had told of the previous variant alone for more than a minute', async () => {
+    const shop = await openStarted()
+    const others = ['three', 'four', 'five']
+    for (const name of others) shop.connect(name)
+    for (let second = 0; second < 70; second++) {
+      for (const name of others) shop.report(name, { treatment: arm(0) })
+      await healthySeconds(shop, 1)
+    }
+    for (const name of ['one', 'two', ...others]) shop.replace(name)
+    await shop.seconds(2)
+    expect(await shop.kills()).toEqual([])
+  })
+
   it('is held when three crash that had told of the previous variant alone', async () => {
     const shop = await openStarted()
     shop.connect('three')

@@ -26,6 +26,8 @@ export interface Crash {
   instance: string
   /** Monotonic milliseconds at which it was last there. */
   lastSeen: number
+  /** For how long it was seen, ms. */
+  livedMs: number
 }
 
 export interface Present {
@@ -116,7 +118,12 @@ export class Presence {
     )
     for (const one of dead) one.crashed = true
     this.#crashes.push(...dead.map(({ service }) => ({ at: now, service })))
-    return dead.map(({ id, service, lastSeen }) => ({ service, instance: id, lastSeen }))
+    return dead.map(({ id, service, firstSeen, lastSeen }) => ({
+      service,
+      instance: id,
+      lastSeen,
+      livedMs: lastSeen - firstSeen,
+    }))
   }
 
   #services(now: number): Present['services'] {

@@ -19,6 +19,8 @@ import type { Present } from './presence.js'
 
 const crashedAfterMs = 10_000
 const servesMs = 60_000
+/** One that crashed sooner may have died of its first request in the new variant, whatever it had told before. */
+const grownUpMs = 60_000
 /** Breakers that one second holds: two are enough to decide on. */
 const mostBreakers = 64
 /** Processes whose last report is remembered. */
@@ -247,10 +249,11 @@ export class Run {
   }
 
   #seeCrashes({ crashes }: Present): void {
-    for (const { service, instance, lastSeen } of crashes) {
+    for (const { service, instance, lastSeen, livedMs } of crashes) {
       const servedAt = this.#treatmentAt.get(instance)?.at ?? Number.NEGATIVE_INFINITY
       const servedTreatment = servedAt >= lastSeen - crashedAfterMs
-      const isUnheard = this.plan.services.includes(service) && this.#lastHeard(instance) === undefined
+      const isTooYoung = livedMs < grownUpMs || this.#lastHeard(instance) === undefined
+      const isUnheard = !servedTreatment && isTooYoung && this.plan.services.includes(service)
       this.#crashes.push({ service, instance, servedTreatment, ...(isUnheard && { unheard: true }) })
     }
   }
