@@ -2,6 +2,7 @@ import type { Overview } from '@ripcord/api'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
+import { Problem } from '../../components/field'
 import { Mark } from '../../components/mark'
 import { PageHead } from '../../components/panel'
 import { api, sentenceOf } from '../../lib/api'
@@ -48,7 +49,7 @@ export function FirstRun({
       >
         <Button onClick={onLeave}>Go to the overview</Button>
       </PageHead>
-      {problem !== undefined && <p role="alert">{problem}</p>}
+      <Problem of={problem} />
       <ol className={classes.steps}>
         <Step at={1} state="done" title={`Project ${place.project} with ${place.environment}`}>
           <p>It stands.</p>

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { PageHead, Panel, Skeleton } from '../../components/panel'
-import { sentenceOf } from '../../lib/api'
+import { PageHead } from '../../components/panel'
+import { Pending } from '../../components/pending'
 import { usePlace } from '../../lib/place'
 import { flagQuery } from '../../lib/queries'
 import { useKill } from '../kills/kill-dialog'
@@ -27,14 +27,7 @@ export function FlagPage() {
   const { data, error } = useQuery(flagQuery(project, key))
   const settings = data?.environments[environment]
   if (data === undefined || settings === undefined)
-    return (
-      <>
-        <PageHead title={<code>{key}</code>} detail={error === null ? undefined : sentenceOf(error)} />
-        <Panel>
-          <Skeleton lines={8} />
-        </Panel>
-      </>
-    )
+    return <Pending title={<code>{key}</code>} error={error} lines={8} />
   return <Known key={`${environment}/${key}`} flag={data} settings={settings} />
 }
 

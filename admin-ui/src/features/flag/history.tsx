@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Empty, Panel, Skeleton } from '../../components/panel'
+import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { Time } from '../../components/time'
 import { count } from '../../lib/format'
@@ -21,42 +22,40 @@ export function FlagHistory({ flag }: { flag: string }) {
       {data.length === 0 ? (
         <Empty>Nothing has changed it.</Empty>
       ) : (
-        <div className={table.scroll} tabIndex={0} role="group" aria-label="History">
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th className={table.number}>revision</th>
-                <th>when</th>
-                <th>what</th>
-                <th>where</th>
-                <th>who</th>
-                <th>why</th>
+        <Table label="History">
+          <thead>
+            <tr>
+              <th className={table.number}>revision</th>
+              <th>when</th>
+              <th>what</th>
+              <th>where</th>
+              <th>who</th>
+              <th>why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.map(({ revision, at, kind, entities, actor, reason }) => (
+              <tr key={revision}>
+                <td className={table.number}>{count(revision)}</td>
+                <td>
+                  <Time at={at} />
+                </td>
+                <td>{kind}</td>
+                <td>
+                  {[
+                    ...new Set(
+                      entities
+                        .filter(({ key }) => key === flag)
+                        .map(({ environment }) => environment ?? 'everywhere'),
+                    ),
+                  ].join(', ')}
+                </td>
+                <td>{actor.name ?? actor.id}</td>
+                <td className={table.quiet}>{reason}</td>
               </tr>
-            </thead>
-            <tbody>
-              {data.map(({ revision, at, kind, entities, actor, reason }) => (
-                <tr key={revision}>
-                  <td className={table.number}>{count(revision)}</td>
-                  <td>
-                    <Time at={at} />
-                  </td>
-                  <td>{kind}</td>
-                  <td>
-                    {[
-                      ...new Set(
-                        entities
-                          .filter(({ key }) => key === flag)
-                          .map(({ environment }) => environment ?? 'everywhere'),
-                      ),
-                    ].join(', ')}
-                  </td>
-                  <td>{actor.name ?? actor.id}</td>
-                  <td className={table.quiet}>{reason}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </Table>
       )}
     </Panel>
   )

@@ -2,9 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
+import { Field, Problem } from '../../components/field'
 import { Mark } from '../../components/mark'
 import { Panel } from '../../components/panel'
-import { api, sentenceOf } from '../../lib/api'
+import { api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { stateOf } from '../flags/serves'
 import type { Settings } from './flag'
@@ -68,16 +69,14 @@ export function Switch({ flag, settings }: { flag: string; settings: Settings })
           }}
         >
           <p>{then}</p>
-          <label className={classes.field}>
-            Why?
+          <Field label="Why?">
             <input
-              className={classes.input}
               value={reason}
               maxLength={1_000}
               onChange={(event) => setReason(event.currentTarget.value)}
             />
-          </label>
-          {turn.error !== null && <p role="alert">{sentenceOf(turn.error)}</p>}
+          </Field>
+          <Problem of={turn.error} />
           <div className={classes.actions}>
             <Button onClick={() => setAsked(false)}>Cancel</Button>
             <Button type="submit" tone="strong" disabled={turn.isPending}>

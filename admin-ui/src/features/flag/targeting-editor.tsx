@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { Button } from '../../components/button'
+import { Field, Problem } from '../../components/field'
 import { Panel } from '../../components/panel'
 import { ApiError, api, sentenceOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
@@ -90,7 +91,7 @@ export function TargetingEditor({
   const isChanged = mine !== undefined && Object.keys(patchOf(draft.base, mine)).length > 0
   return (
     <Panel title="Edit targeting" aside={`on revision ${draft.revision}`}>
-      {theirs !== undefined && <p role="alert">{theirs}</p>}
+      <Problem of={theirs} />
       {mine !== undefined && isOutcome(mine.default) && (
         <DefaultFields
           outcome={mine.default}
@@ -98,43 +99,34 @@ export function TargetingEditor({
           onChange={(outcome) => set({ ...mine, default: outcome })}
         />
       )}
-      <label className={classes.field}>
-        All of it, as JSON
+      <Field label="All of it, as JSON">
         <textarea
           className={classes.text}
           value={draft.text}
           spellCheck={false}
           onChange={(event) => change({ text: event.currentTarget.value })}
         />
-      </label>
-      {typed.problem !== undefined && <p role="alert">{typed.problem}</p>}
+      </Field>
+      <Problem of={typed.problem} />
       {mine !== undefined && isOutcome(mine.default) && <ReadBack of={mine} />}
       {isChanged && (
         <section className={classes.diff} aria-label="What changes">
           {lines.map((line, index) => (
-            // biome-ignore lint: lines have no names but their places.
+            // lines have no names but their places.
             <div key={index} data-sign={line?.sign}>
               {line === null ? '⋯' : `${line.sign} ${line.text}`}
             </div>
           ))}
         </section>
       )}
-      {problems.length > 0 && (
-        <ul className={classes.problems} role="alert">
-          {problems.map((problem) => (
-            <li key={problem}>{problem}</li>
-          ))}
-        </ul>
-      )}
-      <label className={classes.field}>
-        Why?
+      <Problem of={problems} />
+      <Field label="Why?">
         <input
-          className={classes.input}
           value={draft.reason}
           maxLength={1_000}
           onChange={(event) => change({ reason: event.currentTarget.value })}
         />
-      </label>
+      </Field>
       <div className={classes.actions}>
         <Button onClick={leave}>Leave without saving</Button>
         <Button
@@ -183,7 +175,6 @@ function DefaultFields({
       <label>
         Everybody else gets
         <select
-          className={classes.input}
           value={outcome.type === 'variant' ? `variant ${outcome.variant}` : outcome.type}
           onChange={({ currentTarget: { value } }) => {
             if (value === 'split') onChange(asSplit(outcome, variants))
@@ -205,7 +196,6 @@ function DefaultFields({
           <label key={variant}>
             Weight of {variant}
             <input
-              className={classes.input}
               type="number"
               min={0}
               value={weight}

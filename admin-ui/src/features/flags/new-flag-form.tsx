@@ -2,7 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
+import { Field, Problem } from '../../components/field'
 import { ApiError, api, sentenceOf } from '../../lib/api'
+import { useEnvironments } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { useFocus } from '../../lib/use-focus'
 import kill from '../kills/kill.module.css'
@@ -12,14 +14,9 @@ import classes from './new-flag.module.css'
 type Problems = Readonly<Record<string, string>>
 
 /** A new flag, off everywhere; its page opens when it is made. */
-export function NewFlagForm({
-  environments,
-  onDone,
-}: {
-  environments: readonly string[]
-  onDone: () => void
-}) {
+export function NewFlagForm({ onDone }: { onDone: () => void }) {
   const place = usePlace()
+  const environments = useEnvironments()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const field = useFocus<HTMLInputElement>()
@@ -59,11 +56,9 @@ export function NewFlagForm({
       }}
     >
       <h2 className={kill.title}>A new flag</h2>
-      <label className={classes.field}>
-        Key, as code asks for it
+      <Field label="Key, as code asks for it">
         <input
           ref={field}
-          className={kill.input}
           value={draft.key}
           spellCheck={false}
           autoCapitalize="none"
@@ -72,21 +67,17 @@ export function NewFlagForm({
           aria-invalid={problems['/key'] !== undefined}
           onChange={(event) => change({ key: event.currentTarget.value })}
         />
-      </label>
+      </Field>
       <Problem of={problems['/key']} />
-      <label className={classes.field}>
-        What it is for
+      <Field label="What it is for">
         <input
-          className={kill.input}
           value={draft.description}
           onChange={(event) => change({ description: event.currentTarget.value })}
         />
-      </label>
+      </Field>
       <Problem of={problems['/description']} />
-      <label className={classes.field}>
-        Type
+      <Field label="Type">
         <select
-          className={kill.input}
           value={draft.type}
           onChange={({ currentTarget: { value } }) => {
             const type = types.find((one) => one === value) ?? 'boolean'
@@ -97,22 +88,20 @@ export function NewFlagForm({
             <option key={type}>{type}</option>
           ))}
         </select>
-      </label>
+      </Field>
       <fieldset className={classes.variants}>
         <legend>Variants: the first is served once it is on, the last while it is off</legend>
         {draft.variants.map((one, index) => (
-          // biome-ignore lint: variants have no names but those that are being typed.
+          // variants have no names but those that are being typed.
           <div key={index}>
             <div className={classes.variant}>
               <input
                 aria-label={`Name of variant ${index + 1}`}
-                className={kill.input}
                 value={one.name}
                 onChange={(event) => variant(index, { name: event.currentTarget.value })}
               />
               <input
                 aria-label={`Value of variant ${index + 1}`}
-                className={kill.input}
                 value={one.value}
                 readOnly={draft.type === 'boolean'}
                 onChange={(event) => variant(index, { value: event.currentTarget.value })}
@@ -146,14 +135,6 @@ export function NewFlagForm({
         </Button>
       </div>
     </form>
-  )
-}
-
-function Problem({ of: problem }: { of: string | undefined }) {
-  return problem === undefined ? null : (
-    <p role="alert" className={kill.problem}>
-      {problem}
-    </p>
   )
 }
 

@@ -4,10 +4,12 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Cells } from '../../components/cells'
-import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import { Problem } from '../../components/field'
+import { Empty, PageHead, Panel } from '../../components/panel'
+import { Pending } from '../../components/pending'
 import table from '../../components/table.module.css'
 import { Time } from '../../components/time'
-import { api, sentenceOf } from '../../lib/api'
+import { api } from '../../lib/api'
 import { count, duration } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { incidentQuery, propagationQuery } from '../../lib/queries'
@@ -21,15 +23,7 @@ export function IncidentPage() {
   const place = usePlace()
   const { kill = '' } = useParams({ strict: false })
   const { data, error } = useQuery(incidentQuery(place, kill))
-  if (data === undefined)
-    return (
-      <>
-        <PageHead title="Incident" detail={error === null ? undefined : sentenceOf(error)} />
-        <Panel>
-          <Skeleton lines={8} />
-        </Panel>
-      </>
-    )
+  if (data === undefined) return <Pending title="Incident" error={error} lines={8} />
   return (
     <>
       <PageHead
@@ -147,7 +141,7 @@ function Note({ incident }: { incident: Incident }) {
       <Button type="submit" disabled={note.isPending || text.trim() === ''}>
         Note
       </Button>
-      {note.error !== null && <p role="alert">{sentenceOf(note.error)}</p>}
+      <Problem of={note.error} />
     </form>
   )
 }
@@ -231,7 +225,7 @@ function Label({ incident }: { incident: Incident }) {
           {verdict === 'right' ? 'Yes' : 'No'}
         </button>
       ))}
-      {label.error !== null && <span role="alert">{sentenceOf(label.error)}</span>}
+      <Problem of={label.error} />
     </span>
   )
 }

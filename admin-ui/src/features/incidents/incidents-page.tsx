@@ -2,10 +2,11 @@ import type { AnswerOf, operations } from '@ripcord/api'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Mark } from '../../components/mark'
-import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import { Empty, PageHead, Panel } from '../../components/panel'
+import { Pending } from '../../components/pending'
+import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { Time } from '../../components/time'
-import { sentenceOf } from '../../lib/api'
 import { duration, plural } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { incidentsQuery } from '../../lib/queries'
@@ -16,15 +17,7 @@ type Incident = AnswerOf<typeof operations.listIncidents>['items'][number]
 export function IncidentsPage() {
   const place = usePlace()
   const { data, error } = useQuery(incidentsQuery(place))
-  if (data === undefined)
-    return (
-      <>
-        <PageHead title="Incidents" detail={error === null ? undefined : sentenceOf(error)} />
-        <Panel>
-          <Skeleton lines={6} />
-        </Panel>
-      </>
-    )
+  if (data === undefined) return <Pending title="Incidents" error={error} lines={6} />
   const open = data.filter(({ restored }) => restored === null)
   return (
     <>
@@ -40,26 +33,24 @@ export function IncidentsPage() {
         {data.length === 0 ? (
           <Empty>Nothing was ever killed here. A drill shows what it would be like: `ripcord drill`.</Empty>
         ) : (
-          <div className={table.scroll} tabIndex={0} role="group" aria-label="Incidents">
-            <table className={table.table}>
-              <thead>
-                <tr>
-                  <th>when</th>
-                  <th>what</th>
-                  <th>by</th>
-                  <th>why</th>
-                  <th className={table.number}>detected in</th>
-                  <th className={table.number}>everywhere in</th>
-                  <th>now</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.map((incident) => (
-                  <Row key={incident.killId} incident={incident} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Incidents">
+            <thead>
+              <tr>
+                <th>when</th>
+                <th>what</th>
+                <th>by</th>
+                <th>why</th>
+                <th className={table.number}>detected in</th>
+                <th className={table.number}>everywhere in</th>
+                <th>now</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.map((incident) => (
+                <Row key={incident.killId} incident={incident} />
+              ))}
+            </tbody>
+          </Table>
         )}
       </Panel>
     </>

@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
-import { api, sentenceOf } from '../../lib/api'
+import { Field, Problem } from '../../components/field'
+import { api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { flagsQuery } from '../../lib/queries'
 import kill from '../kills/kill.module.css'
@@ -67,21 +68,10 @@ function Restore({ incident: { killId, flags, recovery }, onDone }: RestoreParts
           {others.join(', ')} {others.length === 1 ? 'stays' : 'stay'} killed: another kill stands too.
         </p>
       )}
-      <label className={kill.label} htmlFor="restore-reason">
-        Why is it safe again?
-      </label>
-      <input
-        id="restore-reason"
-        className={kill.input}
-        value={reason}
-        data-autofocus
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {restore.error !== null && (
-        <p role="alert" className={kill.problem}>
-          {sentenceOf(restore.error)}
-        </p>
-      )}
+      <Field label="Why is it safe again?">
+        <input value={reason} data-autofocus onChange={(event) => setReason(event.currentTarget.value)} />
+      </Field>
+      <Problem of={restore.error} />
       <div className={kill.actions}>
         <Button onClick={onDone} keyHint="Esc">
           Cancel

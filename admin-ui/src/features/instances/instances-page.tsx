@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Mark } from '../../components/mark'
-import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import { Empty, PageHead, Panel } from '../../components/panel'
+import { Pending } from '../../components/pending'
+import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { Ago } from '../../components/time'
-import { sentenceOf } from '../../lib/api'
 import { count, plural } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { instancesQuery } from '../../lib/queries'
@@ -12,15 +13,7 @@ import { instancesQuery } from '../../lib/queries'
 export function InstancesPage() {
   const place = usePlace()
   const { data, error } = useQuery(instancesQuery(place))
-  if (data === undefined)
-    return (
-      <>
-        <PageHead title="Instances" detail={error === null ? undefined : sentenceOf(error)} />
-        <Panel>
-          <Skeleton lines={8} />
-        </Panel>
-      </>
-    )
+  if (data === undefined) return <Pending title="Instances" error={error} lines={8} />
   const connected = data.filter((one) => one.connected)
   const behind = connected.filter(({ lag }) => lag > 0)
   const lost = data.filter((one) => one.lostAt !== null && !one.connected && !one.struck)
@@ -42,40 +35,38 @@ export function InstancesPage() {
         {data.length === 0 ? (
           <Empty>Create a key, give it to a service, and it appears here by itself.</Empty>
         ) : (
-          <div className={table.scroll} tabIndex={0} role="group" aria-label="Instances">
-            <table className={table.table}>
-              <thead>
-                <tr>
-                  <th>service</th>
-                  <th>host</th>
-                  <th>version</th>
-                  <th>state</th>
-                  <th className={table.number}>revision</th>
-                  <th className={table.number}>behind</th>
-                  <th className={table.number}>heard</th>
-                  <th>SDK</th>
+          <Table label="Instances">
+            <thead>
+              <tr>
+                <th>service</th>
+                <th>host</th>
+                <th>version</th>
+                <th>state</th>
+                <th className={table.number}>revision</th>
+                <th className={table.number}>behind</th>
+                <th className={table.number}>heard</th>
+                <th>SDK</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sorted.map((one) => (
+                <tr key={one.id}>
+                  <td className={table.name}>{one.service}</td>
+                  <td className="mono">{one.host}</td>
+                  <td className="mono">{one.version}</td>
+                  <td>
+                    <Mark state={one.connected ? 'on' : 'off'}>{wordOf(one)}</Mark>
+                  </td>
+                  <td className={table.number}>{count(one.applied)}</td>
+                  <td className={table.number}>{one.lag}</td>
+                  <td className={table.number}>
+                    <Ago at={one.lastSeenAt} />
+                  </td>
+                  <td className={table.quiet}>{one.sdk}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {sorted.map((one) => (
-                  <tr key={one.id}>
-                    <td className={table.name}>{one.service}</td>
-                    <td className="mono">{one.host}</td>
-                    <td className="mono">{one.version}</td>
-                    <td>
-                      <Mark state={one.connected ? 'on' : 'off'}>{wordOf(one)}</Mark>
-                    </td>
-                    <td className={table.number}>{count(one.applied)}</td>
-                    <td className={table.number}>{one.lag}</td>
-                    <td className={table.number}>
-                      <Ago at={one.lastSeenAt} />
-                    </td>
-                    <td className={table.quiet}>{one.sdk}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </Table>
         )}
       </Panel>
     </>

@@ -1,11 +1,12 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Button } from '../../components/button'
+import { useQuery } from '@tanstack/react-query'
 import { Mark } from '../../components/mark'
-import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import { Empty, PageHead, Panel } from '../../components/panel'
+import { Pending } from '../../components/pending'
+import { Revoke } from '../../components/revoke'
+import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { Ago, Time } from '../../components/time'
-import { api, sentenceOf } from '../../lib/api'
+import { api } from '../../lib/api'
 import { plural } from '../../lib/format'
 import { type Place, usePlace } from '../../lib/place'
 import { flagsQuery, keysQuery } from '../../lib/queries'
@@ -17,15 +18,7 @@ export function KeysPage() {
   const place = usePlace()
   const { data, error } = useQuery(keysQuery(place))
   const flags = useQuery(flagsQuery(place.project)).data
-  if (data === undefined)
-    return (
-      <>
-        <PageHead title="Keys" detail={error === null ? undefined : sentenceOf(error)} />
-        <Panel>
-          <Skeleton lines={4} />
-        </Panel>
-      </>
-    )
+  if (data === undefined) return <Pending title="Keys" error={error} lines={4} />
   const alive = data.filter(({ revokedAt }) => revokedAt === null)
   return (
     <>
@@ -45,25 +38,23 @@ export function KeysPage() {
           {data.length === 0 ? (
             <Empty>There is none yet.</Empty>
           ) : (
-            <div className={table.scroll} tabIndex={0} role="group" aria-label="Keys">
-              <table className={table.table}>
-                <thead>
-                  <tr>
-                    <th>name</th>
-                    <th>kind</th>
-                    <th>state</th>
-                    <th>created</th>
-                    <th>last used</th>
-                    <th />
-                  </tr>
-                </thead>
-                <tbody>
-                  {[...alive, ...data.filter((one) => !alive.includes(one))].map((key) => (
-                    <Row key={key.id} place={place} sdkKey={key} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table label="Keys">
+              <thead>
+                <tr>
+                  <th>name</th>
+                  <th>kind</th>
+                  <th>state</th>
+                  <th>created</th>
+                  <th>last used</th>
+                  <th />
+                </tr>
+              </thead>
+              <tbody>
+                {[...alive, ...data.filter((one) => !alive.includes(one))].map((key) => (
+                  <Row key={key.id} place={place} sdkKey={key} />
+                ))}
+              </tbody>
+            </Table>
           )}
         </Panel>
       </div>
@@ -95,32 +86,11 @@ function Row({ place, sdkKey }: { place: Place; sdkKey: SdkKey }) {
         <span className={table.quiet}>by {createdBy.name ?? createdBy.id}</span>
       </td>
       <td>{lastUsedAt === null ? <span className={table.quiet}>never</span> : <Ago at={lastUsedAt} />}</td>
-      <td className={table.number}>{revokedAt === null && <Revoke place={place} id={id} name={name} />}</td>
+      <td className={table.number}>
+        {revokedAt === null && (
+          <Revoke name={name} onRevoke={() => api.revokeKey({ params: { ...place, key: id } })} />
+        )}
+      </td>
     </tr>
-  )
-}
-
-/** Asked twice: what uses the key is cut off at once. */
-function Revoke({ place, id, name }: { place: Place; id: string; name: string }) {
-  const queries = useQueryClient()
-  const [isAsked, setAsked] = useState(false)
-  const [problem, setProblem] = useState<string>()
-  const revoke = async (): Promise<void> => {
-    try {
-      await api.revokeKey({ params: { ...place, key: id } })
-      await queries.invalidateQueries({ queryKey: ['keys'] })
-    } catch (error) {
-      setProblem(sentenceOf(error))
-    }
-  }
-  if (problem !== undefined) return <span role="alert">{problem}</span>
-  if (!isAsked) return <Button onClick={() => setAsked(true)}>Revoke</Button>
-  return (
-    <>
-      <Button onClick={() => setAsked(false)}>Keep</Button>{' '}
-      <Button tone="strong" onClick={() => void revoke()}>
-        Revoke {name} now
-      </Button>
-    </>
   )
 }

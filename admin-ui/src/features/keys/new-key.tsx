@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Command, CopyButton } from '../../components/copy'
+import { Problem } from '../../components/field'
 import { api, sentenceOf } from '../../lib/api'
 import type { Place } from '../../lib/place'
 import classes from './keys.module.css'
@@ -40,11 +41,7 @@ export function NewKey({ place, flag }: { place: Place; flag: string }) {
           Create SDK key
         </Button>
       </form>
-      {problem !== undefined && (
-        <p role="alert" className={classes.problem}>
-          {problem}
-        </p>
-      )}
+      <Problem of={problem} />
       {made !== undefined && <ShownOnce name={made.name} sdkKey={made.key} flag={flag} />}
     </>
   )

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Button } from '../../components/button'
 import { CopyButton } from '../../components/copy'
+import { Field, Problem } from '../../components/field'
 import { HoldButton } from '../../components/hold-button'
 import { Tag } from '../../components/mark'
 import { Skeleton } from '../../components/panel'
@@ -141,22 +142,15 @@ function Confirm({
           Release {preview.data?.releases.join(', ')} owns it, and ends with it: all its flags go back.
         </p>
       )}
-      <label className={classes.label} htmlFor="kill-reason">
-        Why? It goes into the incident.
-      </label>
-      <input
-        id="kill-reason"
-        ref={field}
-        className={classes.input}
-        value={reason}
-        maxLength={1_000}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {problem !== undefined && (
-        <p role="alert" className={classes.problem}>
-          {problem}
-        </p>
-      )}
+      <Field label="Why? It goes into the incident.">
+        <input
+          ref={field}
+          value={reason}
+          maxLength={1_000}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      </Field>
+      <Problem of={problem} />
       <div className={classes.actions}>
         <span className={classes.terminal}>
           or from a terminal: <CopyButton text={asCurl(place, target, reason)}>copy as curl</CopyButton>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Cells } from '../../components/cells'
 import { Command } from '../../components/copy'
+import { Problem } from '../../components/field'
 import { api, sentenceOf } from '../../lib/api'
 import { age, count, duration } from '../../lib/format'
 import type { Place } from '../../lib/place'
@@ -135,7 +136,7 @@ function Undo({ place, killId, onDone }: { place: Place; killId: string; onDone:
   }
   return (
     <>
-      {problem !== undefined && <span role="alert">{problem}</span>}
+      <Problem of={problem} />
       <Button onClick={() => void undo()}>Undo, {Math.ceil(leftMs / 1_000)} s left</Button>
     </>
   )

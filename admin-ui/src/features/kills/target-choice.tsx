@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
+import { Field } from '../../components/field'
 import { Mark } from '../../components/mark'
 import { Empty } from '../../components/panel'
 import type { Place } from '../../lib/place'
@@ -31,17 +32,14 @@ export function TargetChoice({
   return (
     <div>
       <h2 className={classes.title}>Kill what in {place.environment}?</h2>
-      <label className={classes.label} htmlFor="kill-target">
-        A release with all its flags, or one flag
-      </label>
-      <input
-        id="kill-target"
-        ref={field}
-        className={classes.input}
-        value={wanted}
-        placeholder="Search"
-        onChange={(event) => setWanted(event.currentTarget.value)}
-      />
+      <Field label="A release with all its flags, or one flag">
+        <input
+          ref={field}
+          value={wanted}
+          placeholder="Search"
+          onChange={(event) => setWanted(event.currentTarget.value)}
+        />
+      </Field>
       <ul className={classes.choices}>
         {rolling.map(({ release, holds, flags: own }) => (
           <li key={`release ${release}`}>

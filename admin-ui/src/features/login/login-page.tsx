@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../components/button'
+import { Problem } from '../../components/field'
 import { api, sentenceOf } from '../../lib/api'
 import classes from './login-page.module.css'
 
@@ -29,7 +30,7 @@ export function LoginPage() {
     }
   }
 
-  // biome-ignore lint: the link is tried once, when the page opens.
+  // the link is tried once, when the page opens.
   useEffect(() => {
     const secret = location.hash.slice(1)
     if (secret === '' || isTried.current) return
@@ -54,11 +55,7 @@ export function LoginPage() {
       >
         <label htmlFor="secret">Secret or token</label>
         <input id="secret" name="secret" type="password" autoComplete="current-password" required />
-        {problem !== undefined && (
-          <p role="alert" className={classes.problem}>
-            {problem}
-          </p>
-        )}
+        <Problem of={problem} />
         <Button type="submit" tone="strong" disabled={isBusy}>
           {isBusy ? 'Opening…' : 'Log in'}
         </Button>

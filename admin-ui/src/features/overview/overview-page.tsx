@@ -6,6 +6,7 @@ import { Mark, Tag } from '../../components/mark'
 import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
 import { Spark } from '../../components/spark'
 import { StageBar } from '../../components/stage-bar'
+import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { Ago, Time } from '../../components/time'
 import { sentenceOf } from '../../lib/api'
@@ -194,26 +195,24 @@ function Services({ services }: { services: Overview['services'] }) {
       {services.length === 0 ? (
         <Empty>No service is connected. Create a key, and start one with it.</Empty>
       ) : (
-        <div className={table.scroll} tabIndex={0} role="group" aria-label="Services">
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th>service</th>
-                <th className={classes.wide}>version</th>
-                <th className={table.number}>instances</th>
-                <th className={table.number}>req/s</th>
-                <th className={classes.wide}>errors, 1 h</th>
-                <th className={table.number}>errors</th>
-                <th className={table.number}>behind</th>
-              </tr>
-            </thead>
-            <tbody>
-              {services.map((service) => (
-                <ServiceRow key={service.service} service={service} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label="Services">
+          <thead>
+            <tr>
+              <th>service</th>
+              <th className={classes.wide}>version</th>
+              <th className={table.number}>instances</th>
+              <th className={table.number}>req/s</th>
+              <th className={classes.wide}>errors, 1 h</th>
+              <th className={table.number}>errors</th>
+              <th className={table.number}>behind</th>
+            </tr>
+          </thead>
+          <tbody>
+            {services.map((service) => (
+              <ServiceRow key={service.service} service={service} />
+            ))}
+          </tbody>
+        </Table>
       )}
     </>
   )

@@ -60,8 +60,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <div>
       <input
-        ref={field}
         className={classes.input}
+        ref={field}
         role="combobox"
         aria-label="Go to, or do"
         aria-expanded="true"

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from '../../components/button'
-import { api, sentenceOf } from '../../lib/api'
+import { Problem } from '../../components/field'
+import { api } from '../../lib/api'
 import { percent } from '../../lib/format'
 import { type Place, usePlace } from '../../lib/place'
 import type { Release } from './release'
-import classes from './release-page.module.css'
 
 interface Action {
   name: string
@@ -26,11 +26,7 @@ export function Actions({ release }: { release: Release }) {
           {action.name}
         </Button>
       ))}
-      {act.error !== null && (
-        <p role="alert" className={classes.problem}>
-          {sentenceOf(act.error)}
-        </p>
-      )}
+      <Problem of={act.error} />
     </>
   )
 }

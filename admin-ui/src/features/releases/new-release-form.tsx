@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
+import { Field, Problem } from '../../components/field'
 import { ApiError, api, sentenceOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { flagsQuery, overviewQuery } from '../../lib/queries'
@@ -69,10 +70,8 @@ export function NewReleaseForm({ onDone }: { onDone: () => void }) {
         It is a draft until somebody starts it. A file can say more: ripcord release apply.
       </p>
       <div className={flagClasses.variant}>
-        <label className={flagClasses.field}>
-          Service
+        <Field label="Service">
           <input
-            className={kill.input}
             list="release-services"
             value={draft.service}
             onChange={({ currentTarget: { value } }) => {
@@ -85,25 +84,18 @@ export function NewReleaseForm({ onDone }: { onDone: () => void }) {
               <option key={service} value={service} />
             ))}
           </datalist>
-        </label>
-        <label className={flagClasses.field}>
-          Version that goes out
-          <input
-            className={kill.input}
-            value={draft.version}
-            onChange={(event) => change({ version: event.currentTarget.value })}
-          />
-        </label>
+        </Field>
+        <Field label="Version that goes out">
+          <input value={draft.version} onChange={(event) => change({ version: event.currentTarget.value })} />
+        </Field>
       </div>
-      <label className={flagClasses.field}>
-        Key
+      <Field label="Key">
         <input
-          className={kill.input}
           value={key}
           spellCheck={false}
           onChange={(event) => change({ key: event.currentTarget.value })}
         />
-      </label>
+      </Field>
       <fieldset className={flagClasses.variants}>
         <legend>Flags that go out with it, and what they serve then</legend>
         {flags.slice(0, mostFlags).map((flag) => {
@@ -137,10 +129,8 @@ export function NewReleaseForm({ onDone }: { onDone: () => void }) {
         {flags.length > mostFlags && <p>More flags than fit here: a file can name any.</p>}
       </fieldset>
       <div className={flagClasses.variant}>
-        <label className={flagClasses.field}>
-          Strategy
+        <Field label="Strategy">
           <select
-            className={kill.input}
             value={draft.strategy}
             onChange={({ currentTarget: { value } }) =>
               change({ strategy: value === 'blue-green' || value === 'all-at-once' ? value : 'canary' })
@@ -150,23 +140,15 @@ export function NewReleaseForm({ onDone }: { onDone: () => void }) {
             <option value="blue-green">blue/green: nobody, then everybody</option>
             <option value="all-at-once">all at once, under watch</option>
           </select>
-        </label>
-        <label className={flagClasses.field}>
-          How long each stage must be well
+        </Field>
+        <Field label="How long each stage must be well">
           <input
-            className={kill.input}
             value={draft.bakeTime}
             onChange={(event) => change({ bakeTime: event.currentTarget.value })}
           />
-        </label>
+        </Field>
       </div>
-      {problems.length > 0 && (
-        <ul role="alert" className={kill.problem}>
-          {problems.map((problem) => (
-            <li key={problem}>{problem}</li>
-          ))}
-        </ul>
-      )}
+      <Problem of={problems} />
       <div className={kill.actions}>
         <Button onClick={onDone} keyHint="Esc">
           Cancel

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { Button } from '../../components/button'
 import { Tag } from '../../components/mark'
-import { PageHead, Panel, Skeleton } from '../../components/panel'
+import { PageHead, Panel } from '../../components/panel'
+import { Pending } from '../../components/pending'
 import { StageBar } from '../../components/stage-bar'
 import { Time } from '../../components/time'
-import { sentenceOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { guardQuery, releaseQuery } from '../../lib/queries'
 import { useKill } from '../kills/kill-dialog'
@@ -22,15 +22,7 @@ export function ReleasePage() {
   const { release: key = '' } = useParams({ strict: false })
   const release = useQuery(releaseQuery(place, key))
   const guard = useQuery(guardQuery(place, key))
-  if (release.data === undefined)
-    return (
-      <>
-        <PageHead title={key} detail={release.error === null ? undefined : sentenceOf(release.error)} />
-        <Panel>
-          <Skeleton lines={8} />
-        </Panel>
-      </>
-    )
+  if (release.data === undefined) return <Pending title={key} error={release.error} lines={8} />
   const data = release.data
   return (
     <>

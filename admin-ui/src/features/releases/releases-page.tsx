@@ -1,14 +1,13 @@
-import { useHotkeys } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, useState } from 'react'
-import { Button } from '../../components/button'
-import { Dialog } from '../../components/dialog'
+import { lazy } from 'react'
 import { Mark, type State } from '../../components/mark'
-import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import { NewButton } from '../../components/new-button'
+import { Empty, PageHead, Panel } from '../../components/panel'
+import { Pending } from '../../components/pending'
+import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { Ago } from '../../components/time'
-import { sentenceOf } from '../../lib/api'
 import { percent, plural } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { releasesQuery } from '../../lib/queries'
@@ -16,34 +15,11 @@ import type { Release } from './release'
 
 const NewReleaseForm = lazy(async () => ({ default: (await import('./new-release-form')).NewReleaseForm }))
 
-function NewRelease() {
-  const [isOpen, setOpen] = useState(false)
-  useHotkeys([['n', () => setOpen(true)]])
-  return (
-    <>
-      <Button onClick={() => setOpen(true)} keyHint="n">
-        New release
-      </Button>
-      <Dialog isOpen={isOpen} onClose={() => setOpen(false)} label="A new release">
-        <NewReleaseForm onDone={() => setOpen(false)} />
-      </Dialog>
-    </>
-  )
-}
-
 /** All releases of an environment, those that run first. */
 export function ReleasesPage() {
   const place = usePlace()
   const { data, error } = useQuery(releasesQuery(place))
-  if (data === undefined)
-    return (
-      <>
-        <PageHead title="Releases" detail={error === null ? undefined : sentenceOf(error)} />
-        <Panel>
-          <Skeleton lines={6} />
-        </Panel>
-      </>
-    )
+  if (data === undefined) return <Pending title="Releases" error={error} lines={6} />
   const sorted = data.toSorted(
     (a, b) => rank(a) - rank(b) || (b.startedAt ?? '').localeCompare(a.startedAt ?? ''),
   )
@@ -58,7 +34,7 @@ export function ReleasesPage() {
         }
         detail="A release ties flags to what tells that they are well, and takes them back by itself when they are not."
       >
-        <NewRelease />
+        <NewButton what="release" form={(onDone) => <NewReleaseForm onDone={onDone} />} />
       </PageHead>
       <Panel>
         {sorted.length === 0 ? (
@@ -67,49 +43,45 @@ export function ReleasesPage() {
             <code>ripcord release apply ripcord.yaml</code>.
           </Empty>
         ) : (
-          <div className={table.scroll} tabIndex={0} role="group" aria-label="Releases">
-            <table className={table.table}>
-              <thead>
-                <tr>
-                  <th>release</th>
-                  <th>state</th>
-                  <th>flags</th>
-                  <th>services</th>
-                  <th>strategy</th>
-                  <th className={table.number}>started</th>
+          <Table label="Releases">
+            <thead>
+              <tr>
+                <th>release</th>
+                <th>state</th>
+                <th>flags</th>
+                <th>services</th>
+                <th>strategy</th>
+                <th className={table.number}>started</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sorted.map((release) => (
+                <tr key={release.key}>
+                  <td className={table.name}>
+                    <Link
+                      to="/p/$project/$environment/releases/$release"
+                      params={{ ...place, release: release.key }}
+                    >
+                      {release.key}
+                    </Link>
+                  </td>
+                  <td>
+                    <Mark state={markOf(release)}>{wordOf(release)}</Mark>
+                  </td>
+                  <td>
+                    <code>{release.flags.map(({ key }) => key).join(', ')}</code>
+                  </td>
+                  <td>
+                    {release.services.map(({ name, version }) => [name, version].join(' ').trim()).join(', ')}
+                  </td>
+                  <td>{release.strategy}</td>
+                  <td className={table.number}>
+                    {release.startedAt === null ? '–' : <Ago at={release.startedAt} />}
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {sorted.map((release) => (
-                  <tr key={release.key}>
-                    <td className={table.name}>
-                      <Link
-                        to="/p/$project/$environment/releases/$release"
-                        params={{ ...place, release: release.key }}
-                      >
-                        {release.key}
-                      </Link>
-                    </td>
-                    <td>
-                      <Mark state={markOf(release)}>{wordOf(release)}</Mark>
-                    </td>
-                    <td>
-                      <code>{release.flags.map(({ key }) => key).join(', ')}</code>
-                    </td>
-                    <td>
-                      {release.services
-                        .map(({ name, version }) => [name, version].join(' ').trim())
-                        .join(', ')}
-                    </td>
-                    <td>{release.strategy}</td>
-                    <td className={table.number}>
-                      {release.startedAt === null ? '–' : <Ago at={release.startedAt} />}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </Table>
         )}
       </Panel>
     </>

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import { Empty, PageHead, Panel } from '../../components/panel'
+import { Pending } from '../../components/pending'
+import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
-import { sentenceOf } from '../../lib/api'
 import { count, plural } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { flagsQuery, segmentsQuery } from '../../lib/queries'
@@ -14,15 +15,7 @@ export function SegmentsPage() {
   const place = usePlace()
   const { data, error } = useQuery(segmentsQuery(place))
   const flags = useQuery(flagsQuery(place.project)).data ?? []
-  if (data === undefined)
-    return (
-      <>
-        <PageHead title="Segments" detail={error === null ? undefined : sentenceOf(error)} />
-        <Panel>
-          <Skeleton lines={5} />
-        </Panel>
-      </>
-    )
+  if (data === undefined) return <Pending title="Segments" error={error} lines={5} />
   return (
     <>
       <PageHead
@@ -39,49 +32,47 @@ export function SegmentsPage() {
             The API makes one: <code>POST …/segments</code>.
           </Empty>
         ) : (
-          <div className={table.scroll} tabIndex={0} role="group" aria-label="Segments">
-            <table className={table.table}>
-              <thead>
-                <tr>
-                  <th>segment</th>
-                  <th>whoever</th>
-                  <th className={table.number}>named</th>
-                  <th className={table.number}>left out</th>
-                  <th>asked for by</th>
+          <Table label="Segments">
+            <thead>
+              <tr>
+                <th>segment</th>
+                <th>whoever</th>
+                <th className={table.number}>named</th>
+                <th className={table.number}>left out</th>
+                <th>asked for by</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.map(({ key, name, rules, ids }) => (
+                <tr key={key}>
+                  <td className={table.name} title={name}>
+                    <code>{key}</code>
+                  </td>
+                  <td>
+                    {rules.length === 0 ? (
+                      <span className={table.quiet}>no rule</span>
+                    ) : (
+                      rules.map(conditionWords).join(' or ')
+                    )}
+                  </td>
+                  <td className={table.number}>{count(ids.included)}</td>
+                  <td className={table.number}>{count(ids.excluded)}</td>
+                  <td>
+                    {flagsThatUse(key, flags, place.environment).map((flag) => (
+                      <Link
+                        key={flag}
+                        to="/p/$project/$environment/flags/$flag"
+                        params={{ ...place, flag }}
+                        style={{ marginRight: 10 }}
+                      >
+                        <code>{flag}</code>
+                      </Link>
+                    ))}
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {data.map(({ key, name, rules, ids }) => (
-                  <tr key={key}>
-                    <td className={table.name} title={name}>
-                      <code>{key}</code>
-                    </td>
-                    <td>
-                      {rules.length === 0 ? (
-                        <span className={table.quiet}>no rule</span>
-                      ) : (
-                        rules.map(conditionWords).join(' or ')
-                      )}
-                    </td>
-                    <td className={table.number}>{count(ids.included)}</td>
-                    <td className={table.number}>{count(ids.excluded)}</td>
-                    <td>
-                      {flagsThatUse(key, flags, place.environment).map((flag) => (
-                        <Link
-                          key={flag}
-                          to="/p/$project/$environment/flags/$flag"
-                          params={{ ...place, flag }}
-                          style={{ marginRight: 10 }}
-                        >
-                          <code>{flag}</code>
-                        </Link>
-                      ))}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </Table>
         )}
       </Panel>
     </>

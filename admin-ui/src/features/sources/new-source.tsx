@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { CopyButton } from '../../components/copy'
+import { Problem } from '../../components/field'
 import { api, sentenceOf } from '../../lib/api'
 import type { Place } from '../../lib/place'
 import keys from '../keys/keys.module.css'
@@ -114,11 +115,7 @@ export function NewSource({ place }: { place: Place }) {
           Create source
         </Button>
       </form>
-      {problem !== undefined && (
-        <p role="alert" className={keys.problem}>
-          {problem}
-        </p>
-      )}
+      <Problem of={problem} />
       {door !== undefined && <ShownOnce door={door} />}
     </>
   )

@@ -1,13 +1,14 @@
 import type { AnswerOf, operations } from '@ripcord/api'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { Button } from '../../components/button'
 import { Mark, Tag } from '../../components/mark'
-import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
+import { Empty, PageHead, Panel } from '../../components/panel'
+import { Pending } from '../../components/pending'
+import { Revoke } from '../../components/revoke'
+import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { Ago, Time } from '../../components/time'
-import { api, sentenceOf } from '../../lib/api'
+import { api } from '../../lib/api'
 import { plural } from '../../lib/format'
 import { type Place, usePlace } from '../../lib/place'
 import { alertsQuery, sourcesQuery } from '../../lib/queries'
@@ -21,15 +22,7 @@ type Alert = AnswerOf<typeof operations.listAlerts>['items'][number]
 export function SourcesPage() {
   const place = usePlace()
   const { data, error } = useQuery(sourcesQuery(place))
-  if (data === undefined)
-    return (
-      <>
-        <PageHead title="Sources" detail={error === null ? undefined : sentenceOf(error)} />
-        <Panel>
-          <Skeleton lines={5} />
-        </Panel>
-      </>
-    )
+  if (data === undefined) return <Pending title="Sources" error={error} lines={5} />
   const alive = data.filter(({ revokedAt }) => revokedAt === null)
   return (
     <>
@@ -49,25 +42,23 @@ export function SourcesPage() {
           {alive.length === 0 ? (
             <Empty>There is none yet.</Empty>
           ) : (
-            <div className={table.scroll} tabIndex={0} role="group" aria-label="Sources">
-              <table className={table.table}>
-                <thead>
-                  <tr>
-                    <th>name</th>
-                    <th>sender</th>
-                    <th>delivers</th>
-                    <th>may touch</th>
-                    <th>last delivery</th>
-                    <th />
-                  </tr>
-                </thead>
-                <tbody>
-                  {alive.map((source) => (
-                    <SourceRow key={source.id} place={place} source={source} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table label="Sources">
+              <thead>
+                <tr>
+                  <th>name</th>
+                  <th>sender</th>
+                  <th>delivers</th>
+                  <th>may touch</th>
+                  <th>last delivery</th>
+                  <th />
+                </tr>
+              </thead>
+              <tbody>
+                {alive.map((source) => (
+                  <SourceRow key={source.id} place={place} source={source} />
+                ))}
+              </tbody>
+            </Table>
           )}
         </Panel>
         <Alerts place={place} />
@@ -94,33 +85,12 @@ function SourceRow({ place, source }: { place: Place; source: Source }) {
       <td>{touches === '' ? 'every release here' : touches}</td>
       <td>{lastUsedAt === null ? <span className={table.quiet}>never</span> : <Ago at={lastUsedAt} />}</td>
       <td className={table.number}>
-        <Revoke place={place} source={source} />
+        <Revoke
+          name={source.name}
+          onRevoke={() => api.revokeSource({ params: { ...place, source: source.id } })}
+        />
       </td>
     </tr>
-  )
-}
-
-function Revoke({ place, source: { id, name } }: { place: Place; source: Source }) {
-  const queries = useQueryClient()
-  const [isAsked, setAsked] = useState(false)
-  const [problem, setProblem] = useState<string>()
-  const revoke = async (): Promise<void> => {
-    try {
-      await api.revokeSource({ params: { ...place, source: id } })
-      await queries.invalidateQueries({ queryKey: ['sources'] })
-    } catch (error) {
-      setProblem(sentenceOf(error))
-    }
-  }
-  if (problem !== undefined) return <span role="alert">{problem}</span>
-  if (!isAsked) return <Button onClick={() => setAsked(true)}>Revoke</Button>
-  return (
-    <>
-      <Button onClick={() => setAsked(false)}>Keep</Button>{' '}
-      <Button tone="strong" onClick={() => void revoke()}>
-        Revoke {name} now
-      </Button>
-    </>
   )
 }
 
@@ -133,24 +103,22 @@ function Alerts({ place }: { place: Place }) {
       {data.items.length === 0 ? (
         <Empty>None yet. One that no running release listens to stands here too.</Empty>
       ) : (
-        <div className={table.scroll} tabIndex={0} role="group" aria-label="Alerts">
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th>received</th>
-                <th>alert</th>
-                <th>from</th>
-                <th>state</th>
-                <th>what came of it</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.items.map((alert) => (
-                <AlertRow key={`${alert.source} ${alert.episode}`} place={place} alert={alert} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label="Alerts">
+          <thead>
+            <tr>
+              <th>received</th>
+              <th>alert</th>
+              <th>from</th>
+              <th>state</th>
+              <th>what came of it</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.items.map((alert) => (
+              <AlertRow key={`${alert.source} ${alert.episode}`} place={place} alert={alert} />
+            ))}
+          </tbody>
+        </Table>
       )}
       {data.wanted.length > 0 && (
         <p>

@@ -3,8 +3,9 @@ import type { AnswerOf, operations } from '@ripcord/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { CopyButton } from '../../components/copy'
+import { Field, Problem } from '../../components/field'
 import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
-import { api, sentenceOf } from '../../lib/api'
+import { api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { flagsQuery, projectsQuery } from '../../lib/queries'
 import { type Asked, type Context, fromFragment, readContext, toFragment } from './asked'
@@ -41,8 +42,7 @@ export function WhoPage() {
       </PageHead>
       <div className={classes.grid}>
         <Panel title="Asked">
-          <label className={classes.field}>
-            Flag
+          <Field label="Flag">
             <select
               value={flag}
               onChange={(event) => setAsked({ ...asked, flag: event.currentTarget.value })}
@@ -52,19 +52,17 @@ export function WhoPage() {
                 <option key={key}>{key}</option>
               ))}
             </select>
-          </label>
-          <label className={classes.field}>
-            Context, as JSON
+          </Field>
+          <Field label="Context, as JSON">
             <textarea
               value={asked.context}
               spellCheck={false}
               rows={10}
               onChange={(event) => setAsked({ ...asked, context: event.currentTarget.value })}
             />
-          </label>
-          {read.problem !== undefined && <p role="alert">{read.problem}</p>}
-          <label className={classes.field}>
-            Compare with
+          </Field>
+          <Problem of={read.problem} />
+          <Field label="Compare with">
             <select value={beside} onChange={(event) => setBeside(event.currentTarget.value)}>
               <option value="">nothing</option>
               {environments
@@ -73,7 +71,7 @@ export function WhoPage() {
                   <option key={key}>{key}</option>
                 ))}
             </select>
-          </label>
+          </Field>
         </Panel>
         <div className={classes.answers}>
           {[environment, ...(beside === '' ? [] : [beside])].map((where) =>
@@ -114,7 +112,7 @@ function Answer({
   const found = data?.items[0]
   return (
     <Panel title={`In ${place.environment}`} aside={data && `at revision ${data.revision}`}>
-      {error !== null && <p role="alert">{sentenceOf(error)}</p>}
+      <Problem of={error} />
       {found === undefined ? error === null && <Skeleton lines={4} /> : <Explained of={found} />}
     </Panel>
   )
@@ -142,7 +140,7 @@ function Explained({ of: found }: { of: Explanation }) {
             <b>{id}</b>
           </Line>
           {verdictLines(when as unknown as Verdict, 1).map((line, index) => (
-            // biome-ignore lint: conditions have no names but their places.
+            // conditions have no names but their places.
             <Line key={index} holds={line.holds} depth={line.depth}>
               {line.asks}
               {line.saw !== '' && <span className={classes.quiet}> · {line.saw}</span>}
