@@ -8,7 +8,7 @@ import { PageHead } from '../../components/panel'
 import { api, sentenceOf } from '../../lib/api'
 import { duration, plural } from '../../lib/format'
 import type { Place } from '../../lib/place'
-import { flagsQuery, instancesQuery } from '../../lib/queries'
+import { flagsQuery, instancesQuery, keysQuery } from '../../lib/queries'
 import { ShownOnce } from '../keys/new-key'
 import classes from './first-run.module.css'
 
@@ -29,6 +29,7 @@ export function FirstRun({
   const [problem, setProblem] = useState<string>()
   const flag = flags?.find(({ key }) => key === 'hello') ?? flags?.[0]
   const connected = (instances ?? []).filter((one) => one.connected)
+  const keys = useQuery(keysQuery(place)).data?.filter(({ revokedAt }) => revokedAt === null) ?? []
   const isOn = flag?.environments[place.environment]?.enabled === true
 
   async function attempt(work: () => Promise<unknown>): Promise<void> {
@@ -75,10 +76,14 @@ export function FirstRun({
         >
           {made === undefined ? (
             <>
-              <p>A key opens the flags of {place.environment} to a service.</p>
+              <p>
+                {keys[0] === undefined
+                  ? `A key opens the flags of ${place.environment} to a service.`
+                  : `${keys[0].name} has a key already. It was shown once: where it is lost, make another.`}
+              </p>
               {flag !== undefined && (
                 <Button
-                  tone={connected.length > 0 ? 'plain' : 'strong'}
+                  tone={connected.length + keys.length > 0 ? 'plain' : 'strong'}
                   onClick={() =>
                     void attempt(async () =>
                       setMade(await api.createKey({ params: place, body: { name: 'first service' } })),
@@ -95,7 +100,7 @@ export function FirstRun({
         </Step>
         <Step
           at={4}
-          state={connected.length > 0 ? 'done' : made === undefined ? 'later' : 'now'}
+          state={connected.length > 0 ? 'done' : keys.length === 0 ? 'later' : 'now'}
           title="The first instance appears here by itself"
         >
           {connected.length === 0 ? (
@@ -170,13 +175,13 @@ function TurnOn({ place, flag, isOn }: { place: Place; flag: string; isOn: boole
     const begun = performance.now()
     try {
       const params = { ...place, flag }
-      const { revision } = await api.getFlagSettings({ params })
-      await api.updateFlagSettings({
+      const before = await api.getFlagSettings({ params })
+      const { revision } = await api.updateFlagSettings({
         params,
         body: { enabled: true, reason: 'first run' },
-        ifMatch: revision,
+        ifMatch: before.revision,
       })
-      setSaid(await arrived(place, begun))
+      setSaid(await arrived(place, revision, begun))
     } catch (error) {
       setSaid(sentenceOf(error))
     }
@@ -195,11 +200,11 @@ function TurnOn({ place, flag, isOn }: { place: Place; flag: string; isOn: boole
 }
 
 /** When every connected instance has said that it serves the change, seen from here. */
-async function arrived(place: Place, begun: number): Promise<string> {
+async function arrived(place: Place, revision: number, begun: number): Promise<string> {
   while (performance.now() - begun < mostWaitMs) {
     const { items } = await api.listInstances({ params: place })
     const connected = items.filter((one) => one.connected)
-    if (connected.length > 0 && connected.every(({ lag }) => lag === 0))
+    if (connected.length > 0 && connected.every(({ applied }) => applied >= revision))
       return `${plural(connected.length, 'instance')} ${connected.length === 1 ? 'serves' : 'serve'} it, ${duration(performance.now() - begun)} after you pressed.`
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

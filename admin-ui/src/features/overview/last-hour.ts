@@ -22,11 +22,9 @@ export function strip({ services, at }: Pick<Overview, 'services' | 'at'>): {
   return { times, rates: times.map((start) => rateOf(sums.get(start))) }
 }
 
-/** One service's, by the minute: a line of a table has no room for more. */
-export function windows(traffic: readonly Point[]): (number | null)[] {
-  const last = traffic.at(-1)
-  if (last === undefined) return []
-  const end = Math.floor(Date.parse(last.at) / 60_000)
+/** One service's in the hour that ends now, by the minute: a line of a table has no room for more. */
+export function windows(traffic: readonly Point[], now: string): (number | null)[] {
+  const end = Math.floor(Date.parse(now) / 60_000)
   return Array.from({ length: 60 }, (_, i) => {
     const minute = end - 59 + i
     const points = traffic.filter(({ at }) => Math.floor(Date.parse(at) / 60_000) === minute)

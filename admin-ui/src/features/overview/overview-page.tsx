@@ -39,11 +39,11 @@ export function OverviewPage() {
   return <FirstOr key={`${place.project}/${place.environment}`} overview={data} place={place} />
 }
 
-/** An environment that no service has ever come to begins with how one does. */
+/** An environment that no service has ever come to, or that has no flag, begins with how one does. */
 function FirstOr({ overview, place }: { overview: Overview; place: Place }) {
   const isBare = overview.instances.connected === 0 && overview.kills.length === 0
   const instances = useQuery({ ...instancesQuery(place), enabled: isBare })
-  const isFirst = isBare && (overview.flags === 0 || instances.data?.length === 0)
+  const isFirst = overview.flags === 0 || (isBare && instances.data?.length === 0)
   // It stays until somebody leaves it: its last steps are taken when a service is there.
   const [stays, setStays] = useState(true)
   const [began, setBegan] = useState(false)
@@ -67,7 +67,7 @@ function Present({ overview: data, place }: { overview: Overview; place: Place }
           <Now overview={data} place={place} />
         </Panel>
         <Panel className={classes.side}>
-          <Services services={data.services} />
+          <Services services={data.services} at={data.at} />
           <div className={classes.second}>
             <header className={classes.head}>
               <h2>Changed in the last hour</h2>
@@ -185,7 +185,7 @@ function nameOf({ releases, flags }: Overview['kills'][number]): string {
   return releases[0] ?? flags.slice(0, 3).join(', ')
 }
 
-function Services({ services }: { services: Overview['services'] }) {
+function Services({ services, at }: Pick<Overview, 'services' | 'at'>) {
   return (
     <>
       <header className={classes.head}>
@@ -209,7 +209,7 @@ function Services({ services }: { services: Overview['services'] }) {
           </thead>
           <tbody>
             {services.map((service) => (
-              <ServiceRow key={service.service} service={service} />
+              <ServiceRow key={service.service} service={service} at={at} />
             ))}
           </tbody>
         </Table>
@@ -218,7 +218,7 @@ function Services({ services }: { services: Overview['services'] }) {
   )
 }
 
-function ServiceRow({ service }: { service: Overview['services'][number] }) {
+function ServiceRow({ service, at }: { service: Overview['services'][number]; at: string }) {
   const { versions, connected, requestsPerSecond, errorRate, traffic, lag } = service
   const [most, ...others] = versions
   return (
@@ -236,7 +236,7 @@ function ServiceRow({ service }: { service: Overview['services'][number] }) {
         {requestsPerSecond === null ? '–' : count(Math.round(requestsPerSecond))}
       </td>
       <td className={classes.wide}>
-        <Spark values={windows(traffic)} label={`Errors of ${service.service} in the last hour`} />
+        <Spark values={windows(traffic, at)} label={`Errors of ${service.service} in the last hour`} />
       </td>
       <td className={table.number}>{errorRate === null ? '–' : percent(errorRate)}</td>
       <td className={table.number} title="The most changes that a connected instance has not applied">

@@ -6,26 +6,40 @@ const height = 72
 const slots = 90
 const hourMs = 3_600_000
 
-/** Errors of all services over the last hour; undefined where no SDK tells of requests. */
-export function errorsChart(services: Seen['services']): Html | undefined {
+interface Sum {
+  requests: number
+  errors: number
+}
+
+/** Errors of all services over the hour that ends now; undefined where no SDK tells of requests. */
+export function errorsChart({ services, at: now }: Pick<Seen, 'services' | 'at'>): Html | undefined {
   const points = services.flatMap(({ traffic }) => traffic)
-  const newest = Math.max(...points.map(({ at }) => Date.parse(at)))
   if (points.length === 0) return undefined
-  const sums = Array.from({ length: slots }, () => ({ requests: 0, errors: 0 }))
+  const end = Date.parse(now)
+  const sums = Array.from({ length: slots }, (): Sum => ({ requests: 0, errors: 0 }))
   for (const { at, requests, errors } of points) {
-    const sum = sums[slots - 1 - Math.floor(((newest - Date.parse(at)) * slots) / hourMs)]
+    const sum = sums[slots - 1 - Math.floor(((end - Date.parse(at)) * slots) / hourMs)]
     if (sum === undefined) continue
     sum.requests += requests
     sum.errors += errors
   }
   const rates = sums.map(({ requests, errors }) => (requests === 0 ? 0 : errors / requests))
   const most = Math.max(...rates, 0.01)
-  const now = rates[slots - 1] ?? 0
+  const { requests: lately, errors: failed } = lastOf(sums)
   const y = (rate: number) => Math.round(height - 2 - (rate / most) * (height - 6))
   const line = rates.map((rate, index) => `L${Math.round((index * width) / (slots - 1))} ${y(rate)}`).join('')
-  const told = `Errors of the last hour, now ${percent(now)}, at most ${percent(Math.max(...rates))}`
+  const told = `Errors of the last hour, now ${lately === 0 ? 'no requests' : percent(failed / lately)}, at most ${percent(Math.max(...rates))}`
   return html`<svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${told}"><path d="M0 ${height}${line}L${width} ${height}Z"/></svg>
 <p class="soft">${told}.</p>`
+}
+
+/** Of what is under way and what came just before it: a slot that has only begun has heard of few. */
+function lastOf(sums: readonly Sum[]): Sum {
+  const last = sums.slice(-2)
+  return {
+    requests: last.reduce((all, { requests }) => all + requests, 0),
+    errors: last.reduce((all, { errors }) => all + errors, 0),
+  }
 }
 
 function percent(rate: number): string {

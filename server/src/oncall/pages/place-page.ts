@@ -8,7 +8,7 @@ type Kill = Seen['kills'][number]
 
 /** One environment: what is true, what is rolling and can be killed, what is killed. */
 export function placePage(place: Place, seen: Seen): string {
-  const { sentence, detail, at, rolling, kills, services, instances } = seen
+  const { sentence, detail, at, rolling, kills, instances } = seen
   const newest = [...rolling].sort((a, b) => (b.startedAt ?? '').localeCompare(a.startedAt ?? ''))
   return framed({
     title: `${place.environment}: ${sentence}`,
@@ -17,7 +17,7 @@ export function placePage(place: Place, seen: Seen): string {
     at,
     body: html`<h1>${sentence}</h1>
 <p class="soft">${detail}</p>
-${errorsChart(services)}
+${errorsChart(seen)}
 ${newest.length > 0 && html`<h2>Rolling, the newest first. Each can be killed.</h2>`}
 ${newest.map((release) => rollingCard(place, release))}
 ${kills.length > 0 && html`<h2>Killed</h2>`}
