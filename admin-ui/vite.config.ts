@@ -20,8 +20,19 @@ function plainCalls(): PlainOperation[] {
     .map(({ operationId, method, path }) => ({ operationId, method, path }))
 }
 
+/** The engine of regular expressions comes with the evaluator, which the pages that evaluate load late. */
+function enginePlugin(): Plugin {
+  return {
+    name: 'engine',
+    load: (loaded) =>
+      /operators\/load-re2\.[jt]s$/.test(loaded)
+        ? "import * as re2 from 're2js'\nexport const loadRe2 = () => re2"
+        : undefined,
+  }
+}
+
 export default defineConfig({
-  plugins: [react(), callsPlugin()],
+  plugins: [react(), callsPlugin(), enginePlugin()],
   build: {
     target: 'es2023',
     assetsDir: 'console',

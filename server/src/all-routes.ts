@@ -9,7 +9,6 @@ import { checksRoutes } from './checks/checks-routes.js'
 import { countsRoutes } from './counts/counts-routes.js'
 import { deploymentsRoutes } from './deployments/deployments-routes.js'
 import { environmentsRoutes } from './environments/environments-routes.js'
-import { createEvaluateFlags } from './flags/evaluate-flags.js'
 import { evaluateRoutes } from './flags/evaluate-routes.js'
 import { flagsRoutes } from './flags/flags-routes.js'
 import { guardRoutes } from './guard/guard-routes.js'
@@ -38,7 +37,7 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
     ...environmentsRoutes(environments),
     ...keysRoutes({ sdkKeys: parts.sdkKeys, environmentId }),
     ...flagsRoutes(parts.flags),
-    ...evaluateRoutes(createEvaluateFlags({ changes: storage.changes, environmentId, clock })),
+    ...evaluateRoutes({ changes: storage.changes, environmentId, clock }),
     ...segmentsRoutes(parts.segments),
     ...killsRoutes(parts.kills),
     ...releasesRoutes({

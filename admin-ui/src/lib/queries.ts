@@ -158,3 +158,15 @@ export const segmentsQuery = (params: Place) =>
         api.listSegments({ params, query: { limit: 200, ...(cursor && { cursor }) } }, { signal }),
       ),
   })
+
+/** What a flag is evaluated by; at a revision of the past it stays as it is. */
+export const rulesetQuery = (params: Place, flag: string, revision?: number) =>
+  queryOptions({
+    queryKey: ['ruleset', params, flag, revision ?? null],
+    queryFn: ({ signal }) =>
+      api.readRuleset(
+        { params: { ...params, flag }, query: revision === undefined ? {} : { revision } },
+        { signal },
+      ),
+    meta: { still: revision !== undefined },
+  })

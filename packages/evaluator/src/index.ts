@@ -1,3 +1,4 @@
+export { neverGenerate } from './backend/generate.js'
 export { evaluate, evaluateAll } from './evaluate.js'
 export { explain } from './explain.js'
 export type * from './explanation.js'

@@ -8,6 +8,7 @@ import { openSqliteStorage } from '../storage/sqlite/open.js'
 import type { Storage } from '../storage/storage.js'
 import { commit, environmentOf, project } from '../storage/testing/drafts.js'
 import { createEvaluateFlags, type EvaluateFlags } from './evaluate-flags.js'
+import { createRulesetAt } from './ruleset-at.js'
 
 // What lies in a database is not always what this server would write: another version may have written it, and kills
 // come back from SDKs. So the vectors are put there as they are, past every check.
@@ -106,11 +107,11 @@ async function answerOf(storage: Storage, evaluate: EvaluateFlags, vector: Vecto
 it('answers the conformance vectors from what is stored, also where no server of this version would have written it', async () => {
   const clock = createHandClock()
   const storage = await openSqliteStorage({ file: ':memory:', clock, mint: 'start' })
-  const evaluate = createEvaluateFlags({
+  const rulesetAt = createRulesetAt({
     changes: storage.changes,
     environmentId: async (key) => `env-${key}`,
-    clock,
   })
+  const evaluate = createEvaluateFlags(rulesetAt, clock)
   const vectors = [...conformanceVectors()]
     // What is stored of a release that runs is not what SDKs are sent of it.
     .filter(([file]) => file !== 'releases')

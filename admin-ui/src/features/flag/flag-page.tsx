@@ -80,7 +80,7 @@ function Known({ flag, settings }: { flag: Flag; settings: Settings }) {
         <Link
           to="/p/$project/$environment/who"
           params={place}
-          hash={toFragment({ flag: key, context: '' }).slice(1)}
+          hash={toFragment({ flag: key, context: '', beside: '' }).slice(1)}
           className={classes.tab}
         >
           Who sees this

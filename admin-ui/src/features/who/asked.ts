@@ -3,16 +3,32 @@ export interface Asked {
   flag: string
   /** As it is typed: JSON, or not yet. */
   context: string
+  /** `environment staging` or `revision 41`; empty where nothing is compared. */
+  beside: string
 }
 
-export function toFragment({ flag, context }: Asked): string {
-  return `#${new URLSearchParams({ flag, context }).toString()}`
+/** What stands beside the present in this environment. */
+export type Beside = { environment: string } | { revision: number } | undefined
+
+export function besideOf({ beside }: Pick<Asked, 'beside'>): Beside {
+  const [, kind, name = ''] = /^(environment|revision) (.+)$/.exec(beside) ?? []
+  if (kind === 'environment') return { environment: name }
+  const revision = Number(name)
+  return kind === 'revision' && Number.isSafeInteger(revision) && revision > 0 ? { revision } : undefined
+}
+
+export function toFragment({ flag, context, beside }: Asked): string {
+  return `#${new URLSearchParams({ flag, context, ...(beside !== '' && { beside }) }).toString()}`
 }
 
 /** Empty texts where the fragment says nothing. */
 export function fromFragment(fragment: string): Asked {
   const given = new URLSearchParams(fragment.replace(/^#/, ''))
-  return { flag: given.get('flag') ?? '', context: given.get('context') ?? '' }
+  return {
+    flag: given.get('flag') ?? '',
+    context: given.get('context') ?? '',
+    beside: given.get('beside') ?? '',
+  }
 }
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json }

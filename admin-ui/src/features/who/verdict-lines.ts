@@ -1,17 +1,9 @@
+import type { Explanation } from '@ripcord/evaluator'
 import type { Condition } from '../flag/flag'
 import { partsOf } from '../flag/words'
 
-/** What a condition came to, as the API explains it. */
-export type Verdict =
-  | { type: 'all' | 'any'; holds: boolean; of: Verdict[] }
-  | { type: 'not'; holds: boolean; of: Verdict }
-  | (Extract<Condition, { type: 'attribute' }> & {
-      holds: boolean
-      seen: string | number | boolean | null
-      isComparable: boolean
-    })
-  | (Extract<Condition, { type: 'segment' }> & { holds: boolean; by: 'id' | 'rules' })
-  | (Extract<Condition, { type: 'flag' }> & { holds: boolean; served: string | null })
+/** What a condition came to. */
+export type Verdict = Explanation['rules'][number]['when']
 
 export interface Line {
   holds: boolean
@@ -46,7 +38,12 @@ export function verdictLines(verdict: Verdict, depth = 0): Line[] {
       ]
     case 'flag':
       return [
-        { holds, depth, asks: asksOf(verdict), saw: `it serves ${verdict.served ?? 'the caller’s default'}` },
+        {
+          holds,
+          depth,
+          asks: asksOf({ ...verdict, variants: [...verdict.variants] }),
+          saw: `it serves ${verdict.served ?? 'the caller’s default'}`,
+        },
       ]
   }
 }

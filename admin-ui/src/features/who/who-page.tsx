@@ -1,18 +1,15 @@
-import { useDebouncedValue } from '@mantine/hooks'
-import type { AnswerOf, operations } from '@ripcord/api'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { CopyButton } from '../../components/copy'
 import { Field, Problem } from '../../components/field'
-import { Empty, PageHead, Panel, Skeleton } from '../../components/panel'
-import { api } from '../../lib/api'
+import { Empty, PageHead, Panel } from '../../components/panel'
+import { useEnvironments } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
-import { flagsQuery, projectsQuery } from '../../lib/queries'
-import { type Asked, type Context, fromFragment, readContext, toFragment } from './asked'
-import { decidedWords, type Verdict, verdictLines } from './verdict-lines'
+import { flagHistoryQuery, flagsQuery } from '../../lib/queries'
+import { Answer } from './answer'
+import { type Asked, type Beside, besideOf, fromFragment, readContext, toFragment } from './asked'
+import { Attributes } from './context-fields'
 import classes from './who-page.module.css'
-
-type Explanation = AnswerOf<typeof operations.evaluateFlags>['items'][number]
 
 const example = '{\n  "targetingKey": "user-1"\n}'
 
@@ -20,21 +17,19 @@ const example = '{\n  "targetingKey": "user-1"\n}'
 export function WhoPage() {
   const { project, environment } = usePlace()
   const flags = useQuery(flagsQuery(project)).data ?? []
-  const environments = useQuery(projectsQuery).data?.find(({ key }) => key === project)?.environments ?? []
   const [asked, setAsked] = useState<Asked>(() => {
-    const { flag, context } = fromFragment(location.hash)
-    return { flag, context: context === '' ? example : context }
+    const given = fromFragment(location.hash)
+    return { ...given, context: given.context === '' ? example : given.context }
   })
-  const [beside, setBeside] = useState('')
-  const [settled] = useDebouncedValue(asked, 250)
-  useEffect(() => history.replaceState(history.state, '', toFragment(settled)), [settled])
+  const change = (part: Partial<Asked>): void => setAsked({ ...asked, ...part })
+  useEffect(() => history.replaceState(history.state, '', toFragment(asked)), [asked])
   const flag = asked.flag === '' ? (flags[0]?.key ?? '') : asked.flag
-  const read = readContext(settled.context)
+  const read = readContext(asked.context)
   return (
     <>
       <PageHead
         title={flag === '' ? 'Who sees what?' : `Who sees ${flag}?`}
-        detail="A context as an application passes it. It is counted nowhere, and stands in the address only behind #."
+        detail="A context as an application passes it, evaluated here as every SDK does. It leaves this page in no request, and stands in the address only behind #."
       >
         <CopyButton text={location.origin + location.pathname + toFragment({ ...asked, flag })}>
           copy a link to it
@@ -43,46 +38,44 @@ export function WhoPage() {
       <div className={classes.grid}>
         <Panel title="Asked">
           <Field label="Flag">
-            <select
-              value={flag}
-              onChange={(event) => setAsked({ ...asked, flag: event.currentTarget.value })}
-            >
+            <select value={flag} onChange={(event) => change({ flag: event.currentTarget.value })}>
               {!flags.some(({ key }) => key === flag) && <option>{flag}</option>}
               {flags.map(({ key }) => (
                 <option key={key}>{key}</option>
               ))}
             </select>
           </Field>
+          {read.context !== undefined && flag !== '' && (
+            <Attributes
+              place={{ project, environment }}
+              flag={flag}
+              context={read.context}
+              onChange={(context) => change({ context: JSON.stringify(context, null, 2) })}
+            />
+          )}
           <Field label="Context, as JSON">
             <textarea
               value={asked.context}
               spellCheck={false}
               rows={10}
-              onChange={(event) => setAsked({ ...asked, context: event.currentTarget.value })}
+              onChange={(event) => change({ context: event.currentTarget.value })}
             />
           </Field>
           <Problem of={read.problem} />
-          <Field label="Compare with">
-            <select value={beside} onChange={(event) => setBeside(event.currentTarget.value)}>
-              <option value="">nothing</option>
-              {environments
-                .filter(({ key }) => key !== environment)
-                .map(({ key }) => (
-                  <option key={key}>{key}</option>
-                ))}
-            </select>
-          </Field>
+          <CompareWith flag={flag} value={asked.beside} onChange={(beside) => change({ beside })} />
         </Panel>
         <div className={classes.answers}>
-          {[environment, ...(beside === '' ? [] : [beside])].map((where) =>
+          {columns(environment, besideOf(asked)).map((where) =>
             read.context === undefined || flag === '' ? (
-              <Panel key={where} title={`In ${where}`}>
+              <Panel key={where.title} title={where.title}>
                 <Empty>{flag === '' ? 'There is no flag yet.' : 'The context can’t be read yet.'}</Empty>
               </Panel>
             ) : (
               <Answer
-                key={where}
-                place={{ project, environment: where }}
+                key={where.title}
+                title={where.title}
+                place={{ project, environment: where.environment }}
+                revision={where.revision}
                 flag={flag}
                 context={read.context}
               />
@@ -94,78 +87,59 @@ export function WhoPage() {
   )
 }
 
-function Answer({
-  place,
+interface Column {
+  title: string
+  environment: string
+  revision?: number
+}
+
+function columns(environment: string, beside: Beside): Column[] {
+  const here = { title: `In ${environment}`, environment }
+  if (beside === undefined) return [here]
+  return 'environment' in beside
+    ? [here, { title: `In ${beside.environment}`, environment: beside.environment }]
+    : [here, { title: `In ${environment}, at revision ${beside.revision}`, environment, ...beside }]
+}
+
+function CompareWith({
   flag,
-  context,
+  value,
+  onChange,
 }: {
-  place: { project: string; environment: string }
   flag: string
-  context: Context
+  value: string
+  onChange: (beside: string) => void
 }) {
-  const { data, error } = useQuery({
-    queryKey: ['who', place, flag, JSON.stringify(context)],
-    queryFn: ({ signal }) =>
-      api.evaluateFlags({ params: place, body: { flags: [flag], context } }, { signal }),
-    placeholderData: keepPreviousData,
-  })
-  const found = data?.items[0]
+  const place = usePlace()
+  const environments = useEnvironments().filter((key) => key !== place.environment)
+  const history = useQuery({ ...flagHistoryQuery(place, flag), enabled: flag !== '' }).data ?? []
+  const revisions = history.slice(1).map(({ revision, kind }) => ({ name: `revision ${revision}`, kind }))
+  const isOffered =
+    value === '' ||
+    environments.some((key) => value === `environment ${key}`) ||
+    revisions.some(({ name }) => name === value)
   return (
-    <Panel title={`In ${place.environment}`} aside={data && `at revision ${data.revision}`}>
-      <Problem of={error} />
-      {found === undefined ? error === null && <Skeleton lines={4} /> : <Explained of={found} />}
-    </Panel>
-  )
-}
-
-function Explained({ of: found }: { of: Explanation }) {
-  const { resolution, decidedBy, prerequisites, rules, matchedRule, split } = found
-  return (
-    <>
-      <p className={classes.served}>
-        <span className={classes.value}>{resolution.variant ?? 'the caller’s default'}</span>
-        {resolution.value !== undefined && <code>{JSON.stringify(resolution.value)}</code>}
-        <span className={classes.quiet}>{resolution.reason}</span>
-      </p>
-      <p>{resolution.errorMessage ?? decidedWords(decidedBy, matchedRule)}</p>
-      {prerequisites.map((one) => (
-        <Line key={one.flag} holds={one.isMet} depth={0}>
-          needs <code>{one.flag}</code> to serve <code>{one.accepted.join(' or ')}</code>: it serves{' '}
-          <code>{one.served ?? 'the caller’s default'}</code>
-        </Line>
-      ))}
-      {rules.map(({ id, isMatched, when }) => (
-        <section key={id} className={classes.rule} aria-label={`Rule ${id}`}>
-          <Line holds={isMatched} depth={0}>
-            <b>{id}</b>
-          </Line>
-          {verdictLines(when as unknown as Verdict, 1).map((line, index) => (
-            // conditions have no names but their places.
-            <Line key={index} holds={line.holds} depth={line.depth}>
-              {line.asks}
-              {line.saw !== '' && <span className={classes.quiet}> · {line.saw}</span>}
-            </Line>
+    <Field label="Compare with">
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">nothing</option>
+        {!isOffered && <option>{value}</option>}
+        <optgroup label="Another environment">
+          {environments.map((key) => (
+            <option key={key} value={`environment ${key}`}>
+              {key}
+            </option>
           ))}
-        </section>
-      ))}
-      {split !== null && (
-        <p className={classes.quiet}>
-          {split.bucket === null
-            ? `There is no ${split.bucketBy} to split by.`
-            : `Bucket ${split.bucket.toLocaleString('en')} of ${split.totalWeight.toLocaleString('en')}, by ${split.bucketBy}.`}
-        </p>
-      )}
-    </>
-  )
-}
-
-function Line({ holds, depth, children }: { holds: boolean; depth: number; children: React.ReactNode }) {
-  return (
-    <div className={classes.line} style={{ paddingLeft: depth * 18 }}>
-      <span aria-label={holds ? 'holds' : 'does not hold'} role="img">
-        {holds ? '✓' : '✕'}
-      </span>{' '}
-      {children}
-    </div>
+        </optgroup>
+        {revisions.length > 0 && (
+          <optgroup label="As it was at">
+            {revisions.map(({ name, kind }) => (
+              <option key={name} value={name}>
+                {name} ({kind})
+              </option>
+            ))}
+          </optgroup>
+        )}
+      </select>
+    </Field>
   )
 }

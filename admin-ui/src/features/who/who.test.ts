@@ -4,9 +4,9 @@ import { decidedWords, type Verdict, verdictLines } from './verdict-lines'
 
 describe('what is asked', () => {
   it('is in the fragment, and comes back from it', () => {
-    const asked = { flag: 'a&b=c#d', context: '{"targetingKey": "ü %"}\n' }
+    const asked = { flag: 'a&b=c#d', context: '{"targetingKey": "ü %"}\n', beside: 'revision 41' }
     expect(fromFragment(toFragment(asked))).toEqual(asked)
-    expect(fromFragment('')).toEqual({ flag: '', context: '' })
+    expect(fromFragment('')).toEqual({ flag: '', context: '', beside: '' })
   })
 
   it.each([
@@ -25,6 +25,7 @@ describe('a verdict', () => {
     attribute: 'email',
     operator: 'endsWith',
     values: ['@shop.example'],
+    negate: false,
     holds: false,
     seen: null,
     isComparable: false,
@@ -36,8 +37,15 @@ describe('a verdict', () => {
     values: ['5.2.0'],
     seen: 'x',
   }
-  const staff: Verdict = { type: 'segment', segment: 'staff', holds: true, by: 'id' }
-  const flag: Verdict = { type: 'flag', flag: 'cart', variants: ['on'], holds: true, served: 'on' }
+  const staff: Verdict = { type: 'segment', segment: 'staff', negate: false, holds: true, by: 'id' }
+  const flag: Verdict = {
+    type: 'flag',
+    flag: 'cart',
+    variants: ['on'],
+    negate: false,
+    holds: true,
+    served: 'on',
+  }
 
   it('is a line for each condition, with what was seen', () => {
     const verdict: Verdict = {

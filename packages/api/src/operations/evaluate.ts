@@ -1,7 +1,7 @@
-import { instantSchema, jsonSchema, keySchema, limits } from '@ripcord/model'
+import { instantSchema, jsonSchema, keySchema, limits, sentKinds } from '@ripcord/model'
 import { z } from 'zod'
 import { defineOperation } from '../operation.js'
-import { environmentParams, revisionSchema } from '../shapes/params.js'
+import { environmentParams, flagSettingsParams, revisionSchema } from '../shapes/params.js'
 
 const resolutionSchema = z
   .object({
@@ -64,5 +64,29 @@ export const evaluateFlags = defineOperation({
   }),
   responses: {
     200: z.object({ revision: revisionSchema, items: z.array(explanationSchema) }).meta({ id: 'Evaluation' }),
+  },
+})
+
+export const readRuleset = defineOperation({
+  method: 'get',
+  path: '/projects/{project}/environments/{environment}/flags/{flag}/ruleset',
+  operationId: 'readRuleset',
+  summary: 'What a flag is evaluated by',
+  description:
+    'The flag, the flags and segments that it asks for, however far, and the kills in force, as SDKs hold them: who has these evaluates the flag for any context, and tells nobody of the context.',
+  tag: 'flags',
+  permission: 'flag:read',
+  params: flagSettingsParams,
+  query: z.strictObject({
+    /** The present one where left out. */
+    revision: z.coerce.number<number>().int().min(1).optional(),
+  }),
+  responses: {
+    200: z
+      .object({
+        revision: revisionSchema,
+        entities: z.array(z.object({ kind: z.enum(sentKinds), key: z.string(), value: jsonSchema })),
+      })
+      .meta({ id: 'Ruleset' }),
   },
 })

@@ -2,7 +2,7 @@ import * as automaticKills from './automatic-kills.js'
 import * as checks from './checks.js'
 import * as counts from './counts.js'
 import * as deployments from './deployments.js'
-import { evaluateFlags } from './evaluate.js'
+import * as evaluate from './evaluate.js'
 import * as flags from './flags.js'
 import { readGuard } from './guard.js'
 import * as history from './history.js'
@@ -43,6 +43,6 @@ export const operations = {
   ...deployments,
   ...history,
   ...counts,
-  evaluateFlags,
+  ...evaluate,
   readGuard,
 }

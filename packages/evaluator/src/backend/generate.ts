@@ -29,6 +29,11 @@ const factories = new Map<string, Factory>()
 /** Whether the runtime lets us; found out when it first does not. Tests take it away. */
 export const generation = { isAllowed: true }
 
+/** For a page whose policy reports each attempt: rules are walked from here on, and none is made. */
+export function neverGenerate(): void {
+  generation.isAllowed = false
+}
+
 /**
  * The chain as code, or undefined where it is to be walked. Chains of one form that ask for the same attributes share
  * their code: V8 has seen it often by then, and every name in it is one name.
