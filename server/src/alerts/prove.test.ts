@@ -160,6 +160,25 @@ describe.each(vendors.map((vendor) => [vendor.title, vendor] as const))('%s', (_
   })
 })
 
+it.each(['pagerduty', 'sentry', 'grafana'])(
+  '%s without a signature is told which header it lacks',
+  async (sender) => {
+    const { http, source, text } = await open({ sender })
+    const answer = await http.post(source.path).set('content-type', 'application/json').send(text)
+    const header = vendors.find((vendor) => vendor.sender === sender)?.header ?? 'none'
+    expect(answer.status).toBe(401)
+    expect(answer.body.detail.toLowerCase()).toContain(header.toLowerCase())
+  },
+)
+
+it('pagerduty may send several signatures while its secret is rotated: any counts, of the scheme that is known', async () => {
+  const { bytes, signing, deliver } = await open({ sender: 'pagerduty' })
+  const header = 'X-PagerDuty-Signature'
+  const [old, ours] = [hex('old', bytes), hex(signing.secret, bytes)]
+  expect(await deliver(bytes, { [header]: `v1=${old},v2=${ours}` })).toBe('401')
+  expect(await deliver(bytes, { [header]: `v1=${old},v1=${ours}` })).toBe('202 fails')
+})
+
 describe('the time that Grafana signs', () => {
   const minute = 60_000
   const seconds = (at: number) => String(Math.floor(at / 1000))

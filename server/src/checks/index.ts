@@ -9,6 +9,7 @@ import { Blindness, placeOf } from './blindness.js'
 import { EarlyBeats } from './early-beats.js'
 import { createEvenSince } from './even-clock.js'
 import type { Measure } from './sources/measure.js'
+import { UnderWay } from './under-way.js'
 import {
   forgetMeasured,
   isUnknownCheck,
@@ -26,6 +27,7 @@ import {
  *   index.ts          who is asked when           watched-run.ts   what was measured of a run, and what it comes to
  *   before-start.ts   asked once, by preflight    early-beats.ts   who beats before its release runs
  *   blindness.ts      half of all know nothing    condition.ts     what is bad, in CEL
+ *   under-way.ts      so many at once, so many of one place
  *   sources/          how each kind is asked and read: measure.ts first
  *   backends.ts       where, with which credential
  *   save-problems.ts  what is refused when a check is kept
@@ -37,9 +39,6 @@ const keptMs = 7 * 24 * hourMs
 /** Of an interval, in both directions: checks of many releases do not ask all at once. */
 const jitter = 0.05
 const retryMs = 10_000
-/** Asked at the same time, all releases together, and of one place: a slow one must not keep the others waiting. */
-const mostUnderWay = 1_000
-const mostOfOnePlace = 16
 
 export interface ChecksDeps {
   storage: Pick<Storage, 'changes' | 'projects' | 'measurements'>
@@ -82,8 +81,7 @@ export function createChecks(deps: ChecksDeps): Checks {
   const { storage, measure, clock, random, log, every = everyUnref } = deps
   const releases = createPlacedReleases(storage)
   const runs = new Map<string, WatchedRun>()
-  const underWay = new Set<Promise<void>>()
-  const underWayAt = new Map<string, number>()
+  const underWay = new UnderWay()
   const blindness = new Blindness(log)
   const beats = new EarlyBeats()
   const endings: (() => void)[] = []
@@ -129,9 +127,7 @@ export function createChecks(deps: ChecksDeps): Checks {
 
   function ask(placed: PlacedRelease, watch: WatchedPull): void {
     const { project, environment, release } = placed
-    const place = placeIn(placed, watch)
     watch.isUnderWay = true
-    underWayAt.set(place, (underWayAt.get(place) ?? 0) + 1)
     const asking = measure(watch.check, {
       project,
       environment,
@@ -141,12 +137,8 @@ export function createChecks(deps: ChecksDeps): Checks {
       .then((measurement) => take(placed, watch, measurement))
       .finally(() => {
         watch.isUnderWay = false
-        underWay.delete(asking)
-        const left = (underWayAt.get(place) ?? 1) - 1
-        if (left === 0) underWayAt.delete(place)
-        else underWayAt.set(place, left)
       })
-    underWay.add(asking)
+    underWay.add(placeIn(placed, watch), asking)
   }
 
   async function take(placed: PlacedRelease, watch: WatchedCheck, measurement: Measurement): Promise<void> {
@@ -178,8 +170,8 @@ export function createChecks(deps: ChecksDeps): Checks {
   function askWhatIsDue(): void {
     const now = clock.monotonic()
     for (const { placed, watch } of dueAt(now)) {
-      if (underWay.size >= mostUnderWay) return
-      if ((underWayAt.get(placeIn(placed, watch)) ?? 0) >= mostOfOnePlace) continue
+      if (underWay.isFull) return
+      if (!underWay.hasRoomAt(placeIn(placed, watch))) continue
       // From when it was due, not from the tick that saw it: that would make three seconds of two.
       const due = Math.max(watch.nextAt, now - tickMs)
       watch.nextAt = due + watch.rules.intervalMs * (1 - jitter + 2 * jitter * random())
@@ -217,9 +209,7 @@ export function createChecks(deps: ChecksDeps): Checks {
       )
     },
     tick,
-    async settled() {
-      while (underWay.size > 0) await Promise.all(underWay)
-    },
+    settled: () => underWay.settled(),
     outside(placed) {
       const run = runs.get(keyOf(placed))
       const asked = placed.release.watches.filter(({ type }) => type !== 'sdk-outcomes' && type !== 'alert')
@@ -264,7 +254,7 @@ export function createChecks(deps: ChecksDeps): Checks {
     }),
     async close() {
       for (const end of endings.splice(0)) end()
-      await Promise.all(underWay)
+      await underWay.settled()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { padded, reordered } from '../testing/changed-bodies.js'
 import { corpus, type Format, type Scenario, scenarios, type Told } from './testing/corpus.js'
 import { openDeployed } from './testing/deployed-app.js'
 
@@ -95,19 +96,6 @@ const plays: { readonly [S in Scenario]: (trial: Trial) => Promise<string> } = {
 
 /** Scenarios after which the release runs; after all others it waits as before. */
 const isStarted = (expected: string): boolean => expected === '202 started' || expected === '202 duplicate'
-
-/** The same, with the members of each object in the other order. */
-function reordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(reordered)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([key, inner]) => [key, reordered(inner)] as const)
-  return Object.fromEntries(entries.toReversed())
-}
-
-/** With a member that nobody knows. */
-function padded(length: number): (body: unknown) => unknown {
-  return (body) => ({ ...(body as object), padding: 'x'.repeat(length) })
-}
 
 describe.each(corpus.map((format) => [format.sender, format] as const))('%s', (_name, format) => {
   it.each(scenarios.filter((scenario) => format.expected[scenario] !== ''))('%s', async (scenario) => {

@@ -1,20 +1,9 @@
 import { limits } from '@ripcord/model'
 import { z } from 'zod'
 import { defineOperation } from '../operation.js'
+import { delivers, deliveryParams, tokenDeliveryParams } from '../shapes/delivery.js'
 import { deliveredDeploymentSchema, receivedDeploymentSchema } from '../shapes/deployments.js'
 import { environmentParams } from '../shapes/params.js'
-
-const idParam = z.string().min(1).max(limits.keyLength)
-const deliveryParams = z.object({ sender: idParam, source: idParam })
-
-const delivers = {
-  method: 'post',
-  tag: 'intake',
-  permission: 'intake:deliver',
-  raw: true,
-  bodyBytes: limits.intakeBytes,
-  responses: { 202: deliveredDeploymentSchema },
-} as const
 
 export const deliverDeployment = defineOperation({
   ...delivers,
@@ -24,6 +13,7 @@ export const deliverDeployment = defineOperation({
   description:
     'In the format of the sender. The proof is the source’s own: `Authorization`, or a signature. Whatever was delivered before has no effect again. What it came to is in the answer, also where a release refused to start.',
   params: deliveryParams,
+  responses: { 202: deliveredDeploymentSchema },
 })
 
 export const deliverDeploymentByToken = defineOperation({
@@ -32,7 +22,8 @@ export const deliverDeploymentByToken = defineOperation({
   operationId: 'deliverDeploymentByToken',
   summary: 'Deliver a deployment, with the proof in the path',
   description: 'For senders that can set no header.',
-  params: deliveryParams.extend({ token: z.string().min(1).max(limits.nameLength) }),
+  params: tokenDeliveryParams,
+  responses: { 202: deliveredDeploymentSchema },
 })
 
 export const listDeployments = defineOperation({

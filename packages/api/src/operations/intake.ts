@@ -1,6 +1,7 @@
 import { limits } from '@ripcord/model'
 import { z } from 'zod'
 import { defineOperation } from '../operation.js'
+import { delivers, deliveryParams, sourceParam, tokenDeliveryParams } from '../shapes/delivery.js'
 import {
   alertEpisodeSchema,
   deliveredSchema,
@@ -9,9 +10,6 @@ import {
   wantedLabelsSchema,
 } from '../shapes/intake.js'
 import { booleanParam, environmentParams } from '../shapes/params.js'
-
-const idParam = z.string().min(1).max(limits.keyLength)
-const deliveryParams = z.object({ sender: idParam, source: idParam })
 
 export const createSource = defineOperation({
   method: 'post',
@@ -49,18 +47,9 @@ export const revokeSource = defineOperation({
   description: 'Whatever it delivers from now on is refused. What it delivered stays.',
   tag: 'intake',
   permission: 'intake:write',
-  params: environmentParams.extend({ source: idParam }),
+  params: environmentParams.extend({ source: sourceParam }),
   responses: { 204: null },
 })
-
-const delivers = {
-  method: 'post',
-  tag: 'intake',
-  permission: 'intake:deliver',
-  raw: true,
-  bodyBytes: limits.intakeBytes,
-  responses: { 202: deliveredSchema },
-} as const
 
 export const deliverAlerts = defineOperation({
   ...delivers,
@@ -70,6 +59,7 @@ export const deliverAlerts = defineOperation({
   description:
     'In the format of the sender. The proof is the source’s own: `Authorization`, or a signature. Whatever was delivered before has no effect again; an answer does not wait for the kill.',
   params: deliveryParams,
+  responses: { 202: deliveredSchema },
 })
 
 export const deliverAlertsByToken = defineOperation({
@@ -78,7 +68,8 @@ export const deliverAlertsByToken = defineOperation({
   operationId: 'deliverAlertsByToken',
   summary: 'Deliver alerts, with the proof in the path',
   description: 'For senders that can set no header.',
-  params: deliveryParams.extend({ token: z.string().min(1).max(limits.nameLength) }),
+  params: tokenDeliveryParams,
+  responses: { 202: deliveredSchema },
 })
 
 export const listAlerts = defineOperation({

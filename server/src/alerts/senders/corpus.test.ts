@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Egress } from '../../egress/egress.js'
 import { place, release } from '../../releases/testing/release-shop.js'
+import { padded, reordered } from '../../testing/changed-bodies.js'
 import { openAlerted } from '../testing/alerted-app.js'
 import { ours } from './testing/corpus/cloudwatch.js'
 import { type Format, type Scenario, scenarios, type Told } from './testing/corpus/format.js'
@@ -128,19 +129,6 @@ const plays: { readonly [S in Scenario]: (trial: Trial) => Promise<string> } = {
     bytes[2] = 0xff
     return trial.deliver(bytes)
   },
-}
-
-/** The same, with the members of each object in the other order. */
-function reordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(reordered)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([key, inner]) => [key, reordered(inner)] as const)
-  return Object.fromEntries(entries.toReversed())
-}
-
-/** With a member that nobody knows. */
-function padded(length: number): (body: unknown) => unknown {
-  return (body) => ({ ...(body as object), padding: 'x'.repeat(length) })
 }
 
 describe.each(corpus.map((format) => [format.sender, format] as const))('%s', (_name, format) => {
