@@ -11,32 +11,56 @@ export interface Live {
   since: number
 }
 
-/** Follows a project's changes for as long as it is mounted; a feed that was cut goes on where it was. */
+/**
+ * Follows a project's changes for as long as it is mounted and seen; a feed that was cut goes on where it was. A tab in
+ * the background lets go: a browser has six connections to a server, and whoever works at night has more tabs than that.
+ */
 export function useLive(project: string | undefined, queries: QueryClient): Live {
   const [live, setLive] = useState<Live>({ state: 'connecting', revision: null, since: Date.now() })
   useEffect(() => {
     if (project === undefined) return
+    let feed: EventSource | undefined
+    const look = (): void => {
+      if (document.visibilityState === 'hidden') {
+        feed?.close()
+        feed = undefined
+      } else if (feed === undefined) {
+        setLive((before) => ({ ...before, state: 'connecting', since: Date.now() }))
+        feed = follow(project, queries, setLive)
+      }
+    }
     setLive({ state: 'connecting', revision: null, since: Date.now() })
-    const feed = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/events`)
-    feed.addEventListener('open', () => {
-      setLive((before) => ({ ...before, state: 'live', since: Date.now() }))
-      // Whatever happened while nobody listened.
-      void queries.invalidateQueries()
-    })
-    feed.addEventListener('message', ({ data, lastEventId }: MessageEvent<string>) => {
-      const revision = Number(lastEventId)
-      setLive({ state: 'live', revision: Number.isFinite(revision) ? revision : null, since: Date.now() })
-      void queries.invalidateQueries({ predicate: ({ meta }) => meta?.['still'] !== true })
-      window.dispatchEvent(new CustomEvent<Changed>('ripcord:change', { detail: changedIn(data) }))
-    })
-    feed.addEventListener('error', () =>
-      setLive((before) =>
-        before.state === 'stale' ? before : { ...before, state: 'stale', since: Date.now() },
-      ),
-    )
-    return () => feed.close()
+    look()
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      document.removeEventListener('visibilitychange', look)
+      feed?.close()
+    }
   }, [project, queries])
   return live
+}
+
+type SetLive = (next: Live | ((before: Live) => Live)) => void
+
+function follow(project: string, queries: QueryClient, setLive: SetLive): EventSource {
+  const feed = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/events`)
+  feed.addEventListener('open', () => {
+    setLive((before) => ({ ...before, state: 'live', since: Date.now() }))
+    // Whatever happened while nobody listened.
+    void queries.invalidateQueries()
+  })
+  feed.addEventListener('message', ({ data, lastEventId }: MessageEvent<string>) => {
+    const revision = Number(lastEventId)
+    setLive({ state: 'live', revision: Number.isFinite(revision) ? revision : null, since: Date.now() })
+    void queries.invalidateQueries({ predicate: ({ meta }) => meta?.['still'] !== true })
+    window.dispatchEvent(new CustomEvent<Changed>('ripcord:change', { detail: changedIn(data) }))
+  })
+  feed.addEventListener('error', () =>
+    setLive((before) =>
+      before.state === 'stale' ? before : { ...before, state: 'stale', since: Date.now() },
+    ),
+  )
+  return feed
 }
 
 /** Keys of what a change touched. */

@@ -4,7 +4,10 @@ import type { Place } from './place'
 
 // What pages read, by name: the change feed makes all of it fresh, and what moves without a change is asked again.
 
-const movingMs = 2_000
+const movingMs = 1_000
+/** Of what is long: a thousand instances are some hundred kilobytes each time. */
+const longMs = 5_000
+const longFrom = 200
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -86,14 +89,14 @@ export const instancesQuery = (params: Place) =>
   queryOptions({
     queryKey: ['instances', params],
     queryFn: async ({ signal }) => (await api.listInstances({ params }, { signal })).items,
-    refetchInterval: movingMs,
+    refetchInterval: ({ state: { data } }) => ((data?.length ?? 0) > longFrom ? longMs : movingMs),
   })
 
 export const keysQuery = (params: Place) =>
   queryOptions({
     queryKey: ['keys', params],
     queryFn: async ({ signal }) => (await api.listKeys({ params }, { signal })).items,
-    refetchInterval: 10_000,
+    refetchInterval: movingMs,
   })
 
 export const flagQuery = (project: string, flag: string) =>
@@ -133,7 +136,7 @@ export const sourcesQuery = (params: Place) =>
   queryOptions({
     queryKey: ['sources', params],
     queryFn: async ({ signal }) => (await api.listSources({ params }, { signal })).items,
-    refetchInterval: 10_000,
+    refetchInterval: movingMs,
   })
 
 export const alertsQuery = (params: Place) =>
