@@ -13,6 +13,7 @@ export const refusalStatus = {
   'kill-restored': 409,
   'kill-of-other-flags': 409,
   'kill-settled': 409,
+  'kill-not-undone': 409,
   'release-owns': 409,
   'release-state': 409,
   'release-not-ready': 409,

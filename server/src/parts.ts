@@ -77,7 +77,10 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
   const environments = createEnvironmentsService(deps)
   const flags = createFlagsService(deps)
   const segments = createSegmentsService(deps)
-  const kills = createKillsService(deps)
+  const kills = createKillsService({
+    ...deps,
+    isFailing: (...given) => guard.isFailing(...given),
+  })
   const backends = createBackends({
     store: storage.backends,
     keyRing,

@@ -153,10 +153,10 @@ it.skipIf(skip)(
 
 /** Headless tabs are always seen: a browser's own event, told by hand. */
 function turn(page: Page, state: 'hidden' | 'visible'): Promise<void> {
-  return page.evaluate((now) => {
-    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => now })
-    document.dispatchEvent(new Event('visibilitychange'))
-  }, state)
+  return page.evaluate(
+    `Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => '${state}' })
+    document.dispatchEvent(new Event('visibilitychange'))`,
+  )
 }
 
 async function settled(page: Page): Promise<void> {

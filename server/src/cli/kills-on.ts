@@ -9,6 +9,16 @@ export function createKillsOn(warn: (message: string, error: unknown) => void): 
   return (storage, keyRing, clock) => {
     const indexes = createProjectIndexes(storage)
     const commitChange = createCommitChange({ storage, indexes })
-    return createKillsService({ storage, clock, keyRing, indexes, commitChange, newId: randomUUID, warn })
+    return createKillsService({
+      storage,
+      clock,
+      keyRing,
+      indexes,
+      commitChange,
+      newId: randomUUID,
+      // No guard is here to be asked.
+      isFailing: async () => true,
+      warn,
+    })
   }
 }

@@ -78,6 +78,8 @@ export interface Guard {
   hurry(): Promise<void>
   /** The present run of a release, or else its last; undefined where it never ran. */
   view(environmentId: string, release: string): Promise<GuardView | undefined>
+  /** Whether anything says of the last run that its new variant fails. */
+  isFailing(environmentId: string, release: string): Promise<boolean>
   /** Requests of the last run, by whether they could be split; undefined where nothing is known of one. */
   lastRun(
     environmentId: string,
@@ -187,6 +189,10 @@ export function createGuard(deps: GuardDeps): Guard {
     tick,
     hurry,
     view,
+    async isFailing(environmentId, release) {
+      const seen = await view(environmentId, release)
+      return seen?.decision?.assessments.some(({ outcome }) => outcome === 'fail') ?? false
+    },
     async lastRun(environmentId, release) {
       const seen = await view(environmentId, release)
       return seen && requestsOf(seen)

@@ -20,6 +20,7 @@ import type { EntityQuery, Storage } from '../storage/storage.js'
 import { decideAdoption, readsOfAdoption } from './decide-adopt.js'
 import { decideKill, type KillQuestion, readsOfKill } from './decide-kill.js'
 import { decideDrillEnd, decideRestore, type LiftQuestion } from './decide-lift.js'
+import { decideUndo } from './decide-undo.js'
 import { extendKill } from './kill-releases.js'
 import { killView } from './kill-view.js'
 import type { KillAnswer, KillRequest, KillsService, KillView, RestoreAnswer } from './kills-service.js'
@@ -35,6 +36,8 @@ export interface KillsServiceDeps {
   keyRing: Pick<KeyRing, 'killMac'>
   /** Text that was never given before. */
   newId: () => string
+  /** Whether something says of a release's last run that its new variant fails. */
+  isFailing: (environmentId: string, release: string) => Promise<boolean>
   /** Told what failed after a kill had landed; the kill itself stands. */
   warn: (message: string, error: unknown) => void
 }
@@ -106,6 +109,32 @@ export function createKillsService(deps: KillsServiceDeps): KillsService {
     return result
   }
 
+  async function undo(project: string, environment: string, killId: string, by: Command) {
+    const { id } = await findEnvironment(storage, project, environment)
+    const [kill] = await readKills(project, environment, [killId])
+    if (kill === undefined) throw notFound('kill', killId, environment)
+    const reads: EntityQuery[] = [
+      { kind: 'environment', environment: null, keys: [environment] },
+      { kind: 'kill', environment, keys: [killId] },
+      { kind: 'release', environment },
+      { kind: 'flagSettings', environment, keys: Object.keys(kill.serves) },
+    ]
+    const stood = await storage.changes.readAt(project, kill.firstCommit.revision - 1, reads)
+    const ended = (await storage.changes.read(project, reads))
+      .list('release', environment)
+      .flatMap(({ key, value }) => (value?.killId === killId ? [key] : []))
+    const failing = new Set<string>()
+    for (const release of ended) if (await deps.isFailing(id, release)) failing.add(release)
+    const question = { environment, killId, actor: by.actor, stood, failing }
+    const { result } = await commitChange<RestoreAnswer>({
+      ...by,
+      project,
+      reads,
+      decide: (state, at) => decideUndo(state, at, question),
+    })
+    return result
+  }
+
   async function adopt(environmentId: string, kill: Kill, by: Command) {
     const found = await storage.projects.environment(environmentId)
     if (found === undefined) throw notFound('environment', environmentId)
@@ -159,6 +188,7 @@ export function createKillsService(deps: KillsServiceDeps): KillsService {
       const question = { environment, killId, actor: by.actor, reason: by.reason ?? '' }
       return liftKill(project, question, by, decideRestore)
     },
+    undo,
     endDrill(project, environment, killId, by) {
       const question = { environment, killId, actor: by.actor, reason: by.reason ?? '' }
       return liftKill(project, question, by, decideDrillEnd)

@@ -33,13 +33,16 @@ export function decideDrillEnd(state: Reading, at: DecideAt, question: LiftQuest
     throw refuseProblems([{ path: '', message }])
   }
   if (stored.value.lifted !== null)
-    return { type: 'nothing', result: answer(state, stored, question, state.revision) }
+    return { type: 'nothing', result: liftAnswer(state, stored, question, state.revision) }
   return lift(state, at, question, stored, 'drill.ended')
 }
 
-type StandingKill = Stored<'kill'> & { value: StoredKill }
+export type StandingKill = Stored<'kill'> & { value: StoredKill }
 
-function citedKill(state: Reading, { environment, killId }: LiftQuestion): StandingKill {
+export function citedKill(
+  state: Reading,
+  { environment, killId }: Pick<LiftQuestion, 'environment' | 'killId'>,
+): StandingKill {
   environmentIn(state, environment)
   const stored = state.get('kill', environment, killId)
   if (!stored?.value) throw notFound('kill', killId, environment)
@@ -53,21 +56,30 @@ function lift(
   stored: StandingKill,
   kind: 'flags.restored' | 'drill.ended',
 ): Verdict<RestoreAnswer> {
-  const { environment, killId, actor, reason } = question
-  const value: StoredKill = { ...stored.value, lifted: { at: at.now.toISOString(), actor, reason } }
-  const after = { ...stored, value, revision: at.revision }
+  const { environment, killId } = question
+  const after = lifted(stored, at, question)
   return {
     type: 'commit',
     kind,
-    entities: [{ kind: 'kill', environment, key: killId, value }],
-    result: answer(state, after, question, at.revision),
+    entities: [{ kind: 'kill', environment, key: killId, value: after.value }],
+    result: liftAnswer(state, after, question, at.revision),
   }
 }
 
-function answer(
+/** The kill once it stands no more. */
+export function lifted(
+  stored: StandingKill,
+  at: DecideAt,
+  { actor, reason }: Pick<LiftQuestion, 'actor' | 'reason'>,
+): StandingKill {
+  const value: StoredKill = { ...stored.value, lifted: { at: at.now.toISOString(), actor, reason } }
+  return { ...stored, value, revision: at.revision }
+}
+
+export function liftAnswer(
   state: Reading,
   stored: StandingKill,
-  { environment, killId }: LiftQuestion,
+  { environment, killId }: Pick<LiftQuestion, 'environment' | 'killId'>,
   revision: number,
 ): RestoreAnswer {
   const index = state.index()

@@ -30,6 +30,10 @@ function killRoutes(kills: KillsService): Route[] {
       const { project, environment, kill } = request.params
       return ok(await kills.restore(project, environment, kill, commandOf(request, request.body.reason)))
     }),
+    route(operations.undoKill, async (request) => {
+      const { project, environment, kill } = request.params
+      return ok(await kills.undo(project, environment, kill, commandOf(request)))
+    }),
   ]
 }
 

@@ -117,6 +117,12 @@ export interface KillsService {
    * @throws RefusedError `not-found`, `kill-restored` (it was lifted before), `invalid` (no reason)
    */
   restore(project: string, environment: string, killId: string, by: Command): Promise<RestoreAnswer>
+  /**
+   * Takes back a kill by hand as if it had not been, for whoever has made it, within a minute.
+   *
+   * @throws RefusedError `not-found`, `kill-restored` (it was lifted before), `kill-not-undone`
+   */
+  undo(project: string, environment: string, killId: string, by: Command): Promise<RestoreAnswer>
   /** Ends a drill; one that has ended is no error. @throws RefusedError `not-found`, `invalid` (no drill) */
   endDrill(project: string, environment: string, killId: string, by: Command): Promise<RestoreAnswer>
   /** @throws RefusedError `not-found` */

@@ -127,7 +127,7 @@ function Undo({ place, killId, onDone }: { place: Place; killId: string; onDone:
     return problem === undefined ? null : <span role="alert">{problem}</span>
   const undo = async (): Promise<void> => {
     try {
-      await api.restoreKill({ params: { ...place, kill: killId }, body: { reason: 'undone at once' } })
+      await api.undoKill({ params: { ...place, kill: killId } })
       await queries.invalidateQueries()
       onDone()
     } catch (error) {

@@ -83,6 +83,20 @@ export const restoreKill = defineOperation({
   responses: { 200: restoreOutcomeSchema },
 })
 
+export const undoKill = defineOperation({
+  method: 'post',
+  path: '/projects/{project}/environments/{environment}/kills/{kill}/undo',
+  operationId: 'undoKill',
+  summary: 'Take back one’s own kill, within a minute',
+  description:
+    'For a slip of the hand: of a kill by hand, by whoever has made it, while nothing has changed since and nothing says that the new variant fails. All is as before: a release that it has ended runs on at its stage, as another generation, whose evidence begins anew. Any other kill is restored.',
+  tag: 'kills',
+  permission: 'flag:restore',
+  idempotent: true,
+  params: killParams,
+  responses: { 200: restoreOutcomeSchema },
+})
+
 export const startDrill = defineOperation({
   method: 'post',
   path: '/projects/{project}/environments/{environment}/drills',

@@ -47,6 +47,8 @@ export interface HouseParts {
   storage: Storage
   keyRing: Pick<KeyRing, 'killMac'>
   usualTraffic: Surroundings['usualTraffic']
+  /** Whether the new variant of a release is said to fail. */
+  isFailing: (environmentId: string, release: string) => Promise<boolean>
 }
 
 /** All services on a database in memory, put together as `app.ts` does it. */
@@ -71,7 +73,7 @@ export async function openHouse(given: Partial<HouseParts> = {}) {
     environments: createEnvironmentsService(shared),
     flags: createFlagsService(shared),
     segments: createSegmentsService(shared),
-    kills: createKillsService(shared),
+    kills: createKillsService({ ...shared, isFailing: given.isFailing ?? (async () => false) }),
     releases: createReleasesService({ ...shared, surroundings }),
     history: createHistoryService(shared),
   }

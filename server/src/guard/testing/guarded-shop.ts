@@ -68,14 +68,14 @@ export class GuardedShop {
     migrate(db)
     const options = { file: ':memory:', clock, mint: 'it starts', every: never }
     const storage = await createSqliteStorage(db, options, undefined)
-    const house = await openHouse({ clock, storage })
+    const house = await openHouse({ clock, storage, isFailing: (...given) => guard.isFailing(...given) })
     if (bytes === undefined) await furnish(house)
     const environmentId = await house.environments.idOf(project, environment)
     const logged: string[] = []
     const note = (level: string) => (_fields: object, message: string) =>
       void logged.push(`${level}: ${message}`)
     const instances: InstanceRecord[] = []
-    const guard = createGuard({
+    const guard: Guard = createGuard({
       storage: wrap(storage),
       clock,
       version: 'test',
