@@ -11,6 +11,8 @@ export interface Alert {
    * that are open.
    */
   readonly series?: string
+  /** The key says nothing of when the episode began: what fires again after its end is another one, of the same key. */
+  readonly recurs?: boolean
   /** `nodata`, `error`: the sender could not measure; `info`: nothing that fires or ends. */
   readonly status: 'firing' | 'resolved' | 'nodata' | 'error' | 'info'
   /** The sender's time, epoch milliseconds; null where it says none. */

@@ -29,7 +29,7 @@ export interface Delivered {
 }
 
 export interface DeliverDeps {
-  store: Pick<IntakeStore, 'putEpisodes'>
+  store: Pick<IntakeStore, 'putEpisodes' | 'openOfSeries'>
   sources: Pick<Sources, 'admit'>
   senders: ReadonlyMap<string, Sender>
   running: ReadRunning
@@ -65,17 +65,17 @@ export function createDeliver(deps: DeliverDeps): Deliver {
   }
 
   async function take(source: IntakeSource, reading: Reading): Promise<Taken> {
-    const { known, open, clock, running } = deps
+    const { known, open, clock, running, store } = deps
     const { bucket } = laneOf(source.id)
-    const alerts = reading.alerts.flatMap((alert) => endsOf(alert, source.id, open)).map(withShortEpisode)
-    const taken = await takeAlerts(alerts, source, {
+    const alerts = await Promise.all(reading.alerts.map((alert) => endsOf(alert, source.id, store)))
+    const taken = await takeAlerts(alerts.flat().map(withShortEpisode), source, {
       known,
       running: await running(source.project, source.environment),
       openCount: (match) => open.count(source.environmentId, match),
       mayRecord: () => bucket.take(clock.monotonic()),
       now: clock.now().getTime(),
     })
-    if (taken.puts.length > 0) await deps.store.putEpisodes(taken.puts)
+    if (taken.puts.length > 0) await store.putEpisodes(taken.puts)
     // What is not stored has not been heard: it comes again.
     for (const put of taken.puts) {
       known.note(put)
@@ -112,10 +112,12 @@ export function createDeliver(deps: DeliverDeps): Deliver {
 }
 
 /** An end that does not say of which episode it is ends all of its series that are open. */
-function endsOf(alert: Alert, sourceId: string, open: OpenAlerts): Alert[] {
+async function endsOf(alert: Alert, sourceId: string, store: DeliverDeps['store']): Promise<Alert[]> {
   if (alert.status !== 'resolved' || alert.series === undefined) return [alert]
-  const keys = open.keysOf(sourceId, alert.series, alert.endsAt)
-  return keys.length === 0 ? [alert] : keys.map((episode) => ({ ...alert, episode }))
+  const before = alert.endsAt ?? Number.POSITIVE_INFINITY
+  const open = await store.openOfSeries(sourceId, alert.series)
+  const ended = open.filter(({ alert: { startsAt } }) => (startsAt ?? 0) <= before)
+  return ended.length === 0 ? [alert] : ended.map(({ episode }) => ({ ...alert, episode }))
 }
 
 /** Whatever a sender takes for its key, it fits into an index. */

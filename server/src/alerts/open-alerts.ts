@@ -41,18 +41,6 @@ export class OpenAlerts {
     return this.#open.get(checkOf(environmentId, match, match.check))?.size ?? 0
   }
 
-  /** The keys of open episodes of a source that begin like this, and began no later than that. */
-  keysOf(sourceId: string, series: string, before: number | null): string[] {
-    const all = [...this.#open.values()].flatMap((open) => [...open.values()])
-    const theirs = all.filter(
-      ({ episode }) =>
-        episode.sourceId === sourceId &&
-        episode.episode.startsWith(series) &&
-        (episode.alert.startsAt ?? 0) <= (before ?? Number.POSITIVE_INFINITY),
-    )
-    return [...new Set(theirs.map(({ episode }) => episode.episode))]
-  }
-
   /** Lets go of runs that have ended. */
   keepOnly(running: readonly PlacedRelease[]): void {
     const kept = new Set(

@@ -46,23 +46,23 @@ export async function takeAlerts(
       continue
     }
     const seen = here.get(alert.episode)?.state ?? deps.known.remembered(source.id, alert.episode)
-    if (seen !== undefined && !isNews(seen, alert.status)) {
+    if (seen !== undefined && !mayBeNews(seen, alert)) {
       taken.duplicates += 1
       continue
     }
     const fresh = episodeOf(alert, source, deps)
-    const isUrgent = seen !== undefined || countsOf(fresh, deps)
+    const isUrgent = (seen !== undefined && seen !== 'resolved') || countsOf(fresh, deps)
     if (!isUrgent && !deps.mayRecord()) {
       taken.shed += 1
       continue
     }
     const before = here.get(alert.episode) ?? (await deps.known.read(source.id, alert.episode))
-    if (before !== undefined && !isNews(before.state, alert.status)) {
+    if (before !== undefined && !isNews(before, alert)) {
       taken.duplicates += 1
       deps.known.note(before)
       continue
     }
-    const put = before === undefined ? fresh : changed(before, fresh)
+    const put = before === undefined || before.state === 'resolved' ? fresh : changed(before, fresh)
     here.set(alert.episode, put)
     taken.puts.push(put)
     if (before === undefined || put.state !== 'resolved') taken.news.push(put)
@@ -70,11 +70,17 @@ export async function takeAlerts(
   return taken
 }
 
-/** Whether it tells more of an episode than is known: it ends, or what could not be measured does fire. */
-function isNews(before: Episode['state'], status: Alert['status']): boolean {
-  if (before === 'resolved') return false
+/** Whether it may tell more of an episode than its state: it ends, begins again, or what could not be measured does fire. */
+function mayBeNews(before: Episode['state'], { status, recurs = false }: Alert): boolean {
+  if (before === 'resolved') return recurs && status !== 'resolved'
   if (status === 'resolved') return true
   return before !== 'firing' && status === 'firing'
+}
+
+/** What began before the end that is known of comes late, and begins nothing. */
+function isNews({ state, endedAt }: Episode, alert: Alert): boolean {
+  if (!mayBeNews(state, alert)) return false
+  return state !== 'resolved' || alert.startsAt === null || alert.startsAt > (endedAt ?? 0)
 }
 
 /** Whether it kills or holds, and is not one of very many that do. */

@@ -98,11 +98,13 @@ export interface IntakeStore {
   /** The first word stands. */
   revokeSource(id: string, at: string): Promise<void>
   touchSource(id: string, at: string): Promise<void>
-  /** All or none. One that is there stays as it was received; its state and what it matches become these. */
+  /** All or none. One that is there becomes this; its key, source and environment stay. */
   putEpisodes(episodes: readonly Episode[]): Promise<void>
   episode(sourceId: string, episode: string): Promise<Episode | undefined>
   /** Those that are not resolved and fail or hold a release, in order of receipt. */
   openEpisodes(): Promise<Episode[]>
+  /** Those of a source that are not resolved and whose keys begin like this, in order of receipt. */
+  openOfSeries(sourceId: string, series: string): Promise<Episode[]>
   /** The newest first. */
   episodes(environmentId: string, filter: EpisodeFilter): Promise<Episode[]>
   /** Removes those received before, and of each environment all but the newest so many that nothing matched. */

@@ -72,11 +72,23 @@ export function describeIntake(name: string, open: () => Promise<Storage>): void
 
     it('has an episode of a source once, whoever else tells of it', async () => {
       const { intake } = await shop()
-      await intake.putEpisodes([episode('a', 1), episode('a', 2, { state: 'resolved', endedAt: 2 })])
+      await intake.putEpisodes([episode('a', 1), episode('a', 1, { state: 'resolved', endedAt: 2 })])
       await intake.putEpisodes([episode('a', 3, { sourceId: 's2' })])
       expect(await intake.episodes(environmentId, { limit: 10 })).toHaveLength(2)
       expect(await intake.episode('s1', 'a')).toEqual(episode('a', 1, { state: 'resolved', endedAt: 2 }))
       expect(await intake.episode('s1', 'b')).toBeUndefined()
+      const again = episode('a', 4, { matches: [match], warnings: [] })
+      await intake.putEpisodes([again])
+      expect(await intake.episode('s1', 'a')).toEqual(again)
+    })
+
+    it('knows which of a series are open, whatever they match', async () => {
+      const { intake } = await shop()
+      const ended = episode('series/1', 1, { state: 'resolved', endedAt: 2 })
+      const [first, second] = [episode('series/3', 3), episode('series/2', 4, { matches: [match] })]
+      const others = [episode('serie', 5), episode('series0', 6), episode('series/4', 7, { sourceId: 's2' })]
+      await intake.putEpisodes([ended, second, first, ...others])
+      expect(await intake.openOfSeries('s1', 'series/')).toEqual([first, second])
     })
 
     it('tells of open ones that fail or hold a release, until they are resolved', async () => {

@@ -77,6 +77,7 @@ function alertOf(event: Event, mapping: SourceMapping): Alert {
     sender: 'cloudevents',
     deliveryId: deliveryIdOf(event),
     episode: episodeOf(keyOf(source, key), {}, data.startsAt),
+    recurs: data.startsAt === null,
     status: data.status,
     startsAt: data.startsAt ?? (data.status === 'resolved' ? null : event.time),
     endsAt: data.endsAt,

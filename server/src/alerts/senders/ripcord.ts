@@ -38,6 +38,7 @@ function alertOf(each: z.output<typeof alertSchema>, mapped: Alert['labels']): A
     sender: 'ripcord',
     deliveryId: null,
     episode: episodeOf(each.fingerprint, each.labels, startsAt),
+    recurs: startsAt === null,
     status: each.status,
     startsAt,
     endsAt: timeOf(each.endsAt),

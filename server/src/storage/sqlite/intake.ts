@@ -44,12 +44,16 @@ function episodesIn(db: Database, { read, write }: Runner): Omit<IntakeStore, ke
   const put = db.prepare<[object]>(
     `INSERT INTO alert_episodes VALUES (@sourceId, @episode, @environmentId, @state, @receivedAt, @endedAt,
      @alert, @matches, @warnings, @isMatched, @counts)
-     ON CONFLICT DO UPDATE SET state = @state, ended_at = @endedAt, matches = @matches, warnings = @warnings,
-     is_matched = @isMatched, counts = @counts`,
+     ON CONFLICT DO UPDATE SET state = @state, received_at = @receivedAt, ended_at = @endedAt, alert = @alert,
+     matches = @matches, warnings = @warnings, is_matched = @isMatched, counts = @counts`,
   )
   const get = db.prepare<[string, string], EpisodeRow>(`${select} WHERE source_id = ? AND episode = ?`)
   const open = db.prepare<[], EpisodeRow>(
     `${select} WHERE counts AND state <> 'resolved' ORDER BY received_at, rowid`,
+  )
+  const openOf = db.prepare<[object], EpisodeRow>(
+    `${select} WHERE source_id = @sourceId AND episode >= @series AND episode < @series || char(1114111)
+     AND state <> 'resolved' ORDER BY received_at, rowid`,
   )
   const all = db.prepare<[string, number], EpisodeRow>(
     `${select} WHERE environment_id = ? ORDER BY received_at DESC, rowid DESC LIMIT ?`,
@@ -77,6 +81,7 @@ function episodesIn(db: Database, { read, write }: Runner): Omit<IntakeStore, ke
         return row && episodeOf(row)
       }),
     openEpisodes: () => read(() => open.all().map(episodeOf)),
+    openOfSeries: (sourceId, series) => read(() => openOf.all({ sourceId, series }).map(episodeOf)),
     episodes: (environmentId, { unmatched, limit }) =>
       read(() => {
         const rows =
