@@ -160,6 +160,17 @@ describe('the inbox', () => {
       { release: where.release, check: 'alerts', labels: { release: where.release } },
     ])
   })
+
+  it('names the label of a flag that nobody brings, and the release of one that somebody does', async () => {
+    const { deliver } = await openAlerted()
+    const warningsOf = async (flag: string) => (await deliver({ labels: { flag } }).expect(202)).body.warnings
+    expect(await warningsOf('c')).toEqual([
+      'The label flag="c" names no flag of a release that runs in production: is it spelt so?',
+    ])
+    expect(await warningsOf('a')).toEqual([
+      'The label flag="a" names no release: say release="checkout-1", which brings that flag.',
+    ])
+  })
 })
 
 describe('which release an alert is about', () => {
@@ -187,6 +198,20 @@ describe('which release an alert is about', () => {
     const { body } = await deliver({ labels }).expect(202)
     expect(body.matched).toHaveLength(isMatched ? 1 : 0)
     expect(body.unmatched).toBe(isMatched ? 0 : 1)
+  })
+
+  it.each([
+    ['the labels of its service, without a version', { service: 'checkout', team: 'pay' }, true],
+    ['the same of its version', { service: 'checkout', team: 'pay', version: '1.4.2' }, true],
+    ['the same of another version', { service: 'checkout', team: 'pay', version: '1.4.1' }, false],
+    ['some of the labels of its service', { service: 'checkout' }, false],
+  ])('%s', async (_what, labels, isMatched) => {
+    const { api, deliver } = await openAlerted({ services })
+    await api.updateService({
+      params: { project: place.project, service: 'checkout' },
+      body: { alertLabels: { service: 'checkout', team: 'pay' } },
+    })
+    expect((await deliver({ labels }).expect(202)).body.matched).toHaveLength(isMatched ? 1 : 0)
   })
 
   it('the matchers of its check, and where several match the newest that had started', async () => {

@@ -50,8 +50,8 @@ const recordsPerSecond = 100
 const recordsAtOnce = 200
 /** Deliveries of one source that wait for those before. */
 const mostWaiting = 200
-/** Alertmanager gives up on every 4xx. */
-const neverRetry4xx: ReadonlySet<string> = new Set(['alertmanager'])
+/** These give up on every 4xx, and come again after a 5xx. */
+const neverRetry4xx: ReadonlySet<string> = new Set(['alertmanager', 'datadog'])
 const mostMatchedShown = 100
 
 export function createDeliver(deps: DeliverDeps): Deliver {

@@ -29,7 +29,7 @@ export function warningsOf(labels: Labels, source: MatchingSource, running: Runn
       `The alert names the environment ${quoted(other)}, and its source is one of ${running.environment}.`,
     ]
   const named = labels['release']
-  if (named === undefined) return []
+  if (named === undefined) return warningsOfFlag(labels['flag'], running)
   const label = `The label release=${quoted(named)}`
   const status = running.statuses.get(named)
   if (status === undefined) return [`${label} names no release of ${running.environment}: is it spelt so?`]
@@ -37,6 +37,16 @@ export function warningsOf(labels: Labels, source: MatchingSource, running: Runn
   if (found === undefined) return [`${label} names a release that does not run: it is ${status}.`]
   if (!isInScope(found.release, source)) return [`${label} names a release that this source may not touch.`]
   return [`${label} names a running release, and none of its checks asks for such alerts.`]
+}
+
+/** A flag alone says not which release is meant: the one that brings it is named, or that none does. */
+function warningsOfFlag(flag: string | undefined, { environment, releases }: Running): string[] {
+  if (flag === undefined) return []
+  const label = `The label flag=${quoted(flag)}`
+  const bringing = releases.find(({ release }) => release.flags.some(({ key }) => key === flag))
+  return bringing === undefined
+    ? [`${label} names no flag of a release that runs in ${environment}: is it spelt so?`]
+    : [`${label} names no release: say release=${quoted(bringing.release.key)}, which brings that flag.`]
 }
 
 function checksOf(
@@ -55,8 +65,8 @@ function checksOf(
 function isAboutIt(release: Release, labels: Labels, source: MatchingSource, running: Running): boolean {
   if (source.auth === 'url-token' && isNarrowed(source)) return true
   return release.services.some(({ name, version }) => {
-    if (labels['service'] === name)
-      return environmentIn(labels) === running.environment && labels['version'] === version
+    const isNamed = labels['service'] === name && environmentIn(labels) === running.environment
+    if (isNamed && labels['version'] === version) return true
     const its = Object.entries(running.alertLabels.get(name) ?? {})
     const isTold = its.length > 0 && its.every(([label, value]) => labels[label] === value)
     return isTold && (labels['version'] === undefined || labels['version'] === version)

@@ -23,6 +23,17 @@ it('sends away what it can’t write down at once, and takes what kills', async 
   expect((await api.listAlerts({ params, query: { limit: 1_000 } })).items).toHaveLength(301)
 })
 
+it('tells Datadog, which gives up on a 429, that it is busy', async () => {
+  const shop = await openAlerted()
+  const source = await createSource(shop, { sender: 'datadog' })
+  const answers = new Set<number>()
+  for (let n = 0; n <= 200; n++) {
+    const told = { alert_cycle_key: `c${n}`, alert_transition: 'Triggered' }
+    answers.add((await shop.post(source.path, source.secret, told)).status)
+  }
+  expect([...answers]).toEqual([202, 503])
+})
+
 it('tells Alertmanager, which gives up on a 429, that it is busy', async () => {
   const shop = await openAlerted()
   const source = await createSource(shop, { sender: 'alertmanager' })
