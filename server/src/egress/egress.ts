@@ -29,8 +29,8 @@ export type EgressAnswer =
     }
   /** It may not be asked. */
   | { type: 'refused'; because: string }
-  /** It did not answer, or not as it should. */
-  | { type: 'failed'; because: string; tookMs: number }
+  /** It did not answer, or not as it should. `status`: of an answer that is too large to be read. */
+  | { type: 'failed'; because: string; tookMs: number; status?: number }
 
 export interface Egress {
   /** Never rejects. */
@@ -115,10 +115,15 @@ export function createEgress({ allow, monotonic, resolve = ask }: EgressOptions)
           dispatcher: agentFor(port),
           signal: AbortSignal.timeout(timeoutMs),
         })
+        const { statusCode: status } = response
         const read = await readUpTo(response.body, mostBytes)
         if (read === undefined)
-          return { type: 'failed', because: `it answered more than ${mostBytes} bytes`, tookMs: took() }
-        const { statusCode: status } = response
+          return {
+            type: 'failed',
+            because: `it answered more than ${mostBytes} bytes`,
+            tookMs: took(),
+            status,
+          }
         return { type: 'answer', status, headers: response.headers, body: read, tookMs: took() }
       } catch (error) {
         if (error instanceof Refused) return { type: 'refused', because: sentence(error.message) }

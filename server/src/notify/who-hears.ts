@@ -7,7 +7,9 @@ export function hears({ events, environments, releases }: NewsFilter, news: News
   if (events === null ? news.type === 'change' : !events.some((one) => one === news.type)) return false
   if (environments !== null && news.environment !== null && !environments.includes(news.environment))
     return false
-  return releases === null || news.releases.some((key) => key.startsWith(releases))
+  // A guard that does not look looks at no release.
+  if (releases === null || news.type === 'guard.blind') return true
+  return news.releases.some((key) => key.startsWith(releases))
 }
 
 /** Whether a kill in an environment would be told, of whatever release. */

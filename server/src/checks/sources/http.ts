@@ -4,12 +4,12 @@ import { jsonOf, numberIn, type Place, type Question, wrong } from './source.js'
 type HttpCheck = Extract<PulledCheck, { type: 'http' }>
 type JsonCheck = Extract<PulledCheck, { type: 'json' }>
 
-/** The status of a probe. That nobody answers is what a probe is there to find: a status of 0. */
+/** The status of a probe, of however large a page. That nobody answers is what it is there to find: a status of 0. */
 export function askHttp(place: Place, { method, headers }: HttpCheck, timeoutMs: number): Question {
   return {
     request: { url: place.url, method, headers: { ...headers, ...place.headers }, timeoutMs },
     read: ({ status, tookMs }) => ({ type: 'value', value: status, tookMs }),
-    readFailure: (_because, tookMs) => ({ type: 'value', value: 0, tookMs }),
+    readFailure: ({ status = 0, tookMs }) => ({ type: 'value', value: status, tookMs }),
   }
 }
 

@@ -205,6 +205,10 @@ describe('a probe', () => {
       { status: 500, body: '' },
       { value: 500, isBad: true },
     ],
+    [
+      { status: 200, body: 'a page '.repeat(20_000) },
+      { value: 200, isBad: false },
+    ],
     ['hangs', { value: 0, isBad: true }],
   ])('of what answers %j', async (answer, expected) => {
     const backend = await openBackend(() => answer)

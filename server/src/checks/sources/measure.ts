@@ -29,8 +29,7 @@ export function createMeasure({ egress, backend, now }: MeasureDeps): Measure {
   async function ask(question: Question): Promise<Reading> {
     const answer = await egress.request(question.request)
     if (answer.type === 'answer') return question.read(answer)
-    if (answer.type === 'failed' && question.readFailure !== undefined)
-      return question.readFailure(answer.because, answer.tookMs)
+    if (answer.type === 'failed' && question.readFailure !== undefined) return question.readFailure(answer)
     return wrong(answer.because)
   }
 

@@ -18,8 +18,8 @@ export interface Place {
 export interface Question {
   readonly request: EgressRequest
   read(answer: EgressAnswer & { type: 'answer' }): Reading
-  /** What no answer means; an error where left out. */
-  readFailure?(because: string, tookMs: number): Reading
+  /** What no answer means, or one that is too large to be read; an error where left out. */
+  readFailure?(failure: EgressAnswer & { type: 'failed' }): Reading
 }
 
 export function noData(because: string): Reading {
