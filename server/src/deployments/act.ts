@@ -38,6 +38,8 @@ export interface Act {
     row: DeploymentRow,
     isTried: (release: string) => boolean,
   ) => Promise<DeploymentEffect[]>
+  /** A sentence, where it names a release that its source can't touch: there may be one later. */
+  oddName: (source: IntakeSource, deployment: Deployment) => Promise<string[]>
 }
 
 /**
@@ -123,7 +125,15 @@ export function createAct({ storage, doors }: ActDeps): Act {
     return effects
   }
 
-  return Object.assign(act, { start })
+  async function oddName(source: IntakeSource, { release }: Deployment): Promise<string[]> {
+    if (release === null || (await releasesOf(source)).some(({ key }) => key === release)) return []
+    const named = JSON.stringify(release.slice(0, 100))
+    return [
+      `It names the release ${named}, and ${source.environment} has none of that key that its source may touch: is it spelt so?`,
+    ]
+  }
+
+  return Object.assign(act, { start, oddName })
 }
 
 /** What was done, or why it was refused. */

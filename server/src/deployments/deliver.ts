@@ -61,7 +61,8 @@ export function createDeliver({ store, readers, admit, mapped, act, lanes, clock
     const known = await store.get(source.id, id)
     if (known?.effects) return answer(known, known.effects, true)
     const now = clock.now().getTime()
-    const { counts, since, warnings, mayAct } = weigh(deployment, source, now)
+    const { counts, since, warnings: odd, mayAct } = weigh(deployment, source, now)
+    const warnings = mayAct ? await act.oddName(source, deployment) : odd
     const { environmentId } = source
     const fresh: DeploymentRow = {
       sourceId: source.id,

@@ -65,6 +65,18 @@ describe('a deployment that succeeded', () => {
     expect(await status()).toBe('draft')
   })
 
+  it('warns where it names a release that is not there', async () => {
+    const { apply, deliver, list } = await openDeployed()
+    await apply()
+    const warned = async (id: number, release: string) =>
+      (await deliver({ id, payload: { release } }).expect(202)).body.warnings
+    expect(await warned(1, where.release)).toEqual([])
+    const warning =
+      'It names the release "chekout-1", and production has none of that key that its source may touch: is it spelt so?'
+    expect(await warned(2, 'chekout-1')).toEqual([warning])
+    expect((await list())[0]?.warnings).toEqual([warning])
+  })
+
   it('waits until every service of the release is there', async () => {
     const { connect, apply, deliver, status } = await openDeployed()
     await connect()
