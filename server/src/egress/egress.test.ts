@@ -69,6 +69,18 @@ it('refuses a name that led elsewhere when it was kept', async () => {
   expect(asked).toEqual([])
 })
 
+it.each([
+  ['EAI_AGAIN', true],
+  ['ENOTFOUND', undefined],
+])('says whose trouble it is that a name is not found (%s)', async (code, isOurs) => {
+  const client = egress([], () => {
+    throw Object.assign(new Error('no address'), { code })
+  })
+  const answer = await client.request({ url: 'http://shop.example/' })
+  expect(answer).toMatchObject({ type: 'failed', because: `its name was not found (${code})` })
+  expect('isOurs' in answer ? answer.isOurs : undefined).toBe(isOurs)
+})
+
 it('connects to the very address that it has judged, with the name as host', async () => {
   const { port, asked } = await listening(ok)
   let looks = 0

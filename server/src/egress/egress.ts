@@ -29,8 +29,11 @@ export type EgressAnswer =
     }
   /** It may not be asked. */
   | { type: 'refused'; because: string }
-  /** It did not answer, or not as it should. `status`: of an answer that is too large to be read. */
-  | { type: 'failed'; because: string; tookMs: number; status?: number }
+  /**
+   * It did not answer, or not as it should. `status`: of an answer that is too large to be read; `isOurs`: this machine
+   * could not ask, which says nothing of whom it would have asked.
+   */
+  | { type: 'failed'; because: string; tookMs: number; status?: number; isOurs?: true }
 
 export interface Egress {
   /** Never rejects. */
@@ -127,7 +130,8 @@ export function createEgress({ allow, monotonic, resolve = ask }: EgressOptions)
         return { type: 'answer', status, headers: response.headers, body: read, tookMs: took() }
       } catch (error) {
         if (error instanceof Refused) return { type: 'refused', because: sentence(error.message) }
-        return { type: 'failed', because: failure(error, timeoutMs), tookMs: took() }
+        const because = failure(error, timeoutMs)
+        return { type: 'failed', because, tookMs: took(), ...(isOurs(error) && { isOurs: true }) }
       }
     },
     async refuse(url) {
@@ -166,6 +170,13 @@ async function readUpTo(body: Dispatcher.ResponseData['body'], most: number): Pr
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** No resolver answers, no network is there, no file may be opened. */
+const ourCodes: readonly unknown[] = ['EAI_AGAIN', 'EMFILE', 'ENFILE', 'ENETDOWN', 'ENETUNREACH']
+
+function isOurs(error: unknown): boolean {
+  return ourCodes.includes((error as { code?: unknown }).code)
 }
 
 /** By code and name alone: messages hold addresses and paths. */

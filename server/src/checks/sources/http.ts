@@ -9,7 +9,8 @@ export function askHttp(place: Place, { method, headers }: HttpCheck, timeoutMs:
   return {
     request: { url: place.url, method, headers: { ...headers, ...place.headers }, timeoutMs },
     read: ({ status, tookMs }) => ({ type: 'value', value: status, tookMs }),
-    readFailure: ({ status = 0, tookMs }) => ({ type: 'value', value: status, tookMs }),
+    readFailure: ({ because, status = 0, tookMs, isOurs }) =>
+      isOurs ? wrong(because) : { type: 'value', value: status, tookMs },
   }
 }
 

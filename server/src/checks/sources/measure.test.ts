@@ -1,7 +1,7 @@
 import { checkSchema, type PulledCheck } from '@ripcord/model'
 import { afterEach, describe, expect, it } from 'vitest'
 import { allowedTargets } from '../../egress/allowed.js'
-import { createEgress } from '../../egress/egress.js'
+import { createEgress, type EgressAnswer } from '../../egress/egress.js'
 import { type Answer, type Asked, openBackend } from '../testing/backend-double.js'
 import { createMeasure } from './measure.js'
 
@@ -215,6 +215,19 @@ describe('a probe', () => {
     open.push(backend)
     const check = { type: 'http', url: `${backend.url}/health`, interval: '1s', failWhen: undefined }
     expect((await measured(check, () => answer)).measurement).toMatchObject({ type: 'value', ...expected })
+  })
+
+  it('is an error where this machine could not ask', async () => {
+    const failed = { type: 'failed', because: 'its name was not found (EAI_AGAIN)', tookMs: 1 } as const
+    const check = checkSchema.parse({ id: 'up', type: 'http', url: 'http://shop.example/health' })
+    const by = (answer: EgressAnswer) =>
+      createMeasure({
+        egress: { request: async () => answer },
+        backend: async () => undefined,
+        now: () => 0,
+      })(check as PulledCheck, { project: 'default', release: 'r', environment: 'production', services: [] })
+    expect(await by({ ...failed, isOurs: true })).toMatchObject({ type: 'error', because: failed.because })
+    expect(await by(failed)).toMatchObject({ type: 'value', value: 0, isBad: true })
   })
 
   it('is an error where it may not be made', async () => {
