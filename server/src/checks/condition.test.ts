@@ -1,6 +1,7 @@
+import { checkSchema, type PulledCheck } from '@ripcord/model'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { readCondition } from './condition.js'
+import { conditionOf, readCondition } from './condition.js'
 
 it.each([
   ['value > 0.02', { value: 0.03 }, true],
@@ -38,6 +39,18 @@ it.each([
   [Array.from({ length: 300 }, () => 'value > 1').join(' && '), 'expected a condition in CEL'],
 ])('refuses %j', (text, sentence) => {
   expect(readCondition(text)).toContain(sentence)
+})
+
+it.each([
+  ['ratio > 2', {}, false],
+  ['!(baseline > value)', {}, false],
+  ['ratio > 2', { baseline: '7d' }, true],
+  ['value > 2', {}, true],
+])('%s with %j can be asked: %s', (failWhen, more, isGood) => {
+  const given = { id: 'c', type: 'prometheus', backend: 'prom', query: 'errors', failWhen, ...more }
+  const condition = conditionOf(checkSchema.parse(given) as PulledCheck)
+  if (isGood) expect(condition).toBeTypeOf('function')
+  else expect(condition).toContain('asks for a past that the check does not measure')
 })
 
 it('reads any text, and answers any numbers, without an error', () => {

@@ -1,5 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js'
-import { quoted } from '@ripcord/model'
+import { type PulledCheck, quoted } from '@ripcord/model'
 
 /** What a condition may speak of. All are numbers; what was not measured is not a number (NaN), and compares false. */
 export interface Measured {
@@ -40,6 +40,15 @@ function numbersOf(made: Environment): Environment {
   }
   made.registerOperator('double == int: bool', (a: number, b: bigint) => a === Number(b))
   return made
+}
+
+/** The condition of a check; a sentence also where it speaks of a past that the check does not ask for. */
+export function conditionOf(check: PulledCheck): Condition | string {
+  const hasPast = 'baseline' in check && check.baseline !== undefined
+  const [word] = /\b(baseline|ratio)\b/.exec(check.failWhen) ?? []
+  if (!hasPast && word !== undefined)
+    return `${word} asks for a past that the check does not measure: say \`baseline: 24h\` or \`7d\`, of prometheus or elasticsearch`
+  return readCondition(check.failWhen)
 }
 
 /** A condition, ready to be asked; or a sentence on what is wrong with the text. */

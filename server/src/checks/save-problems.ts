@@ -1,5 +1,5 @@
 import { type Check, isPulled, type Problem } from '@ripcord/model'
-import { readCondition } from './condition.js'
+import { conditionOf } from './condition.js'
 
 export interface SaveProblemsDeps {
   /** Why an address may not be asked. */
@@ -14,7 +14,7 @@ export function createSaveProblems({ refuse, hasBackend }: SaveProblemsDeps): Sa
   async function problemsOf(project: string, check: Check, path: string): Promise<Problem[]> {
     if (!isPulled(check)) return []
     const problems: Problem[] = []
-    const condition = readCondition(check.failWhen)
+    const condition = conditionOf(check)
     if (typeof condition === 'string') problems.push({ path: `${path}/failWhen`, message: condition })
     const { url, backend } = check
     const refusal = url === undefined ? undefined : await refuse(url)

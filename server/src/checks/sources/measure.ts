@@ -1,6 +1,6 @@
 import { durationMs, type Measurement, type PulledCheck } from '@ripcord/model'
 import type { Egress } from '../../egress/egress.js'
-import { type Condition, type Measured, readCondition } from '../condition.js'
+import { type Condition, conditionOf, type Measured } from '../condition.js'
 import { askElasticsearch } from './elasticsearch.js'
 import { askHttp, askJson } from './http.js'
 import { filledIn, type Names } from './placeholders.js'
@@ -56,7 +56,7 @@ export function createMeasure({ egress, backend, now }: MeasureDeps): Measure {
     const at = now()
     const check = filledIn(given, of)
     if (typeof check === 'string') return { type: 'error', at, tookMs: 0, because: check }
-    const condition = readCondition(check.failWhen)
+    const condition = conditionOf(check)
     if (typeof condition === 'string') return { type: 'error', at, tookMs: 0, because: condition }
     try {
       const place = await placeOf(check, of.project)
