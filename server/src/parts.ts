@@ -146,7 +146,10 @@ export async function openParts(config: Config, options: AppOptions, keyRing: Ke
         (await kills.preview(project, environment, { target: { type: 'flags', flags: [...flags] } })).turnOff,
       checkProblems,
       toldOfKills: (...given) => notify.toldOfKills(...given),
-      askChecks: (...given) => checks.askBeforeStart(...given),
+      askChecks: async (...given) => [
+        ...(await checks.askBeforeStart(...given)),
+        ...(await alerts.hearBeforeStart(...given)),
+      ],
       lastRun: (...given) => guard.lastRun(...given),
       usualTraffic: (...given) => counts.usualTraffic(...given),
     },

@@ -4,6 +4,7 @@ import { createPlacedReleases, type PlacedRelease } from '../changes/placed-rele
 import type { Clock } from '../clock.js'
 import { everyUnref } from '../every-unref.js'
 import type { Episode, Storage } from '../storage/storage.js'
+import { createHearBeforeStart, type HearBeforeStart } from './before-start.js'
 import { createDeliver, type Deliver, type DeliverDeps } from './deliver.js'
 import { KnownEpisodes } from './known-episodes.js'
 import { OpenAlerts } from './open-alerts.js'
@@ -18,7 +19,7 @@ import type { Sources } from './sources.js'
  *   senders/         one format each: from a body to alerts
  *   deliver.ts       a delivery, from its proof to its answer      take-alerts.ts   what in it is new
  *   running.ts       what runs, its matchers made ready            match.ts, judge.ts   what an alert is about, and does
- *   open-alerts.ts   what is open, as rows for the guard
+ *   open-alerts.ts   what is open, as rows for the guard           before-start.ts   what fires already, for preflight
  *
  * An episode is stored before anything comes of it, so that a restart knows what was open.
  */
@@ -55,6 +56,8 @@ export interface Alerts {
   deliver: Deliver
   /** What the checks of a running release that listen for alerts say now. */
   outside(placed: PlacedRelease): readonly CheckRow[]
+  /** What checks that listen say of a release that has not begun. */
+  hearBeforeStart: HearBeforeStart
   /** The newest first. */
   list(environmentId: string, filter: { unmatched?: boolean | undefined; limit: number }): Promise<Episode[]>
   wanted(project: string, environment: string): Promise<Wanted[]>
@@ -108,6 +111,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       },
     }),
     outside: (release) => open.rows(release),
+    hearBeforeStart: createHearBeforeStart(intake, running),
     list: (environmentId, filter) => intake.episodes(environmentId, filter),
     async wanted(project, environment) {
       const { releases } = await running(project, environment)

@@ -49,8 +49,28 @@ function warningsOfFlag(flag: string | undefined, { environment, releases }: Run
     : [`${label} names no release: say release=${quoted(bringing.release.key)}, which brings that flag.`]
 }
 
+/** A release as far as it is asked whether an alert is about it: one that has not begun as well. */
+export interface Asking {
+  readonly release: {
+    readonly key: string
+    readonly services: readonly Pick<Release['services'][number], 'name' | 'version'>[]
+  }
+  readonly checks: RunningRelease['checks']
+}
+
+/** The checks of one release of the source's environment that ask for an alert with these labels. */
+export function checksAsking(
+  one: Asking,
+  labels: Labels,
+  source: MatchingSource,
+  running: Running,
+): readonly string[] {
+  const isElsewhere = otherEnvironment(labels, running) !== undefined || !isInScope(one.release, source)
+  return isElsewhere ? [] : checksOf(one, labels, source, running)
+}
+
 function checksOf(
-  { release, checks }: RunningRelease,
+  { release, checks }: Asking,
   labels: Labels,
   source: MatchingSource,
   running: Running,
@@ -62,7 +82,12 @@ function checksOf(
 }
 
 /** Whether an alert that names no release is about this one all the same. */
-function isAboutIt(release: Release, labels: Labels, source: MatchingSource, running: Running): boolean {
+function isAboutIt(
+  release: Asking['release'],
+  labels: Labels,
+  source: MatchingSource,
+  running: Running,
+): boolean {
   if (source.auth === 'url-token' && isNarrowed(source)) return true
   return release.services.some(({ name, version }) => {
     const isNamed = labels['service'] === name && environmentIn(labels) === running.environment
@@ -77,7 +102,7 @@ function isNarrowed({ scope }: MatchingSource): boolean {
   return scope.releases !== null || scope.service !== null
 }
 
-function isInScope({ key, services }: Release, { scope }: MatchingSource): boolean {
+function isInScope({ key, services }: Asking['release'], { scope }: MatchingSource): boolean {
   if (scope.releases !== null && !key.startsWith(scope.releases)) return false
   return scope.service === null || services.some(({ name }) => name === scope.service)
 }

@@ -1,5 +1,5 @@
-import { compileMatchers, type Labels, wantedLabels } from '@ripcord/guard'
-import { type AlertCheck, isRunning, type Release, type ReleaseStatus } from '@ripcord/model'
+import { compileMatchers, type Labels, type MatchedFor, wantedLabels } from '@ripcord/guard'
+import { type AlertCheck, type Check, isRunning, type Release, type ReleaseStatus } from '@ripcord/model'
 import type { Storage } from '../storage/storage.js'
 
 /** What alerts of one environment may be about. */
@@ -59,7 +59,10 @@ function runningOf(
     environment,
     releases: running
       .sort((a, b) => activationOf(b) - activationOf(a))
-      .map((release) => ({ release, checks: listening(release, environment) })),
+      .map((release) => ({
+        release,
+        checks: listening(release.watches, { release: release.key, environment }),
+      })),
     statuses: new Map(releases.map(({ key, status }) => [key, status])),
   }
 }
@@ -69,9 +72,9 @@ export function activationOf({ startedAt }: Pick<Release, 'startedAt'>): number 
   return startedAt === null ? 0 : Date.parse(startedAt)
 }
 
-function listening({ key, watches }: Release, environment: string): ListeningCheck[] {
-  const matchedFor = { release: key, environment }
-  return watches
+/** Those of a release's checks that listen for alerts. */
+export function listening(checks: readonly Check[], matchedFor: MatchedFor): ListeningCheck[] {
+  return checks
     .filter((check): check is AlertCheck => check.type === 'alert')
     .map(({ id, match }) => ({
       id,

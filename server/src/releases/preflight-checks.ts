@@ -19,6 +19,18 @@ export function checkFindings(watches: readonly Check[], asked: readonly AskedCh
   return found
 }
 
+/** What fires already began before the release: it is told to whoever starts it, since the guard will not go by it. */
+export function alertShows(watches: readonly Check[], asked: readonly AskedCheck[]): Finding[] {
+  return watches
+    .filter((check) => check.type === 'alert')
+    .flatMap((check) => {
+      const answer = asked.find((one) => textOf(one.check) === textOf(check))
+      if (answer?.says !== 'red') return []
+      const message = `${JSON.stringify(check.id)} will not kill by what fires already: ${answer.because}.`
+      return [{ code: 'alert-open', message, check: check.id }]
+    })
+}
+
 function answerOf(check: Check, asked: readonly AskedCheck[]): Pick<AskedCheck, 'says' | 'because'> {
   // What it asks may have changed since: then nobody has asked this.
   const answer = asked.find((one) => textOf(one.check) === textOf(check))

@@ -1,6 +1,6 @@
 import type { Check, Release } from '@ripcord/model'
 import type { Reading } from '../changes/reading.js'
-import { checkFindings } from './preflight-checks.js'
+import { alertShows, checkFindings } from './preflight-checks.js'
 import { flagRefusals, flagShows } from './preflight-flags.js'
 import { serviceFindings } from './preflight-services.js'
 import {
@@ -33,7 +33,8 @@ export interface RunFacts {
 /** What speaks against a start, and what to know before it. Pure: asked before the start, and under its lock. */
 export function preflightOf(state: Reading, release: ReleaseView, facts: RunFacts): Preflight {
   const services = serviceFindings(release.services, facts.instances)
-  const checks = checkFindings(watchesOf(state, release), facts.asked)
+  const watches = watchesOf(state, release)
+  const checks = checkFindings(watches, facts.asked)
   const refusals = [
     ...flagRefusals(state, release),
     ...previewRefusal(state, release),
@@ -54,7 +55,8 @@ export function preflightOf(state: Reading, release: ReleaseView, facts: RunFact
       ...turningOff(facts),
       ...notSplit(release, facts),
       ...noBaseline(release, facts.traffic),
-      ...trafficShows({ ...release, watches: watchesOf(state, release) }, facts.traffic),
+      ...trafficShows({ ...release, watches }, facts.traffic),
+      ...alertShows(watches, facts.asked),
       notifier(facts),
     ],
   }
