@@ -17,15 +17,25 @@ export function apiOf(options: ApiOptions): ApiClient {
 }
 
 export function serverOf({ server, environment, dataDir }: Omit<ApiOptions, 'json'>): string {
-  const found = server ?? environment.RIPCORD_URL ?? readAddress(dataFolderAt(dataDir).address)
+  // What is set to nothing is not set: so says a shell that has no such variable.
+  const named = server ?? (environment.RIPCORD_URL || undefined)
+  if (named !== undefined) return checked(named)
+  const found = readAddress(dataFolderAt(dataDir).address)
   if (found !== undefined) return found
   const message = 'No server was found on this data folder: name one with --server, or RIPCORD_URL.'
   throw new CommandFailure(exitCodes.unreachable, message)
 }
 
+/** Without its scheme an address is no place to ask, and `localhost:4400` would have the scheme `localhost`. */
+function checked(address: string): string {
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address
+  const message = `${JSON.stringify(address)} is no address of a server: expected one such as http://localhost:4400.`
+  throw new CommandFailure(exitCodes.usage, message)
+}
+
 function tokenOf({ environment }: ApiOptions): string {
-  const token = environment.RIPCORD_TOKEN ?? environment.RIPCORD_ADMIN_TOKEN
-  if (token !== undefined) return token
+  const token = environment.RIPCORD_TOKEN || environment.RIPCORD_ADMIN_TOKEN
+  if (token !== undefined && token !== '') return token
   throw new CommandFailure(
     exitCodes.refused,
     'Put an admin token into RIPCORD_TOKEN: the server asks who does it.',

@@ -76,6 +76,27 @@ it('reads the file before it asks anybody, and names it', async () => {
   expect(await messages(yaml.replace(/environment: .*/, ''))).toMatch(/environment is missing/)
 })
 
+it('tells everything that is wrong in a file, a line each', async () => {
+  const { messages } = await apply('release: a b\nenvironment: production\nflags: []\n', [])
+  expect(messages).toMatch(/\/release: "a b" is no key/)
+  expect(messages).toMatch(/^\/flags: expected at least/m)
+})
+
+it('says that a version that is a number to YAML needs quotes', async () => {
+  const { messages } = await apply(yaml.replace('checkout }', 'checkout, version: 1.10 }'), [])
+  expect(messages).toMatch(/\/services\/0\/version: expected text, not 1\.1: put it in quotes/)
+})
+
+it('says in words that there is no such file', async () => {
+  const apply = (file: string) =>
+    runRipcord(['release', 'apply', file, '--project', 'default'], { RIPCORD_DATA: folder })
+  expect(await apply(join(folder, 'none.yaml'))).toMatchObject({
+    exitCode: 3,
+    messages: expect.stringMatching(/none\.yaml: there is no such file\.$/m),
+  })
+  expect((await apply(folder)).messages).toMatch(/this is a folder/)
+})
+
 it('says where it looked for a server, and that it needs a token', async () => {
   expect(await apply(yaml, [], token)).toMatchObject({
     exitCode: 5,
@@ -90,4 +111,19 @@ it('says where it looked for a server, and that it needs a token', async () => {
     exitCode: 3,
     messages: expect.stringMatching(/RIPCORD_TOKEN/),
   })
+})
+
+it('takes what is set to nothing for not set, and no address without a scheme', async () => {
+  expect(await apply(yaml, [], { ...token, RIPCORD_URL: '' })).toMatchObject({
+    exitCode: 5,
+    messages: expect.stringMatching(/No server was found/),
+  })
+  expect((await apply(yaml, ['--server', 'http://127.0.0.1:1'], { RIPCORD_TOKEN: '' })).messages).toMatch(
+    /Put an admin token into RIPCORD_TOKEN/,
+  )
+  for (const address of ['localhost:4400', 'localhost'])
+    expect(await apply(yaml, [], { ...token, RIPCORD_URL: address })).toMatchObject({
+      exitCode: 2,
+      messages: expect.stringMatching(/no address of a server: expected one such as http/),
+    })
 })
