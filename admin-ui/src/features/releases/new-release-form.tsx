@@ -51,11 +51,10 @@ export function NewReleaseForm({ onDone }: { onDone: () => void }) {
 
   function choose(flag: (typeof flags)[number], isChosen: boolean): void {
     const { [flag.key]: _gone, ...others } = draft.flags
-    const standing = flag.environments[place.environment]?.default
-    const now = standing?.type === 'variant' ? standing.variant : undefined
-    change({
-      flags: isChosen ? { ...others, [flag.key]: outgoingOf(Object.keys(flag.variants), now) } : others,
-    })
+    const settings = flag.environments[place.environment]
+    const standing = settings?.default.type === 'variant' ? settings.default.variant : undefined
+    const outgoing = outgoingOf(Object.keys(flag.variants), { standing, safe: settings?.offVariant })
+    change({ flags: isChosen ? { ...others, [flag.key]: outgoing } : others })
   }
 
   return (
@@ -67,7 +66,7 @@ export function NewReleaseForm({ onDone }: { onDone: () => void }) {
     >
       <h2 className={kill.title}>A new release in {place.environment}</h2>
       <p className={kill.text}>
-        It is a draft until somebody starts it. A file can say more: ripcord release apply.
+        It is a draft until somebody starts it. A file can say more: <code>ripcord release apply</code>.
       </p>
       <div className={flagClasses.variant}>
         <Field label="Service">
@@ -128,7 +127,7 @@ export function NewReleaseForm({ onDone }: { onDone: () => void }) {
         })}
         {flags.length > mostFlags && <p>More flags than fit here: a file can name any.</p>}
       </fieldset>
-      <div className={flagClasses.variant}>
+      <div className={flagClasses.pair}>
         <Field label="Strategy">
           <select
             value={draft.strategy}

@@ -34,8 +34,13 @@ describe('a new release', () => {
   })
 
   it('brings out what does not stand now', () => {
-    expect(outgoingOf(['on', 'off'], 'off')).toBe('on')
-    expect(outgoingOf(['on', 'off'], 'on')).toBe('off')
-    expect(outgoingOf(['only'], 'only')).toBe('only')
+    expect(outgoingOf(['on', 'off'], { standing: 'off' })).toBe('on')
+    expect(outgoingOf(['on', 'off'], { standing: 'on' })).toBe('off')
+    expect(outgoingOf(['only'], { standing: 'only', safe: 'only' })).toBe('only')
+  })
+
+  it('does not bring out what its kill would serve', () => {
+    expect(outgoingOf(['on', 'off'], { standing: 'on', safe: 'off' })).toBe('on')
+    expect(outgoingOf(['blue', 'green', 'grey'], { standing: 'blue', safe: 'grey' })).toBe('green')
   })
 })

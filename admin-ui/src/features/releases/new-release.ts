@@ -43,7 +43,14 @@ export function keyFor(service: string, version: string): string {
     .replaceAll(/^[-.]+|[-.]+$/g, '')
 }
 
-/** The variant that goes out where nothing else is said: the first that is not what stands now. */
-export function outgoingOf(variants: readonly string[], standing: string | undefined): string {
-  return variants.find((variant) => variant !== standing) ?? variants[0] ?? ''
+/**
+ * The variant that goes out where nothing else is said: the first that neither stands now nor is what a kill serves. Never
+ * what a kill serves while there is another, or the kill would change nothing.
+ */
+export function outgoingOf(
+  variants: readonly string[],
+  { standing, safe }: { standing?: string | undefined; safe?: string | null | undefined },
+): string {
+  const others = variants.filter((variant) => variant !== safe)
+  return others.find((variant) => variant !== standing) ?? others[0] ?? variants[0] ?? ''
 }
