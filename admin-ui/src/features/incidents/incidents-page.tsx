@@ -31,7 +31,7 @@ export function IncidentsPage() {
       />
       <Panel>
         {data.length === 0 ? (
-          <Empty>Nothing was ever killed here. A drill shows what it would be like: `ripcord drill`.</Empty>
+          <Empty>Nothing was ever killed here.</Empty>
         ) : (
           <Table label="Incidents">
             <thead>

@@ -20,6 +20,8 @@ export function sdkSnippet({
     `  application: { name: 'my-service', version: '1.0.0' },`,
     '})',
     'await flags.ready({ timeoutMs: 2000 })',
-    `setInterval(() => console.log(flags.getBooleanValue(${literal(flag)}, false, { targetingKey: 'me' })), 1000)`,
+    'setInterval(() => {',
+    `  console.log(flags.getBooleanValue(${literal(flag)}, false, { targetingKey: 'me' }))`,
+    '}, 1000)',
   ].join('\n')
 }

@@ -113,7 +113,8 @@ function Now({ overview: { kills, rolling }, place }: { overview: Overview; plac
   if (kills.length === 0 && rolling.length === 0)
     return (
       <Empty>
-        Nothing is rolling, held or killed. A release begins with a file: `ripcord release apply`.
+        Nothing is rolling, held or killed. A release begins on the page of releases, or with a file:{' '}
+        <code>ripcord release apply</code>.
       </Empty>
     )
   return (
