@@ -30,9 +30,10 @@ export function read(text: string): Read {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { problem: `Expected an object with ${names.join(', ')}.` }
   const missing = names.filter((name) => !Object.hasOwn(value, name))
-  if (missing.length > 0) return { problem: `${missing.join(', ')} is missing: put it back, or start again.` }
+  if (missing.length > 0)
+    return { problem: `Put back what is missing, or start again: ${missing.join(', ')}.` }
   const unknown = Object.keys(value).filter((name) => !(names as readonly string[]).includes(name))
-  if (unknown.length > 0) return { problem: `${unknown.join(', ')} is not edited here: leave it out.` }
+  if (unknown.length > 0) return { problem: `Leave out what is not edited here: ${unknown.join(', ')}.` }
   return { targeting: targetingOf(value as Targeting) }
 }
 
