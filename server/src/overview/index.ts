@@ -2,6 +2,7 @@ import type { Overview } from '@ripcord/api'
 import { durationMs, isRunning } from '@ripcord/model'
 import type { ChangeView } from '../changes/history-service.js'
 import type { Clock } from '../clock.js'
+import { aboutOf } from './about.js'
 import type { OverviewFacts } from './facts.js'
 import { sayOverview } from './say-overview.js'
 
@@ -9,6 +10,7 @@ import { sayOverview } from './say-overview.js'
  * An environment as it is now, put together from what its capabilities know.
  *
  *   index.ts   the facts         say-overview.ts   the sentence that is made of them
+ *   about.ts   what a change is about
  */
 
 type Kill = OverviewFacts['kills'][number]
@@ -110,7 +112,9 @@ export function createOverview(
       rolling: await Promise.all(releases.filter(isRunning).map((one) => rollingOf(deps, id, one))),
       kills: await Promise.all(standing.map((one) => killOf(deps, id, one))),
       services: servicesOf(instances, deps.traffic(id)),
-      changes: changes.filter(({ at }) => now.getTime() - Date.parse(at) <= hourMs).map(changeOf),
+      changes: changes
+        .filter(({ at }) => now.getTime() - Date.parse(at) <= hourMs)
+        .map((change) => changeOf(change, incidents)),
     }
     return { ...sayOverview(facts), ...facts }
   }
@@ -193,13 +197,7 @@ function versionsOf(connected: readonly InstanceNow[]): { version: string; insta
     .sort((a, b) => b.instances - a.instances || a.version.localeCompare(b.version))
 }
 
-function changeOf({
-  revision,
-  at,
-  kind,
-  actor,
-  reason,
-  entities,
-}: ChangeView): OverviewFacts['changes'][number] {
-  return { revision, at, kind, actor, reason, entities }
+function changeOf(change: ChangeView, kills: readonly IncidentNow[]): OverviewFacts['changes'][number] {
+  const { revision, at, kind, actor, reason, entities } = change
+  return { revision, at, kind, actor, reason, entities, about: aboutOf(entities, kills) }
 }

@@ -25,6 +25,7 @@ it('tells what runs, what is killed and what changed, with the sentence that say
   await app.guard.tick()
   const killed = await api.readOverview({ params: place })
   expect(killed.sentence).toBe('c was pulled 5 seconds ago. Everything is serving the safe variants.')
+  expect(killed.changes.find(({ kind }) => kind === 'flags.killed')?.about).toEqual(['c'])
   expect(killed.kills).toMatchObject([{ flags: ['c'], releases: [], reason: 'it burns', safe: 0, total: 0 }])
 
   clock.advance(2 * 3_600_000)

@@ -19,32 +19,25 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
   )
 }
 
-function Row({ change: { at, kind, entities, actor, reason, revision } }: { change: Change }) {
-  const what = subjectOf(entities)
+function Row({ change: { at, kind, entities, about, actor, reason, revision } }: { change: Change }) {
   const isFlashing = useFlash(entities[0]?.key ?? '')
+  const word = wordOf(kind)
   return (
     <li className={isFlashing ? classes.flash : undefined} title={`revision ${revision}`}>
       <Time at={at} withSeconds={false} />
-      <span className={classes.what}>{what}</span>
-      <span>{kind.startsWith('kill') ? <Tag tone="killed">{wordOf(kind)}</Tag> : wordOf(kind)}</span>
+      <span className={classes.what}>{subjectOf(about)}</span>
+      <span>{word === 'killed' ? <Tag tone="killed">{word}</Tag> : word}</span>
       <span className={classes.who}>{reason === '' ? `by ${actor.name ?? actor.id}` : reason}</span>
     </li>
   )
 }
 
-function subjectOf(entities: Change['entities']): string {
-  const release = entities.find(({ kind }) => kind === 'release')
-  if (release !== undefined) return release.key
-  const keys = [
-    ...new Set(entities.filter(({ kind }) => kind !== 'episode' && kind !== 'kill').map(({ key }) => key)),
-  ]
-  if (keys.length === 0) return entities[0]?.key ?? ''
-  return keys.length === 1 ? (keys[0] ?? '') : `${keys.length} flags`
+function subjectOf(about: Change['about']): string {
+  return about.length > 1 ? `${about[0]} and ${about.length - 1} more` : (about[0] ?? '–')
 }
 
 /** `flag.created` → created. */
-function wordOf(kind: string): string {
-  const [what = '', did = ''] = kind.split('.')
-  if (what === 'kill') return did === 'lifted' || did === 'restored' ? 'restored' : 'killed'
+function wordOf(kind: Change['kind']): string {
+  const did = kind.split('.').at(-1) ?? ''
   return did.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)
 }

@@ -64,6 +64,8 @@ const recentChangeSchema = z
     actor: actorSchema,
     reason: z.string(),
     entities: z.array(entityRefSchema),
+    /** Keys of the releases, flags or segments that it is about; of a kill, of what it took back. */
+    about: z.array(z.string()),
   })
   .meta({ id: 'RecentChange' })
 
