@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { type Dispatch, type SetStateAction, useEffect, useState } from 'react'
+import { whileVisible } from './while-visible'
 
 // The change feed refreshes what the page has read: every page follows without a reload, and says how old it is.
 
@@ -12,37 +13,20 @@ export interface Live {
 }
 
 /**
- * Follows a project's changes for as long as it is mounted and seen; a feed that was cut goes on where it was. A tab in
- * the background lets go: a browser has six connections to a server, and whoever works at night has more tabs than that.
+ * Follows a project's changes for as long as it is mounted and looked at; a feed that was cut goes on where it was, and one
+ * that nobody looked at reads everything anew.
  */
 export function useLive(project: string | undefined, queries: QueryClient): Live {
   const [live, setLive] = useState<Live>({ state: 'connecting', revision: null, since: Date.now() })
   useEffect(() => {
     if (project === undefined) return
-    let feed: EventSource | undefined
-    const look = (): void => {
-      if (document.visibilityState === 'hidden') {
-        feed?.close()
-        feed = undefined
-      } else if (feed === undefined) {
-        setLive((before) => ({ ...before, state: 'connecting', since: Date.now() }))
-        feed = follow(project, queries, setLive)
-      }
-    }
     setLive({ state: 'connecting', revision: null, since: Date.now() })
-    look()
-    document.addEventListener('visibilitychange', look)
-    return () => {
-      document.removeEventListener('visibilitychange', look)
-      feed?.close()
-    }
+    return whileVisible(() => follow(project, queries, setLive))
   }, [project, queries])
   return live
 }
 
-type SetLive = (next: Live | ((before: Live) => Live)) => void
-
-function follow(project: string, queries: QueryClient, setLive: SetLive): EventSource {
+function follow(project: string, queries: QueryClient, setLive: Dispatch<SetStateAction<Live>>): () => void {
   const feed = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/events`)
   feed.addEventListener('open', () => {
     setLive((before) => ({ ...before, state: 'live', since: Date.now() }))
@@ -60,7 +44,7 @@ function follow(project: string, queries: QueryClient, setLive: SetLive): EventS
       before.state === 'stale' ? before : { ...before, state: 'stale', since: Date.now() },
     ),
   )
-  return feed
+  return () => feed.close()
 }
 
 /** Keys of what a change touched. */
