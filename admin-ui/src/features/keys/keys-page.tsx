@@ -86,7 +86,7 @@ function Row({ place, sdkKey }: { place: Place; sdkKey: SdkKey }) {
         <span className={table.quiet}>by {createdBy.name ?? createdBy.id}</span>
       </td>
       <td>{lastUsedAt === null ? <span className={table.quiet}>never</span> : <Ago at={lastUsedAt} />}</td>
-      <td className={table.number}>
+      <td className={table.action}>
         {revokedAt === null && (
           <Revoke name={name} onRevoke={() => api.revokeKey({ params: { ...place, key: id } })} />
         )}

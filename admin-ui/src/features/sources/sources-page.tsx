@@ -84,7 +84,7 @@ function SourceRow({ place, source }: { place: Place; source: Source }) {
       <td>{kind}</td>
       <td>{touches === '' ? 'every release here' : touches}</td>
       <td>{lastUsedAt === null ? <span className={table.quiet}>never</span> : <Ago at={lastUsedAt} />}</td>
-      <td className={table.number}>
+      <td className={table.action}>
         <Revoke
           name={source.name}
           onRevoke={() => api.revokeSource({ params: { ...place, source: source.id } })}
