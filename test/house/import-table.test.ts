@@ -35,6 +35,12 @@ const cases = [
   { file: 'admin-ui/src/c.ts', code: "export { clientOf } from '@ripcord/api/plain'", refused: false },
   { file: 'admin-ui/src/d.ts', code: "export type * from '@ripcord/guard'", refused: true },
   { file: 'admin-ui/src/e.ts', code: "export { explain } from '@ripcord/evaluator'", refused: false },
+  { file: 'admin-ui/src/f.ts', code: "export { releaseSchema } from '@ripcord/model'", refused: true },
+  {
+    file: 'admin-ui/src/g.ts',
+    code: "export { flagSettingsSchema } from '@ripcord/model/settings'",
+    refused: false,
+  },
   { file: 'sdk/src/a.ts', code: "export { z } from 'zod'", refused: true },
   { file: 'sdk/src/b.ts', code: "export * from '@ripcord/server'", refused: true },
   { file: 'sdk/src/c.ts', code: "export * from '@ripcord/sync'", refused: false },
