@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asSplit, drafts, patchOf, read, rebased, textOf, withWeight } from './draft'
+import { asSplit, drafts, patchOf, read, rebased, textOf } from './draft'
 import type { Targeting } from './flag'
 
 const base: Targeting = {
@@ -43,7 +43,7 @@ describe('an edit', () => {
   })
 })
 
-it('makes a split that moves nobody, and weighs it', () => {
+it('makes a split that moves nobody', () => {
   const split = asSplit({ type: 'variant', variant: 'off' }, ['on', 'off'])
   expect(split).toMatchObject({
     weights: [
@@ -51,7 +51,6 @@ it('makes a split that moves nobody, and weighs it', () => {
       { variant: 'off', weight: 100 },
     ],
   })
-  expect(withWeight(split, 0, 10)).toMatchObject({ weights: [{ weight: 10 }, { weight: 100 }] })
 })
 
 describe('a draft', () => {

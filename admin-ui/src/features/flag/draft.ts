@@ -62,12 +62,6 @@ export function rebased(
   return { merged: targetingOf({ ...theirs, ...patch }), both }
 }
 
-/** The same outcome with another weight for one of its variants. */
-export function withWeight(outcome: Outcome, index: number, weight: number): Outcome {
-  if (outcome.type !== 'split') return outcome
-  return { ...outcome, weights: outcome.weights.map((one, i) => (i === index ? { ...one, weight } : one)) }
-}
-
 /** A split of all variants that begins where the outcome stood: nobody gets anything else by making one. */
 export function asSplit(outcome: Outcome, variants: readonly string[]): Outcome {
   if (outcome.type === 'split') return outcome
@@ -76,20 +70,6 @@ export function asSplit(outcome: Outcome, variants: readonly string[]): Outcome 
     type: 'split',
     weights: variants.map((variant) => ({ variant, weight: variant === served ? 100 : 0 })),
   }
-}
-
-/** Whether fields can edit it; text may hold anything while it is typed. */
-export function isOutcome(value: unknown): value is Outcome {
-  if (typeof value !== 'object' || value === null) return false
-  const { type, variant, weights } = value as { type?: unknown; variant?: unknown; weights?: unknown }
-  if (type === 'variant') return typeof variant === 'string'
-  if (type === 'split') return Array.isArray(weights) && weights.every(isWeight)
-  return type === 'callerDefault'
-}
-
-function isWeight(value: unknown): boolean {
-  const { variant, weight } = (value ?? {}) as { variant?: unknown; weight?: unknown }
-  return typeof variant === 'string' && typeof weight === 'number'
 }
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>

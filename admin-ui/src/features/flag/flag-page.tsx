@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '../../components/button'
-import { PageHead } from '../../components/panel'
+import { PageHead, Panel, Skeleton } from '../../components/panel'
 import { Pending } from '../../components/pending'
 import { usePlace } from '../../lib/place'
 import { flagQuery } from '../../lib/queries'
@@ -14,11 +14,14 @@ import classes from './flag-page.module.css'
 import { FlagHistory } from './history'
 import { Served } from './served'
 import { Switch } from './switch'
-import { TargetingEditor } from './targeting-editor'
 import { TargetingView } from './targeting-view'
 import { standsAs } from './words'
 
 const tabs = ['Targeting', 'History', 'Code'] as const
+
+const TargetingEditor = lazy(async () => ({
+  default: (await import('./editor/targeting-editor')).TargetingEditor,
+}))
 
 /** One flag in one environment: who gets what, what is served, and how it came to be so. */
 export function FlagPage() {
@@ -91,7 +94,15 @@ function Known({ flag, settings }: { flag: Flag; settings: Settings }) {
           <div className={classes.stack}>
             <Switch flag={key} settings={settings} />
             {isEdited ? (
-              <TargetingEditor flag={flag} settings={settings} onDone={() => setEdited(false)} />
+              <Suspense
+                fallback={
+                  <Panel title="Edit targeting">
+                    <Skeleton lines={6} />
+                  </Panel>
+                }
+              >
+                <TargetingEditor flag={flag} settings={settings} onDone={() => setEdited(false)} />
+              </Suspense>
             ) : (
               <TargetingView flag={flag} settings={settings} onEdit={() => setEdited(true)} />
             )}

@@ -46,6 +46,10 @@ const operatorWords: Record<Operator, readonly [is: string, isNot: string]> = {
   exists: ['is there', 'is missing'],
 }
 
+export function operatorSays(operator: Operator, negate = false): string {
+  return operatorWords[operator][negate ? 1 : 0]
+}
+
 const paired = new Set<Operator>(['between', 'semverBetween', 'arraySizeBetween'])
 
 /** Longer lists are counted: nobody reads a hundred values in a sentence. */
@@ -62,8 +66,11 @@ export function partsOf(condition: Condition): ConditionParts | undefined {
   switch (condition.type) {
     case 'attribute': {
       const { attribute, operator, values, negate = false } = condition
-      const [is, isNot] = operatorWords[operator]
-      return { subject: attribute, says: negate ? isNot : is, values: valuesOf(operator, values) }
+      return {
+        subject: attribute,
+        says: operatorSays(operator, negate),
+        values: valuesOf(operator, values),
+      }
     }
     case 'segment':
       return {
@@ -174,12 +181,17 @@ export function readBack({ rules, default: stands, prerequisites, offVariant }: 
   }
   for (const { description, when, serve } of rules) {
     const who = description === undefined || description === '' ? '' : ` (${description})`
-    sentences.push(`Where ${conditionWords(when)}${who}, ${served(serve)}.`)
+    sentences.push(ruleWords({ when, serve }, who))
   }
   sentences.push(
     `${rules.length === 0 ? 'Everybody gets' : 'Everybody else gets'} ${outcomeWords(stands)}${sticky(stands)}.`,
   )
   return sentences.join(' ')
+}
+
+/** Whom a rule is for, and what they get. */
+export function ruleWords({ when, serve }: Pick<Rule, 'when' | 'serve'>, who = ''): string {
+  return `Where ${conditionWords(when)}${who}, ${served(serve)}.`
 }
 
 function served(outcome: Outcome): string {
