@@ -17,11 +17,13 @@ export function Problem({ of: problem }: { of: unknown }) {
   const sentences = Array.isArray(problem) ? problem : [problem]
   if (sentences.length === 0) return null
   return (
-    <ul role="alert" className={classes.problem}>
-      {sentences.map((one) => {
-        const said = typeof one === 'string' ? one : sentenceOf(one)
-        return <li key={said}>{said}</li>
-      })}
-    </ul>
+    <div role="alert">
+      <ul className={classes.problem}>
+        {sentences.map((one) => {
+          const said = typeof one === 'string' ? one : sentenceOf(one)
+          return <li key={said}>{said}</li>
+        })}
+      </ul>
+    </div>
   )
 }

@@ -20,6 +20,8 @@ describe('a condition is said', () => {
   it.each<[Condition, string]>([
     [email, 'email ends with “@shop.example”'],
     [{ ...email, negate: true }, 'email does not end with “@shop.example”'],
+    [{ ...email, attribute: '' }, '… ends with “@shop.example”'],
+    [{ type: 'segment', segment: '' }, 'segment is …'],
     [
       { type: 'attribute', attribute: 'age', operator: 'between', values: [18, 30] },
       'age is between 18 and 30',

@@ -67,7 +67,7 @@ export function partsOf(condition: Condition): ConditionParts | undefined {
     case 'attribute': {
       const { attribute, operator, values, negate = false } = condition
       return {
-        subject: attribute,
+        subject: named(attribute),
         says: operatorSays(operator, negate),
         values: valuesOf(operator, values),
       }
@@ -76,13 +76,13 @@ export function partsOf(condition: Condition): ConditionParts | undefined {
       return {
         subject: 'segment',
         says: condition.negate === true ? 'is not' : 'is',
-        values: condition.segment,
+        values: named(condition.segment),
       }
     case 'flag':
       return {
-        subject: `flag ${condition.flag}`,
+        subject: `flag ${named(condition.flag)}`,
         says: condition.negate === true ? 'does not serve' : 'serves',
-        values: condition.variants.join(' or '),
+        values: named(condition.variants.join(' or ')),
       }
     case 'all':
     case 'any':
@@ -91,8 +91,15 @@ export function partsOf(condition: Condition): ConditionParts | undefined {
   }
 }
 
-function valuesOf(operator: Operator, values: readonly (string | number | boolean)[]): string {
-  const said = values.map((value) => (typeof value === 'string' ? quoted(value) : String(value)))
+/** What is not typed yet. */
+const blank = '…'
+
+function named(name: string): string {
+  return name === '' ? blank : name
+}
+
+function valuesOf(operator: Operator, values: readonly (string | number | boolean | null)[]): string {
+  const said = values.map((value) => (typeof value === 'string' ? quoted(value) : String(value ?? blank)))
   if (operator === 'exists') return ''
   if (operator === 'modulo') return `${said[1] ?? '?'} by ${said[0] ?? '?'}`
   if (paired.has(operator)) return said.join(' and ')
@@ -176,7 +183,9 @@ export function offWords(offVariant: string | null): string {
 export function readBack({ rules, default: stands, prerequisites, offVariant }: Targeting): string {
   const sentences: string[] = []
   if (prerequisites.length > 0) {
-    const needs = prerequisites.map(({ flag, variants }) => `${flag} serves ${variants.join(' or ')}`)
+    const needs = prerequisites.map(
+      ({ flag, variants }) => `${named(flag)} serves ${named(variants.join(' or '))}`,
+    )
     sentences.push(`Unless ${needs.join(' and ')}, everybody gets ${offWords(offVariant)}.`)
   }
   for (const { description, when, serve } of rules) {

@@ -30,7 +30,7 @@ describe('names the field and the fix', () => {
       'a missing attribute',
       asking({ ...attribute, attribute: '' }),
       '/rules/0/when/attribute',
-      /expected 1 to 150/,
+      /^is missing: expected 1 to 150/,
     ],
     [
       'a number that is none',
@@ -42,7 +42,7 @@ describe('names the field and the fix', () => {
       'a number not typed yet',
       asking({ ...attribute, values: [null] }),
       '/rules/0/when/values/0',
-      /not null/,
+      /^is missing: expected a number/,
     ],
     [
       'two values of three',

@@ -33,10 +33,10 @@ export function problemsOf(targeting: unknown, around: Surroundings): Problem[] 
   const whole = { ...(targeting as object), enabled, whenBlind }
   const parsed = flagSettingsSchema.safeParse(whole)
   if (!parsed.success)
-    return parsed.error.issues.slice(0, mostProblems).map((issue) => ({
-      path: pointer(...issue.path.map(String)),
-      message: issueMessage(issue, valueAt(whole, issue.path)),
-    }))
+    return parsed.error.issues.slice(0, mostProblems).map((issue) => {
+      const seen = valueAt(whole, issue.path)
+      return { path: pointer(...issue.path.map(String)), message: missing(issueMessage(issue, seen), seen) }
+    })
   const own = settingsProblems(around.flag, parsed.data)
   if (own.length > 0) return own.slice(0, mostProblems)
   const { key, type, variants } = around.flag
@@ -44,6 +44,12 @@ export function problemsOf(targeting: unknown, around: Surroundings): Problem[] 
   if (unread.length > 0)
     return unread.slice(0, mostProblems).map(({ path, message }) => ({ path: asPointer(path), message }))
   return referred(parsed.data, around).slice(0, mostProblems)
+}
+
+/** A field that nothing was typed into yet: no mistake, and said so. */
+function missing(message: string, seen: unknown): string {
+  if (seen === null) return 'is missing: expected a number'
+  return seen === '' ? message.replace(/^"" is no key: /, 'is missing: ') : message
 }
 
 /** The evaluator's `rules[0].when` as a JSON pointer. */

@@ -15,7 +15,7 @@ import {
   withAnother,
   withoutCondition,
 } from './conditions'
-import { Choice, Note, useEditing, useField } from './editing'
+import { Note, useEditing, useField } from './editing'
 import classes from './editor.module.css'
 import { FlagWithVariants } from './flag-variants'
 import { type AttributeCondition, fitted, isOperator, operatorGroups } from './operators'
@@ -237,16 +237,27 @@ function AttributeFields({ path, condition }: { path: Path; condition: Attribute
 
 function SegmentFields({ path }: { path: Path }) {
   const { segments } = useEditing()
+  const { value, set, input } = useField([...path, 'segment'])
+  const chosen = typeof value === 'string' ? value : ''
   return (
     <>
       <Negate path={path} />
-      <Choice
-        path={[...path, 'segment']}
-        label="Segment"
-        isLabelHidden
-        none={segments.length === 0 ? 'there is no segment yet' : 'choose one'}
-        choices={segments}
-      />
+      <select
+        {...input}
+        aria-label="Segment"
+        value={chosen}
+        onChange={(event) => set(event.currentTarget.value)}
+      >
+        {chosen === '' && (
+          <option value="">{segments.length === 0 ? 'there is no segment yet' : 'choose one'}</option>
+        )}
+        {chosen !== '' && !segments.some(({ key }) => key === chosen) && <option>{chosen}</option>}
+        {segments.map(({ key, name }) => (
+          <option key={key} value={key}>
+            {name === key ? key : `${key} (${name})`}
+          </option>
+        ))}
+      </select>
       <Note path={[...path, 'segment']} />
     </>
   )

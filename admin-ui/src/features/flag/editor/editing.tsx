@@ -18,9 +18,9 @@ export interface Editing {
   attributeList: string
   flagList: string
   /** `focus` is the field that has the focus then; `said` is told to who can't see it. */
-  edit(change: (targeting: Targeting) => Targeting, after?: { focus?: string; said?: string }): void
+  edit: (change: (targeting: Targeting) => Targeting, after?: { focus?: string; said?: string }) => void
   /** The same, and it can be taken back for a while. */
-  takeOut(change: (targeting: Targeting) => Targeting, what: string, focus: string): void
+  takeOut: (change: (targeting: Targeting) => Targeting, what: string, focus: string) => void
 }
 
 const EditingContext = createContext<Editing | undefined>(undefined)
@@ -60,33 +60,5 @@ export function Note({ path }: { path: Path }) {
     <span id={noteId(pointer)} className={classes.note}>
       {problem}
     </span>
-  )
-}
-
-interface ChoiceParts {
-  path: Path
-  label: string
-  isLabelHidden?: boolean
-  none: string
-  choices: readonly { key: string; name?: string }[]
-}
-
-/** One of those that there are; what is set and is gone since can still be seen. */
-export function Choice({ path, label, isLabelHidden = false, none, choices }: ChoiceParts) {
-  const { value, set, input } = useField(path)
-  const chosen = typeof value === 'string' ? value : ''
-  return (
-    <label className={classes.inline}>
-      <span className={isLabelHidden ? classes.hidden : undefined}>{label}</span>
-      <select {...input} value={chosen} onChange={(event) => set(event.currentTarget.value)}>
-        {chosen === '' && <option value="">{none}</option>}
-        {chosen !== '' && !choices.some(({ key }) => key === chosen) && <option>{chosen}</option>}
-        {choices.map(({ key, name = key }) => (
-          <option key={key} value={key}>
-            {name === key ? key : `${key} (${name})`}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }

@@ -4,24 +4,31 @@ import { fieldAt } from './field-at'
 import { fieldName } from './field-name'
 import type { FieldProblem } from './use-check'
 
-/** All that is wrong, each with the field's name, which leads there. */
+/** All that is wrong: where fields are shown each with the field's name, which leads there, else with its place in the JSON. */
 export function ProblemList({
   problems,
   targeting,
 }: {
   problems: readonly FieldProblem[]
+  /** Undefined where no fields are shown. */
   targeting: Targeting | undefined
 }) {
   return (
-    <ul role="alert" aria-label="What is wrong" className={classes.problems}>
-      {problems.map(({ path, message }) => (
-        <li key={`${path} ${message}`}>
-          <button type="button" onClick={() => fieldAt(document, path)?.focus()}>
-            {targeting === undefined ? path : fieldName(path, targeting)}
-          </button>
-          : {message}
-        </li>
-      ))}
-    </ul>
+    <div role="alert" aria-label="What is wrong">
+      <ul className={classes.problems}>
+        {problems.map(({ path, message }) => (
+          <li key={`${path} ${message}`}>
+            {targeting === undefined ? (
+              <code>{path === '' ? '/' : path}</code>
+            ) : (
+              <button type="button" onClick={() => fieldAt(document, path)?.focus()}>
+                {fieldName(path, targeting)}
+              </button>
+            )}
+            : {message}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

@@ -53,7 +53,7 @@ export function TargetingEditor({
   const typed = useMemo(() => read(draft.text), [draft.text])
   const mine = typed.targeting
   const shown = useMemo(() => (canBeShown(mine) ? mine : undefined), [mine])
-  const { problems, isCurrent } = useCheck(mine, {
+  const problems = useCheck(mine, {
     flag,
     settings,
     environment: place.environment,
@@ -110,7 +110,6 @@ export function TargetingEditor({
 
   const lines = mine === undefined ? [] : around(diffLines(textOf(draft.base), textOf(mine)))
   const isChanged = mine !== undefined && Object.keys(patchOf(draft.base, mine)).length > 0
-  const isWrong = problems.length > 0 || !isCurrent
   return (
     <Panel title="Edit targeting" aside={`on revision ${draft.revision}`}>
       {theirs !== undefined && (
@@ -165,7 +164,9 @@ export function TargetingEditor({
         </p>
       )}
       {isChanged && <Difference label="What changes" lines={lines} />}
-      {mine !== undefined && <ProblemList problems={problems} targeting={shown} />}
+      {mine !== undefined && (
+        <ProblemList problems={problems} targeting={view === 'Fields' ? shown : undefined} />
+      )}
       <Problem of={refused} />
       <Field label="Why?">
         <input
@@ -179,7 +180,7 @@ export function TargetingEditor({
         <Button onClick={leave}>Leave without saving</Button>
         <Button
           tone="strong"
-          disabled={!isChanged || isBusy || isWrong || isReasonAsked}
+          disabled={!isChanged || isBusy || problems.length > 0 || isReasonAsked}
           onClick={() => mine !== undefined && void save(mine)}
         >
           Save for {place.environment}

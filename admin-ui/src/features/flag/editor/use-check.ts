@@ -11,25 +11,18 @@ export interface FieldProblem {
 /** Somebody who types is told once they pause: half a word is seldom right. */
 const pauseMs = 150
 
-export interface Checked {
-  /** The last that was found; it stays until the next is. */
-  problems: readonly FieldProblem[]
-  /** Whether it was found in what stands now. */
-  isCurrent: boolean
-}
-
-/** What is wrong with what is typed. */
+/** What is wrong with what is typed; what was found last stays until more is known. */
 export function useCheck(
   targeting: Targeting | undefined,
   { flag, settings, environment, flags, segments }: Surroundings,
-): Checked {
-  const [found, setFound] = useState<{ of: Targeting; problems: readonly FieldProblem[] }>()
+): readonly FieldProblem[] {
+  const [found, setFound] = useState<readonly FieldProblem[]>([])
   useEffect(() => {
     if (targeting === undefined) return
     let isWanted = true
     async function check(of: Targeting): Promise<void> {
       const problems = await problemsOfLate(of, { flag, settings, environment, flags, segments })
-      if (isWanted) setFound({ of, problems })
+      if (isWanted) setFound(problems)
     }
     const timer = setTimeout(() => void check(targeting), pauseMs)
     return () => {
@@ -37,7 +30,7 @@ export function useCheck(
       clearTimeout(timer)
     }
   }, [targeting, flag, settings, environment, flags, segments])
-  return { problems: found?.problems ?? [], isCurrent: targeting !== undefined && found?.of === targeting }
+  return found
 }
 
 /** Where the checks can't be loaded nothing is found: the server asks them again. */
