@@ -27,7 +27,7 @@ export function newCondition(type: LeafType): Condition {
 export function asLeaf(condition: Condition, type: LeafType): Condition {
   if (condition.type === type) return condition
   const turned = 'negate' in condition && condition.negate === true
-  return { ...newCondition(type), ...(turned && { negate: true }) } as Condition
+  return { ...newCondition(type), ...(turned && { negate: true }) }
 }
 
 /** The members of a group, as a group of another type. */

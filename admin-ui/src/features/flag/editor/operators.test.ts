@@ -1,4 +1,4 @@
-import { attributeOperators } from '@ripcord/model'
+import { attributeOperators } from '@ripcord/model/settings'
 import { describe, expect, it } from 'vitest'
 import { asKind, fitted, kindOfAll, operatorGroups, pasted, typed } from './operators'
 

@@ -1,4 +1,4 @@
-import { attributeOperators, flagSettingsSchema } from '@ripcord/model'
+import { attributeOperators, flagSettingsSchema } from '@ripcord/model/settings'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { read, textOf } from '../draft'

@@ -31,9 +31,10 @@ export function movedEdge(weights: Weights, edge: number, share: number): Weight
 
 /** The same by hand: of edges that lie on each other it takes the one that can go there. */
 export function draggedEdge(weights: Weights, edge: number, share: number): Weights {
+  const isEmpty = (part: number): boolean => weights[part]?.weight === 0
   let taken = edge
-  while (share < 0 && taken > 0 && weights[taken]?.weight === 0) taken--
-  while (share > 0 && taken < weights.length - 2 && weights[taken + 1]?.weight === 0) taken++
+  if (share < 0) while (taken > 0 && isEmpty(taken)) taken--
+  else while (taken < weights.length - 2 && isEmpty(taken + 1)) taken++
   return movedEdge(weights, taken, share)
 }
 
