@@ -102,6 +102,7 @@ it.skipIf(skip)(
   async () => {
     const { scope, server, project } = await setUp()
     await project.createFlags(['search'], 'on')
+    await project.api.updateEnvironment({ params: project.params, body: { production: true } })
     const { page, errors } = await openConsole(scope, server, '/p/shop/live/flags/search', {
       colorScheme: 'dark',
       viewport: { width: 1280, height: 800 },
@@ -145,6 +146,8 @@ it.skipIf(skip)(
     const params = { ...project.params, flag: 'search' }
     const { revision } = await project.api.getFlagSettings({ params })
     await project.api.updateFlagSettings({ params, body: { offVariant: null }, ifMatch: revision })
+    await page.getByText('Production asks for a reason.').waitFor()
+    await page.getByLabel('Why?').press('x')
     await page.getByRole('button', { name: 'Save for live' }).press('Enter')
     await page.getByLabel('What they have changed').getByText('"offVariant": null').waitFor()
     await page.getByRole('button', { name: 'Save for live' }).press('Enter')
