@@ -8,7 +8,7 @@ RUN npx --yes pnpm@10.34.9 install --frozen-lockfile \
  && npx --yes pnpm@10.34.9 --filter @ripcord/server deploy --prod --legacy /app
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production TZ=UTC HOST=0.0.0.0 PORT=4400 RIPCORD_DATA=/data
+ENV NODE_ENV=production TZ=UTC HOST=0.0.0.0 PORT=4400 RIPCORD_DATA=/data RIPCORD_CONTAINER=1
 WORKDIR /app
 COPY --from=build /app /app
 RUN mkdir /data && chown node:node /data && ln -s /app/bin/ripcord.mjs /usr/local/bin/ripcord

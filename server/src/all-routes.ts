@@ -7,6 +7,8 @@ import { followChanges } from './changes/follow-changes.js'
 import { historyRoutes } from './changes/history-routes.js'
 import { checksRoutes } from './checks/checks-routes.js'
 import { countsRoutes } from './counts/counts-routes.js'
+import { demoRoutes } from './demo/demo-routes.js'
+import type { Demo } from './demo/index.js'
 import { deploymentsRoutes } from './deployments/deployments-routes.js'
 import { environmentsRoutes } from './environments/environments-routes.js'
 import { evaluateRoutes } from './flags/evaluate-routes.js'
@@ -27,7 +29,7 @@ import { instancesRoutes } from './stream/instances-routes.js'
 import { overviewOf } from './wire-pages.js'
 
 /** Every route of `/api/v1`. */
-export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
+export function routesOf(parts: Parts, demo: Demo, { clock }: AppOptions): Route[] {
   const { storage, stream, environments, leave } = parts
   const environmentId = (project: string, environment: string) => environments.idOf(project, environment)
   return [
@@ -79,6 +81,7 @@ export function routesOf(parts: Parts, { clock }: AppOptions): Route[] {
       propagation: (id, killId, shown) => stream.propagation(id, killId, shown),
       strike: (id, instance) => stream.strike(id, instance),
     }),
+    ...demoRoutes(demo),
     ...countsRoutes({ counts: parts.counts, clock, environmentId }),
     ...overviewRoutes(overviewOf(parts, clock)),
     ...historyRoutes({

@@ -26,6 +26,7 @@ import { type AppOptions, openParts, type Parts } from './parts.js'
 import { openKeyRing } from './secrets/open-key-ring.js'
 import type { Storage } from './storage/storage.js'
 import { streamNumberHelps } from './stream/stream-metrics.js'
+import { demoOf } from './wire-demo.js'
 import { onCallOf } from './wire-pages.js'
 
 export interface Listening {
@@ -81,10 +82,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   await incidents.start()
   await parts.notify.start()
   const stopDrills = endDrills(parts, options)
+  const demo = demoOf(parts, config, options, () => server)
+  await demo.tidy()
 
   let accepting = true
   const app = createHttpApp({
-    routes: routesOf(parts, options),
+    routes: routesOf(parts, demo, options),
     onCall: onCallOf(parts, config, options),
     authenticate: (credentials) => parts.access.authenticate(credentials),
     policyOf: (permission) => policies[permission],
@@ -114,6 +117,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     accepting = false
     if (breakGlass !== undefined) removeAddress(address)
     await breakGlass?.close()
+    // First: its shop says goodbye to a server that answers.
+    await demo.close()
     const closed = closeHttpServer(server, closeDeadlineMs)
     parts.leave.abort()
     await stream.close({ reconnectAfterMs })

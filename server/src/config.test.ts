@@ -16,6 +16,8 @@ it('runs without any variable, on this machine alone', () => {
     dataFolder: resolve('data'),
     adminToken: null,
     egressAllow: [],
+    demo: null,
+    isContainer: false,
     mail: null,
     trustProxy: false,
     sdkConnectsPerSecond: 400,

@@ -107,6 +107,9 @@ const environmentSchema = z.object({
   TRUST_PROXY: trustProxySchema.optional(),
   SDK_CONNECTS_PER_SECOND: connectsPerSecondSchema.default(400),
   RIPCORD_EGRESS_ALLOW: egressAllowSchema.default([]),
+  RIPCORD_DEMO: z.enum(['0', '1'], { error: 'expected 0 or 1' }).optional(),
+  // Set by the image alone.
+  RIPCORD_CONTAINER: z.enum(['1'], { error: 'expected 1, as the image sets it, or nothing' }).optional(),
   RIPCORD_SMTP_URL: smtpUrlSchema.optional(),
   RIPCORD_MAIL_FROM: mailFromSchema.default('ripcord@localhost'),
   LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).default('info'),
@@ -126,6 +129,9 @@ export interface Config {
   sdkConnectsPerSecond: number
   /** Networks and names that requests may go to, beside public addresses; see `readAllowed`. */
   egressAllow: string[]
+  /** Whether the live demo may run: null = where the server is a machine of one's own. */
+  demo: boolean | null
+  isContainer: boolean
   /** How mail goes out; null = it does not. */
   mail: { url: string; from: string } | null
   logLevel: (typeof logLevels)[number]
@@ -159,6 +165,8 @@ export function readConfig(environment: { readonly [name: string]: string | unde
       trustProxy: read.TRUST_PROXY ?? false,
       sdkConnectsPerSecond: read.SDK_CONNECTS_PER_SECOND,
       egressAllow: read.RIPCORD_EGRESS_ALLOW,
+      demo: read.RIPCORD_DEMO === undefined ? null : read.RIPCORD_DEMO === '1',
+      isContainer: read.RIPCORD_CONTAINER === '1',
       mail:
         read.RIPCORD_SMTP_URL === undefined
           ? null

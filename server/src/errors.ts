@@ -21,6 +21,8 @@ export const refusalStatus = {
   'release-killed': 409,
   'release-unproven': 409,
   'release-aborted': 410,
+  'demo-not-here': 409,
+  'demo-state': 409,
   'precondition-failed': 412,
   'nothing-to-kill': 422,
   'limit-reached': 422,

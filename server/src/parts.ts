@@ -20,6 +20,7 @@ import type { Clock } from './clock.js'
 import type { Config } from './config.js'
 import { createCounts } from './counts/index.js'
 import { dataFolderAt } from './data-folder.js'
+import type { ShopFiles } from './demo/shop-files.js'
 import { createDeployments } from './deployments/index.js'
 import { readers } from './deployments/readers/index.js'
 import { allowedTargets } from './egress/allowed.js'
@@ -53,6 +54,8 @@ export interface AppOptions {
   egress?: Egress
   /** Holds each answer against its contract; for tests. */
   checkAnswers?: boolean
+  /** Of the live demo; null = none. By default what is beside the server. */
+  shop?: ShopFiles | null
   /** Calls what is to be done each so many milliseconds; for tests that move time by hand. */
   every?: (ms: number, work: () => void) => () => void
 }

@@ -102,16 +102,24 @@ async function startShop(scope: Scope, server: ServerProcess): Promise<ChildProc
     guest.disconnect()
     await ended
   })
-  await once(guest, 'message')
+  await answerOf(guest)
   return guest
 }
 
 async function wish(guest: ChildProcess, what: string, field: 'key' | 'state'): Promise<string> {
   guest.send(what)
-  const [answer] = (await once(guest, 'message')) as [{ [name: string]: string }]
+  const answer = await answerOf(guest)
   const told = answer[field]
   if (told === undefined || answer['state'] === 'refused') throw new Error(JSON.stringify(answer))
   return told
+}
+
+/** The next message that does not tell of sales. */
+async function answerOf(guest: ChildProcess): Promise<{ [name: string]: string }> {
+  for (;;) {
+    const [message] = (await once(guest, 'message')) as [{ [name: string]: string }]
+    if (message['state'] !== 'sales') return message
+  }
 }
 
 async function firstKill(api: ReturnType<typeof createApiClient>): Promise<string> {

@@ -7,7 +7,7 @@ const answerError: ErrorRequestHandler = (error: Error, _request, response, _nex
   response.status(500).json({ error: error.message })
 }
 
-/** Listens, says where, and on SIGTERM or Ctrl-C ends in order: requests first, then the flags. */
+/** Listens, says where, and on SIGTERM, Ctrl-C or the end of whoever forked it ends in order: requests, then the flags. */
 export function serve(service: string, app: Express, flags: Client<ShopFlags>, defaultPort: number): void {
   app.use(flags.middleware.expressErrors())
   app.use(answerError)
@@ -23,4 +23,5 @@ export function serve(service: string, app: Express, flags: Client<ShopFlags>, d
   }
   process.once('SIGTERM', () => void end())
   process.once('SIGINT', () => void end())
+  process.once('disconnect', () => void end())
 }

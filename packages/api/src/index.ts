@@ -11,4 +11,5 @@ export {
   type PlainOperation,
 } from './plain-client.js'
 export { type FieldProblem, fieldProblemSchema, type Problem, problemSchema } from './problem.js'
+export type { Demo } from './shapes/demo.js'
 export type { Overview } from './shapes/overview.js'

@@ -58,6 +58,7 @@ export type Tag =
   | 'history'
   | 'instances'
   | 'counts'
+  | 'demo'
 
 /** Declares an operation, keeping its exact type. */
 export function defineOperation<const O extends Operation>(operation: O): O {

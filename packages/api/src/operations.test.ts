@@ -65,16 +65,20 @@ it('tells of the headers that guard a write', () => {
 /** A second time these do what was done already, or nothing. */
 const harmlessTwice = [
   'beat',
+  // A second time it is refused, or as it is already.
+  'breakDemo',
   'closeSession',
   'deleteChannel',
   'deliverAlerts',
   'deliverAlertsByToken',
   'deliverDeployment',
   'deliverDeploymentByToken',
+  'endDemo',
   'evaluateFlags',
   'fillCheckTemplate',
   'labelAutomaticKill',
   'measureCheck',
+  'mendDemo',
   'noteIncident',
   // Its link opens one session and is spent.
   'openSession',
@@ -87,6 +91,7 @@ const harmlessTwice = [
   'revokeSource',
   'revokeToken',
   'settleWaitingKill',
+  'startDemo',
   'strikeInstance',
   'updateChannel',
 ]

@@ -28,5 +28,7 @@ export const permissions = [
   'flag:restore',
   'instance:read',
   'instance:strike',
+  /** Processes beside the server, with traffic against it: whoever sits at its machine. */
+  'demo:run',
 ] as const
 export type Permission = (typeof permissions)[number]

@@ -35,6 +35,8 @@ export const policies: { readonly [P in Permission]: readonly CallerKind[] } = {
   'flag:restore': holders,
   'instance:read': holders,
   'instance:strike': holders,
+  // Processes on the server's machine are for a person who opened its link, not for what a token may leak to.
+  'demo:run': ['session'],
 }
 
 /** What a kind of caller may do. */

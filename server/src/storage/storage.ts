@@ -47,6 +47,8 @@ export interface Storage {
   readonly intake: IntakeStore
   readonly notify: NotifyStore
   readonly deployments: DeploymentStore
+  /** Whether it is in files of this process, and nobody else's. */
+  readonly isEmbedded: boolean
   /** What an operator should hear of what was found at opening; a file that was rolled back, above all. */
   readonly warnings: readonly string[]
   /** Answers whether the database can be read and written; for `/readyz`. */

@@ -52,6 +52,8 @@ export async function openApp(
     storage: await openSqliteStorage({ file: ':memory:', clock, mint: 'a test' }),
     keyRing: createKeyRing(randomBytes(32), clock.now()),
     checkAnswers: true,
+    // Whatever asks for every operation starts no processes.
+    shop: null,
     ...parts,
   })
   open.push(app)

@@ -33,7 +33,8 @@ export function createProcesses(folder: string): Processes {
     const child = spawn(process.execPath, [program], {
       cwd: folder,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The channel tells a service that we are gone, also where nobody could say so any more.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     running.push(child)
     const url = await firstAddress(program, child)

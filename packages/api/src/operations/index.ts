@@ -1,6 +1,7 @@
 import * as automaticKills from './automatic-kills.js'
 import * as checks from './checks.js'
 import * as counts from './counts.js'
+import * as demo from './demo.js'
 import * as deployments from './deployments.js'
 import * as evaluate from './evaluate.js'
 import * as flags from './flags.js'
@@ -41,6 +42,7 @@ export const operations = {
   ...intake,
   ...notify,
   ...deployments,
+  ...demo,
   ...history,
   ...counts,
   ...evaluate,

@@ -160,6 +160,7 @@ export async function createSqliteStorage(
     intake: createIntakeStore(db, runner),
     notify: createNotifyStore(db, runner),
     deployments: createDeploymentStore(db, runner),
+    isEmbedded: true,
     warnings,
     // Takes the write lock and gives it back: what can't be locked can't be written.
     check: () => runner.write(() => undefined),
