@@ -148,6 +148,12 @@ const segments = createRoute({
   component: lazyRouteComponent(() => import('../features/segments/segments-page'), 'SegmentsPage'),
 })
 
+const demo = createRoute({
+  getParentRoute: () => shell,
+  path: '/demo',
+  component: lazyRouteComponent(() => import('../features/demo/demo-page'), 'DemoPage'),
+})
+
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/keys',
@@ -171,6 +177,7 @@ export function createAppRouter(queries: QueryClient) {
         who,
         segments,
         keys,
+        demo,
         sources,
       ]),
     ]),

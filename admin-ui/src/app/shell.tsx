@@ -76,6 +76,9 @@ function Rail() {
         Alert sources
       </Link>
       <h2 className={classes.group}>Read</h2>
+      <Link to="/p/$project/$environment/demo" {...at}>
+        Live demo
+      </Link>
       <a className={classes.link} href="/api/docs">
         API
       </a>

@@ -16,6 +16,12 @@ export const sessionQuery = queryOptions({
   meta: { still: true },
 })
 
+export const demoQuery = queryOptions({
+  queryKey: ['demo'],
+  queryFn: ({ signal }) => api.readDemo({}, { signal }),
+  refetchInterval: ({ state: { data } }) => (data === undefined || data.state === 'off' ? 5_000 : 500),
+})
+
 export const projectsQuery = queryOptions({
   queryKey: ['projects'],
   queryFn: async ({ signal }) => (await api.listProjects({}, { signal })).items,

@@ -5,10 +5,12 @@ import { Button } from '../../components/button'
 import { Problem } from '../../components/field'
 import { Mark } from '../../components/mark'
 import { PageHead } from '../../components/panel'
+import { Step, Steps, Waiting } from '../../components/steps'
 import { api, sentenceOf } from '../../lib/api'
 import { duration, plural } from '../../lib/format'
 import type { Place } from '../../lib/place'
 import { flagsQuery, instancesQuery, keysQuery } from '../../lib/queries'
+import { DemoInvitation } from '../demo/invitation'
 import { ShownOnce } from '../keys/new-key'
 import classes from './first-run.module.css'
 
@@ -51,103 +53,84 @@ export function FirstRun({
         <Button onClick={onLeave}>Go to the overview</Button>
       </PageHead>
       <Problem of={problem} />
-      <ol className={classes.steps}>
-        <Step at={1} state="done" title={`Project ${place.project} with ${place.environment}`}>
-          <p>It stands.</p>
-        </Step>
-        <Step at={2} state={flag === undefined ? 'now' : 'done'} title="A flag">
-          {flag === undefined ? (
-            <>
-              <p>It is off, and serves what is safe, until you turn it on.</p>
-              <Button tone="strong" onClick={() => void attempt(() => createHello(place))}>
-                Create hello
-              </Button>
-            </>
-          ) : (
-            <p>
-              <code>{flag.key}</code> is there.
-            </p>
-          )}
-        </Step>
-        <Step
-          at={3}
-          state={flag === undefined ? 'later' : connected.length > 0 ? 'done' : 'now'}
-          title="Put this into a service"
-        >
-          {made === undefined ? (
-            <>
-              <p>
-                {keys[0] === undefined
-                  ? `A key opens the flags of ${place.environment} to a service.`
-                  : `${keys[0].name} has a key already. It was shown once: where it is lost, make another.`}
-              </p>
-              {flag !== undefined && (
-                <Button
-                  tone={connected.length + keys.length > 0 ? 'plain' : 'strong'}
-                  onClick={() =>
-                    void attempt(async () =>
-                      setMade(await api.createKey({ params: place, body: { name: 'first service' } })),
-                    )
-                  }
-                >
-                  Create an SDK key
+      <div className={classes.columns}>
+        <Steps>
+          <Step at={1} state="done" title={`Project ${place.project} with ${place.environment}`}>
+            <p>It stands.</p>
+          </Step>
+          <Step at={2} state={flag === undefined ? 'now' : 'done'} title="A flag">
+            {flag === undefined ? (
+              <>
+                <p>It is off, and serves what is safe, until you turn it on.</p>
+                <Button tone="strong" onClick={() => void attempt(() => createHello(place))}>
+                  Create hello
                 </Button>
-              )}
-            </>
-          ) : (
-            <ShownOnce name={made.name} sdkKey={made.key} flag={flag?.key ?? 'hello'} />
-          )}
-        </Step>
-        <Step
-          at={4}
-          state={connected.length > 0 ? 'done' : keys.length === 0 ? 'later' : 'now'}
-          title="The first instance appears here by itself"
-        >
-          {connected.length === 0 ? (
-            <p className={classes.waiting}>
-              <i aria-hidden="true" /> listening for a service of {place.environment}
-            </p>
-          ) : (
-            connected.slice(0, 5).map((one) => (
-              <p key={one.id}>
-                <Mark state="on">
-                  {one.service} {one.version} on {one.host}
-                </Mark>
+              </>
+            ) : (
+              <p>
+                <code>{flag.key}</code> is there.
               </p>
-            ))
-          )}
-        </Step>
-        <Step
-          at={5}
-          state={connected.length === 0 || flag === undefined ? 'later' : isOn ? 'done' : 'now'}
-          title={`Turn ${flag?.key ?? 'it'} on, and see how long it takes`}
-        >
-          {flag !== undefined && connected.length > 0 && <TurnOn place={place} flag={flag.key} isOn={isOn} />}
-        </Step>
-      </ol>
-    </>
-  )
-}
-
-function Step({
-  at,
-  state,
-  title,
-  children,
-}: {
-  at: number
-  state: 'done' | 'now' | 'later'
-  title: string
-  children: React.ReactNode
-}) {
-  return (
-    <li className={classes.step} data-state={state} aria-current={state === 'now' ? 'step' : undefined}>
-      <span className={classes.number}>{state === 'done' ? '✓' : at}</span>
-      <div>
-        <h2>{title}</h2>
-        {children}
+            )}
+          </Step>
+          <Step
+            at={3}
+            state={flag === undefined ? 'later' : connected.length > 0 ? 'done' : 'now'}
+            title="Put this into a service"
+          >
+            {made === undefined ? (
+              <>
+                <p>
+                  {keys[0] === undefined
+                    ? `A key opens the flags of ${place.environment} to a service.`
+                    : `${keys[0].name} has a key already. It was shown once: where it is lost, make another.`}
+                </p>
+                {flag !== undefined && (
+                  <Button
+                    tone={connected.length + keys.length > 0 ? 'plain' : 'strong'}
+                    onClick={() =>
+                      void attempt(async () =>
+                        setMade(await api.createKey({ params: place, body: { name: 'first service' } })),
+                      )
+                    }
+                  >
+                    Create an SDK key
+                  </Button>
+                )}
+              </>
+            ) : (
+              <ShownOnce name={made.name} sdkKey={made.key} flag={flag?.key ?? 'hello'} />
+            )}
+          </Step>
+          <Step
+            at={4}
+            state={connected.length > 0 ? 'done' : keys.length === 0 ? 'later' : 'now'}
+            title="The first instance appears here by itself"
+          >
+            {connected.length === 0 ? (
+              <Waiting>listening for a service of {place.environment}</Waiting>
+            ) : (
+              connected.slice(0, 5).map((one) => (
+                <p key={one.id}>
+                  <Mark state="on">
+                    {one.service} {one.version} on {one.host}
+                  </Mark>
+                </p>
+              ))
+            )}
+          </Step>
+          <Step
+            at={5}
+            state={connected.length === 0 || flag === undefined ? 'later' : isOn ? 'done' : 'now'}
+            title={`Turn ${flag?.key ?? 'it'} on, and see how long it takes`}
+          >
+            {flag !== undefined && connected.length > 0 && (
+              <TurnOn place={place} flag={flag.key} isOn={isOn} />
+            )}
+          </Step>
+        </Steps>
+        <DemoInvitation />
       </div>
-    </li>
+    </>
   )
 }
 

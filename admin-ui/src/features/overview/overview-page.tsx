@@ -114,7 +114,11 @@ function Now({ overview: { kills, rolling }, place }: { overview: Overview; plac
     return (
       <Empty>
         Nothing is rolling, held or killed. A release begins on the page of releases, or with a file:{' '}
-        <code>ripcord release apply</code>.
+        <code>ripcord release apply</code>. See one go bad, and pull itself:{' '}
+        <Link to="/p/$project/$environment/demo" params={place}>
+          the live demo
+        </Link>
+        .
       </Empty>
     )
   return (

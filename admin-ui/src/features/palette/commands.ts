@@ -47,6 +47,7 @@ const pages = [
   { label: 'Alert sources', path: '/sources', words: 'alertmanager grafana deployments inbox' },
   { label: 'Segments', path: '/segments', words: 'who subjects' },
   { label: 'Keys', path: '/keys', words: 'sdk connect service' },
+  { label: 'Live demo', path: '/demo', words: 'start shop example watch break' },
   { label: 'Instances', path: '/instances', words: 'processes hosts sdk connected' },
 ]
 
