@@ -35,6 +35,7 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
       'who',
       'segments',
       'sources',
+      'demo',
     ]) {
       await page.goto(`${server.url}/p/shop/live/${path}`)
       await page.getByRole('heading', { level: 1 }).waitFor()

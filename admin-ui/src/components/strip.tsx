@@ -26,12 +26,14 @@ export interface StripParts {
   series: readonly StripSeries[]
   marks?: readonly StripMark[]
   height?: number
+  /** Whether its times are so close that seconds tell them apart. */
+  withSeconds?: boolean
   /** What it shows, for who can't see it. */
   label: string
 }
 
 /** Shares over time: a line, its axis labels, and what happened. */
-export function Strip({ times, series, marks = [], height = 160, label }: StripParts) {
+export function Strip({ times, series, marks = [], height = 160, withSeconds = false, label }: StripParts) {
   const element = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot>(undefined)
   const said = useRef<HTMLDivElement>(null)
@@ -61,7 +63,7 @@ export function Strip({ times, series, marks = [], height = 160, label }: StripP
             grid: { show: false },
             ticks: { show: false },
             values: (_plot, splits) =>
-              splits.map((at) => clockTime(new Date(at * 1_000).toISOString(), false)),
+              splits.map((at) => clockTime(new Date(at * 1_000).toISOString(), withSeconds)),
             space: 120,
           },
           {
@@ -100,7 +102,7 @@ export function Strip({ times, series, marks = [], height = 160, label }: StripP
       plot.destroy()
       chart.current = undefined
     }
-  }, [height, scheme, tones])
+  }, [height, scheme, tones, withSeconds])
   useEffect(() => {
     const data = [times.map((at) => at / 1_000), ...series.map(({ values }) => [...values])]
     chart.current?.setData(data as uPlot.AlignedData)
@@ -166,12 +168,14 @@ function drawMarks(plot: uPlot, marks: readonly StripMark[], colours: Colours): 
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
     const { width } = ctx.measureText(text)
-    const fitsRight = x + 4 * ratio + width <= bbox.left + bbox.width
-    const from = fitsRight ? x + 4 * ratio : x - 4 * ratio - width
-    const to = from + width + 8 * ratio
-    if (from < bbox.left || taken.some(([begin, end]) => from < end && to > begin)) continue
+    const isFree = (from: number): boolean =>
+      from >= bbox.left &&
+      from + width <= bbox.left + bbox.width &&
+      taken.every(([begin, end]) => from >= end || from + width + 8 * ratio <= begin)
+    const from = [x + 4 * ratio, x - 4 * ratio - width].find(isFree)
+    if (from === undefined) continue
     ctx.fillText(text, from, bbox.top - 6 * ratio)
-    taken.push([from, to])
+    taken.push([from, from + width + 8 * ratio])
   }
   ctx.restore()
 }

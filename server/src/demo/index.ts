@@ -60,7 +60,7 @@ interface Run {
 const customersPerSecond = 30
 /** Forgotten, it ends by itself. */
 const longestMs = 30 * 60_000
-const keptSeconds = 120
+const keptSeconds = 60
 
 const itself: Actor = { type: 'system', id: 'live-demo', name: 'Live demo' }
 const bySelf: Command = { actor: itself, reason: 'the live demo is over' }

@@ -23,8 +23,8 @@ export function Running({ demo, place }: { demo: Demo; place: Place }) {
         <Services place={place} />
         {demo.endsAt !== null && (
           <p className={classes.quiet}>
-            {demo.customersPerSecond} customers a second. All of it ends with this server, with you, or by
-            itself at <Time at={demo.endsAt} withSeconds={false} />.
+            It ends when you end it, when this server does, or by itself at{' '}
+            <Time at={demo.endsAt} withSeconds={false} />.
           </p>
         )}
       </Panel>
@@ -42,7 +42,7 @@ function Sales({ demo }: { demo: Demo }) {
   const last = sales.at(-1)
   return (
     <Panel
-      title="Sales of the last two minutes"
+      title="Sales, by second"
       aside={last === undefined ? undefined : `${last.sold} in the last second, ${last.failed} failed`}
     >
       {sales.length === 0 ? (
@@ -53,16 +53,17 @@ function Sales({ demo }: { demo: Demo }) {
             <Strip
               times={times}
               series={[
-                { label: 'failed', tone: 'new', values: failed },
-                { label: 'by the new code', tone: 'old', values: byNew },
+                { label: 'by the new code', tone: 'new', values: byNew },
+                { label: 'failed', tone: 'old', values: failed },
               ]}
               marks={marks}
               height={180}
-              label="The share of sales that failed, and of those by the new code, by second"
+              withSeconds
+              label="The share of sales by the new code, and of those that failed, by second"
             />
           </Suspense>
           <p className={classes.legend}>
-            <span data-tone="new">failed</span> <span data-tone="old">sold by the new code</span>
+            <span data-tone="new">sold by the new code</span> <span data-tone="old">failed</span>
           </p>
         </>
       )}

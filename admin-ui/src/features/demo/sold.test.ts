@@ -8,16 +8,24 @@ const second = (at: string, sold: number, failed: number, byNew = 0) => ({
   byNew,
 })
 
-it('is two minutes wide from the first second on, and knows nothing of what was before', () => {
+it('is a minute wide from the first second on, and knows nothing of what comes', () => {
   const { times, failed, byNew } = soldStrip([second('10', 20, 5, 10), second('11', 0, 0)])
-  expect(times).toHaveLength(120)
-  expect(times.slice(-3).map((at) => new Date(at).toISOString().slice(14, 19))).toEqual([
-    '00:09',
-    '00:10',
-    '00:11',
-  ])
-  expect(failed.slice(-3)).toEqual([null, 0.25, null])
-  expect(byNew.slice(-3)).toEqual([null, 0.5, null])
+  expect(times).toHaveLength(60)
+  expect(new Date(times.at(-1) ?? 0).toISOString()).toBe('2026-03-01T12:01:09.000Z')
+  expect(failed.slice(0, 3)).toEqual([0.25, null, null])
+  expect(byNew.slice(0, 3)).toEqual([0.5, null, null])
+  expect(soldStrip([]).times).toEqual([])
+})
+
+it('goes along once it is full, with room for what has just happened', () => {
+  const long = Array.from({ length: 90 }, (_, i) => ({
+    ...second('00', 10, 0),
+    at: new Date(i * 1_000).toISOString(),
+  }))
+  const { times, failed } = soldStrip(long)
+  expect(times).toHaveLength(60)
+  expect(times[0]).toBe(36_000)
+  expect(failed.slice(53, 55)).toEqual([0, null])
 })
 
 it('marks what has happened, and nothing else', () => {

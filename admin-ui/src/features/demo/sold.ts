@@ -2,27 +2,28 @@ import type { Demo } from '@ripcord/api'
 import type { StepState } from '../../components/steps'
 import type { StripMark } from '../../components/strip'
 
-const windowSeconds = 120
+const windowSeconds = 60
+/** Room for the words of what has just happened. */
+const aheadSeconds = 6
 
-/** The share of sales that failed, by second, and of all that was sold by the new code; null where nothing was sold. */
+/**
+ * The share of sales that failed, by second, and of those by the new code; null where nothing was sold. A minute wide from
+ * the first second on, so that what comes does not squeeze what was; later it goes along.
+ */
 export function soldStrip(sales: Demo['sales']): {
   times: number[]
   failed: (number | null)[]
   byNew: (number | null)[]
 } {
-  const known = sales.map((second) => ({ ...second, at: Date.parse(second.at) }))
-  const first = known[0]?.at ?? 0
-  // As wide from the first second on: what comes does not squeeze what was.
-  const before = Array.from(
-    { length: Math.max(0, windowSeconds - known.length) },
-    (_, i, all = windowSeconds - known.length) => first - (all - i) * 1_000,
-  )
+  const known = sales.slice(aheadSeconds - windowSeconds)
+  const last = Date.parse(known.at(-1)?.at ?? '')
+  const ahead = Array.from({ length: known.length === 0 ? 0 : windowSeconds - known.length }, (_, i) => i + 1)
   const share = (part: (second: (typeof known)[number]) => number) => [
-    ...before.map(() => null),
     ...known.map((second) => (second.sold === 0 ? null : part(second) / second.sold)),
+    ...ahead.map(() => null),
   ]
   return {
-    times: [...before, ...known.map(({ at }) => at)],
+    times: [...known.map(({ at }) => Date.parse(at)), ...ahead.map((seconds) => last + seconds * 1_000)],
     failed: share(({ failed }) => failed),
     byNew: share(({ byNew }) => byNew),
   }

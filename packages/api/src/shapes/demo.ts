@@ -41,7 +41,7 @@ export const demoSchema = z
     /** Of the services and their customers. */
     processes: z.int(),
     customersPerSecond: z.int(),
-    /** The last two minutes, the newest last. */
+    /** The last minute, the newest last. */
     sales: z.array(soldSecondSchema),
   })
   .meta({ id: 'Demo' })
