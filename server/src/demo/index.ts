@@ -151,7 +151,7 @@ export function createDemo(deps: DemoDeps): Demo {
 
   async function rollNext(of: Run, by: Command): Promise<void> {
     if (shop === undefined) return
-    of.release = await roll(doors, of.scene, shop.release, { reason: 'the live demo', ...by })
+    of.release = await roll(doors, of.scene, (key) => shop.release(key), { reason: 'the live demo', ...by })
     of.rollsAt = clock.now()
     last = { place: placeOf(of.scene), release: of.release }
   }

@@ -41,5 +41,5 @@ function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
   if (bare === 'localhost' || bare.endsWith('.localhost')) return true
   if (isIP(bare) === 4) return bare.startsWith('127.')
-  return bare === '::1' || /^::ffff:127\./.test(bare)
+  return bare === '::1' || bare.startsWith('::ffff:127.')
 }

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { type ReleaseFile, releaseFileSchema } from '@ripcord/model'
 import { parse } from 'yaml'
 
+const require = createRequire(import.meta.url)
+
 /** The example shop as it was built. */
 export interface ShopFiles {
   /** The program that opens it as a guest of a server. */
@@ -14,7 +16,7 @@ export interface ShopFiles {
 
 /** Undefined where it is not there, or was not built. */
 export function findShop(): ShopFiles | undefined {
-  const folder = folderOf('@ripcord/example-shop')
+  const folder = shopFolder()
   if (folder === undefined) return undefined
   const program = join(folder, 'dist/guest/main.js')
   const file = join(folder, 'ripcord.yaml')
@@ -26,9 +28,9 @@ export function findShop(): ShopFiles | undefined {
   }
 }
 
-function folderOf(name: string): string | undefined {
+function shopFolder(): string | undefined {
   try {
-    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+    return dirname(require.resolve('@ripcord/example-shop/package.json'))
   } catch {
     return undefined
   }
