@@ -37,7 +37,7 @@ try {
   ]
   await pause(8_000)
   await onEach(scope, server, (page, name) =>
-    all(page, `${name}-rolling`, [...before, `${home}/instances`, `${home}/keys`]),
+    all(page, `${name}-rolling`, [...before, `${home}/instances`, `${home}/keys`, `${home}/demo`]),
   )
 
   await wish(guest, 'break', 'state')

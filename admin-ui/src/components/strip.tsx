@@ -50,10 +50,11 @@ export function Strip({ times, series, marks = [], height = 160, withSeconds = f
       {
         width: host.clientWidth,
         height,
-        padding: [18, 4, 0, 0],
+        // The last time is written whole.
+        padding: [18, withSeconds ? 24 : 4, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
-        scales: { y: { range: (_plot, _least, most) => [0, roomFor(most ?? 0)] } },
+        scales: { y: { range: (_plot, _least, most) => [0, Math.min(1, roomFor(most ?? 0))] } },
         axes: [
           {
             stroke: colours.quiet,

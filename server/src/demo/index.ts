@@ -53,11 +53,13 @@ interface Run {
   release: string | null
   sales: DemoView['sales']
   timer: NodeJS.Timeout
+  /** A release that is about to start: nothing is put away before. */
+  rolling: Promise<void>
   ended: Promise<void> | undefined
 }
 
 /** Enough that each stage takes seconds, and few enough for a small machine. */
-const customersPerSecond = 30
+const customersPerSecond = 25
 /** Forgotten, it ends by itself. */
 const longestMs = 30 * 60_000
 const keptSeconds = 60
@@ -111,6 +113,7 @@ export function createDemo(deps: DemoDeps): Demo {
       release: null,
       sales: [],
       timer: setTimeout(() => void end(bySelf).catch(warn), longestMs).unref(),
+      rolling: Promise.resolve(),
       ended: undefined,
     }
     opened.guest = startGuest({
@@ -149,7 +152,11 @@ export function createDemo(deps: DemoDeps): Demo {
     }
   }
 
-  async function rollNext(of: Run, by: Command): Promise<void> {
+  function rollNext(of: Run, by: Command): Promise<void> {
+    return (of.rolling = rollOne(of, by))
+  }
+
+  async function rollOne(of: Run, by: Command): Promise<void> {
     if (shop === undefined) return
     of.release = await roll(doors, of.scene, (key) => shop.release(key), { reason: 'the live demo', ...by })
     of.rollsAt = clock.now()
@@ -176,7 +183,7 @@ export function createDemo(deps: DemoDeps): Demo {
     ending.phase = 'ending'
     clearTimeout(ending.timer)
     try {
-      await ending.guest?.stop()
+      await Promise.allSettled([ending.guest?.stop(), ending.rolling])
       await putAway(doors, { reason: 'the live demo is over', ...by })
     } finally {
       run = undefined
