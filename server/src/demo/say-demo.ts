@@ -23,7 +23,7 @@ export function sayDemo(facts: DemoFacts): Pick<Demo, 'sentence' | 'detail'> {
     case 'rolling':
       return {
         sentence: `${release} goes out, and all is well.`,
-        detail: `${customersPerSecond} customers a second buy, in a shop of ${processes} processes. Break its new code when you like.`,
+        detail: `Up to ${customersPerSecond} customers a second buy, in a shop of ${processes} processes. Break its new code when you like.`,
       }
     case 'broken':
       return {

@@ -23,6 +23,8 @@ const {
   RIPCORD_SDK_KEY: givenKey,
   CUSTOMERS = '20',
 } = process.env
+/** More would only wait for each other until they give up, which is nothing of the release's. */
+const mostWaiting = 12
 const folder = mkdtempSync(join(tmpdir(), 'ripcord-shop-'))
 const processes = createProcesses(folder)
 const sales = countSales((second) => tell({ state: 'sales', ...second }))
@@ -57,7 +59,7 @@ async function open(): Promise<{ environment: string; instances: number }> {
   const { environment, sdkKey } =
     givenKey === undefined ? await openProject(api) : { environment: '', sdkKey: givenKey }
   const shop = await startShop(processes, { RIPCORD_URL: url, RIPCORD_SDK_KEY: sdkKey, TMPDIR: folder })
-  traffic = startTraffic(shop.storefront, Number(CUSTOMERS), sales.add)
+  traffic = startTraffic(shop.storefront, Number(CUSTOMERS), sales.add, mostWaiting)
   return { environment, instances: shop.instances }
 }
 

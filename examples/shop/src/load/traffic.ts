@@ -19,12 +19,21 @@ export interface Traffic {
   stop(): Promise<void>
 }
 
-/** Customers who buy at a steady rate, whatever the shop answers. */
-export function startTraffic(storefront: string, perSecond: number, onSale: (sale: Sale) => void): Traffic {
+/**
+ * Customers who buy at a steady rate, whatever the shop answers. `patience`: as many may wait for their answer before others
+ * stay away, on a machine that has other things to do.
+ */
+export function startTraffic(
+  storefront: string,
+  perSecond: number,
+  onSale: (sale: Sale) => void,
+  patience = Number.POSITIVE_INFINITY,
+): Traffic {
   const open = new Set<Promise<void>>()
   let item = 'kite'
   let customer = 0
   const timer = setInterval(() => {
+    if (open.size >= patience) return
     customer += 1
     const sale = buy(storefront, `customer-${customer % 500}`, item).then(onSale)
     open.add(sale)
