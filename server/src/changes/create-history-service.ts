@@ -111,6 +111,10 @@ export function createHistoryService({ storage, commitChange }: HistoryServiceDe
         refs.filter((ref) => isAskedFor(ref, filter)),
       )
     },
+    async lastChanged(project, environment) {
+      await findEnvironment(storage, project, environment)
+      return changes.lastTouched(project, 'flagSettings', environment)
+    },
     assertNames,
     async revert(project, request, by) {
       await assertRevision(project, request.to)

@@ -32,6 +32,15 @@ describe('history', () => {
     expect(rest.items[0]?.kind).toBe('flag.created')
   })
 
+  it('tells when the settings of each flag were last changed, in each environment', async () => {
+    const { api, on } = await withHistory()
+    const at = async (environment: string) =>
+      (await api.readLastChanged({ params: { project, environment } })).flags['a']
+    expect(await at('staging')).toBe((await api.getChange({ params: { project, revision: on.revision } })).at)
+    expect(await at('production')).toBeDefined()
+    await expect(at('nowhere')).rejects.toMatchObject({ status: 404 })
+  })
+
   it.each([
     ['kind=flag', 'query/key'],
     ['key=a', 'query/kind'],

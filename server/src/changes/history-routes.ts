@@ -45,6 +45,10 @@ export function historyRoutes({ history, head, follow }: HistoryRoutesDeps): Rou
       const { reason, ...revert } = request.body
       return ok(await history.revert(request.params.project, revert, editOf(request, reason)))
     }),
+    route(operations.readLastChanged, async ({ params }) => {
+      const last = await history.lastChanged(params.project, params.environment)
+      return ok({ flags: Object.fromEntries(last) })
+    }),
     eventsRoute(operations.followChanges, async ({ params, lastEventId, signal }) => {
       const after =
         lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined

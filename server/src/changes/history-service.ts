@@ -78,6 +78,8 @@ export interface HistoryService {
     range: { from: Revision; to: Revision },
     filter: HistoryFilter,
   ): Promise<EntityDifference[]>
+  /** When the settings of each flag were last changed in an environment, by flag key. @throws RefusedError `not-found` */
+  lastChanged(project: string, environment: string): Promise<Map<string, string>>
   /** Whether the flags and the environment that a revert names have ever been. @throws RefusedError `not-found` */
   assertNames(project: string, request: RevertRequest): Promise<void>
   /**

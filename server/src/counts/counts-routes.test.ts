@@ -23,6 +23,12 @@ it('answers what SDKs have reported, by the second and by the minute', async () 
   const minutes = await api.readCounts({ params, query: { flag: 'checkout-v2' } })
   expect(minutes.items).toEqual([point])
   expect((await api.readLastEvaluated({ params })).flags).toEqual({ 'checkout-v2': at })
+  const minute = new Date(Math.floor(clock.now().getTime() / 60_000) * 60_000)
+  const served = await api.readServed({ params, query: { flag: ['checkout-v2', 'search'] } })
+  expect(served).toEqual({
+    from: new Date(minute.getTime() - 59 * 60_000).toISOString(),
+    flags: { 'checkout-v2': [{ variant: 'on', counts: [...Array.from({ length: 59 }, () => 0), 7] }] },
+  })
   const before = await api.readCounts({ params, query: { to: at } })
   expect(before.items).toEqual([])
 })

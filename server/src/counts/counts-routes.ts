@@ -5,7 +5,7 @@ import { type Route, route } from '../http/route.js'
 import type { Counts } from './index.js'
 
 export interface CountsRoutesDeps {
-  counts: Pick<Counts, 'read' | 'lastEvaluated'>
+  counts: Pick<Counts, 'read' | 'served' | 'lastEvaluated'>
   clock: Clock
   /** The id of an environment by its keys; refuses with 404 where there is none. */
   environmentId: (project: string, environment: string) => Promise<string>
@@ -21,6 +21,11 @@ export function countsRoutes({ counts, clock, environmentId }: CountsRoutesDeps)
       const from = query.from === undefined ? to - hourMs : Date.parse(query.from)
       const points = await counts.read(id, { flag: query.flag, from, to, resolution: query.resolution })
       return ok({ items: points.map((point) => ({ ...point, at: instant(point.at) })) })
+    }),
+    route(operations.readServed, async ({ params, query }) => {
+      const id = await environmentId(params.project, params.environment)
+      const { from, flags } = await counts.served(id, query.flag)
+      return ok({ from: instant(from), flags: Object.fromEntries(flags) })
     }),
     route(operations.readLastEvaluated, async ({ params }) => {
       const last = await counts.lastEvaluated(await environmentId(params.project, params.environment))

@@ -8,6 +8,7 @@ import { MinuteCounts } from './minute-counts.js'
 import { type CountPoint, RecentCounts } from './recent-counts.js'
 import type { TrafficPoint, UsualTraffic } from './recent-traffic.js'
 import { SeenReports } from './seen-reports.js'
+import { type ServedVariant, servedVariants } from './served.js'
 import { ServiceEvaluations } from './service-evaluations.js'
 import { ServiceTraffic } from './service-traffic.js'
 
@@ -51,6 +52,11 @@ export interface Counts {
   take(environmentId: string, report: Report): void
   /** In order of time. By the second only the last ten minutes are there. */
   read(environmentId: string, query: CountsQuery): Promise<CountPoint[]>
+  /** What each of the flags that was evaluated has served in the last hour, by the minute; `from`: epoch milliseconds. */
+  served(
+    environmentId: string,
+    flags: readonly string[],
+  ): Promise<{ from: number; flags: Map<string, ServedVariant[]> }>
   /** Epoch milliseconds (of the minute) of the last evaluation, by flag key; a flag never evaluated is not in it. */
   lastEvaluated(environmentId: string): Promise<Map<string, number>>
   /** Whether a service has evaluated one of the flags in the last seven days, as far as this process has heard. */
@@ -151,6 +157,19 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
           count,
         }))
         .sort((a, b) => a.at - b.at)
+    },
+    async served(environmentId, flags) {
+      await flush()
+      const to = (Math.floor(nowMs() / minuteMs) + 1) * minuteMs
+      const from = to - hourMs
+      const found = new Map<string, ServedVariant[]>()
+      // A reading for each, so that others get their turn in between.
+      for (const flag of new Set(flags)) {
+        const stored = await store.read(environmentId, { flag, from, to })
+        const points = stored.map(({ minute, variant, count }) => ({ at: minute, variant, count }))
+        if (points.length > 0) found.set(flag, servedVariants(points, from, hourMs / minuteMs))
+      }
+      return { from, flags: found }
     },
     async lastEvaluated(environmentId) {
       const last = await store.lastEvaluated(environmentId)

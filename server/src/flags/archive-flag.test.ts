@@ -38,7 +38,28 @@ describe('archiving', () => {
       code: 'recently-evaluated',
       extra: { environments: ['production'] },
     })
+    const archive = { type: 'archive', archived: true } as const
+    const both = [
+      { ...archive, flag: 'payments', ifMatch: (await house.flags.read('shop', 'payments')).revision },
+      { ...archive, flag: 'checkout', ifMatch: (await house.flags.read('shop', 'checkout')).revision },
+    ]
+    await expect(house.flags.change('shop', both, by)).rejects.toMatchObject({ code: 'recently-evaluated' })
     const forced = await house.flags.archive('shop', 'checkout', { force: true }, await edit('checkout'))
     expect(forced.archived).toBe(true)
+  })
+
+  it('of several is one change, and so is bringing them back', async () => {
+    const set = async (archived: boolean) =>
+      Promise.all(
+        ['checkout', 'payments'].map(async (flag) => {
+          const { revision } = await house.flags.read('shop', flag)
+          return { type: 'archive', flag, archived, ifMatch: revision } as const
+        }),
+      )
+    const { revision, flags } = await house.flags.change('shop', await set(true), by)
+    expect(flags.map(({ archived }) => archived)).toEqual([true, true])
+    const back = await house.flags.change('shop', await set(false), by)
+    expect(back.revision).toBe(revision + 1)
+    expect(back.flags.map(({ archived }) => archived)).toEqual([false, false])
   })
 })

@@ -8,14 +8,19 @@ export interface ArchiveQuestion {
   archived: boolean
   force: boolean
   ifMatch: number | undefined
-  /** Epoch milliseconds by environment key. */
-  lastEvaluated: ReadonlyMap<string, number>
+  evaluated: Evaluated
+}
+
+/** When flags were last evaluated, as known at `now`; epoch milliseconds. */
+export interface Evaluated {
+  /** By flag, then by environment key. */
+  last: ReadonlyMap<string, ReadonlyMap<string, number>>
   now: number
 }
 
 /** Archives a flag, or brings it back. Its kills stay either way. @throws RefusedError */
 export function archiveWrites(state: Reading, question: ArchiveQuestion): EntityWrite[] {
-  const { flag, archived, force, ifMatch, lastEvaluated, now } = question
+  const { flag, archived, force, ifMatch, evaluated } = question
   const environments = environmentsOf(state)
   const stored = state.get('flag', null, flag)
   const referredToBy = archived ? referrers(state, flag) : []
@@ -27,8 +32,8 @@ export function archiveWrites(state: Reading, question: ArchiveQuestion): Entity
       ifMatch,
       asksForMatch: environments.some(({ production }) => production),
       referredToBy,
-      lastEvaluated,
-      now,
+      lastEvaluated: evaluated.last.get(flag) ?? new Map(),
+      now: evaluated.now,
     },
     { kind: 'flag', environment: null, key: flag },
   )

@@ -62,6 +62,8 @@ export function createFlagsService(deps: FlagsServiceDeps): FlagsService {
     prefixOf: (index: number) => string,
     by: Command,
   ): Promise<Revision> {
+    const asking = edits.flatMap((one) => (one.type === 'archive' && asksForUse(one) ? [one.flag] : []))
+    const evaluated = { last: await readLastEvaluated(storage, project, asking), now: clock.now().getTime() }
     const { result } = await commitChange<Revision>({
       ...by,
       project,
@@ -69,7 +71,7 @@ export function createFlagsService(deps: FlagsServiceDeps): FlagsService {
       decide: (state, { revision }) => ({
         type: 'commit',
         kind,
-        entities: editWrites(state, edits, prefixOf),
+        entities: editWrites(state, edits, prefixOf, evaluated),
         result: revision,
         resultOfNothing: state.revision,
         pathOf: pathOfEdits(edits, prefixOf),
@@ -79,8 +81,8 @@ export function createFlagsService(deps: FlagsServiceDeps): FlagsService {
   }
 
   async function setArchived(project: string, flag: string, archived: boolean, force: boolean, by: Edit) {
-    const lastEvaluated = archived && !force ? await readLastEvaluated(storage, project, flag) : new Map()
-    const now = clock.now().getTime()
+    const asking = asksForUse({ archived, force }) ? [flag] : []
+    const evaluated = { last: await readLastEvaluated(storage, project, asking), now: clock.now().getTime() }
     await commitChange<null>({
       ...by,
       project,
@@ -88,7 +90,7 @@ export function createFlagsService(deps: FlagsServiceDeps): FlagsService {
       decide: (state) => ({
         type: 'commit',
         kind: archived ? 'flag.archived' : 'flag.unarchived',
-        entities: archiveWrites(state, { flag, archived, force, ifMatch: by.ifMatch, lastEvaluated, now }),
+        entities: archiveWrites(state, { flag, archived, force, ifMatch: by.ifMatch, evaluated }),
         result: null,
       }),
     })
@@ -160,15 +162,31 @@ function pathInNewFlag(key: string): PathOf {
   }
 }
 
+/** Whether it matters to an edit that somebody still evaluates the flag. */
+function asksForUse({
+  archived,
+  force = false,
+}: {
+  archived: boolean
+  force?: boolean | undefined
+}): boolean {
+  return archived && !force
+}
+
+/** By flag, then by environment: when each of the flags was last evaluated. */
 async function readLastEvaluated(
   storage: Storage,
   project: string,
-  flag: string,
-): Promise<Map<string, number>> {
-  const found = new Map<string, number>()
+  flags: readonly string[],
+): Promise<Map<string, Map<string, number>>> {
+  const found = new Map(flags.map((flag) => [flag, new Map<string, number>()]))
+  if (flags.length === 0) return found
   for (const { id, key } of await findEnvironments(storage, project)) {
-    const at = (await storage.counts.lastEvaluated(id)).get(flag)
-    if (at !== undefined) found.set(key, at)
+    const last = await storage.counts.lastEvaluated(id)
+    for (const [flag, byEnvironment] of found) {
+      const at = last.get(flag)
+      if (at !== undefined) byEnvironment.set(key, at)
+    }
   }
   return found
 }

@@ -14,6 +14,7 @@ import { refName } from '../changes/refs.js'
 import { assertMay, standsAs } from '../changes/refuse.js'
 import { notFound } from '../errors.js'
 import type { EntityQuery } from '../storage/storage.js'
+import { archiveWrites, type Evaluated } from './archive-flag.js'
 import type { FlagEdit } from './flags-service.js'
 
 /** What edits read: the entities that they name, and the environments. */
@@ -34,14 +35,16 @@ export function editWrites(
   state: Reading,
   edits: readonly FlagEdit[],
   prefixOf: (index: number) => string,
+  evaluated: Evaluated,
 ): EntityWrite[] {
   const environments = environmentsOf(state)
   refuseTwice(edits)
-  return edits.map((edit, i) =>
-    edit.type === 'definition'
-      ? definitionWrite(state, environments, edit, prefixOf(i))
-      : settingsWrite(state, edit, prefixOf(i)),
-  )
+  return edits.flatMap((edit, i) => {
+    if (edit.type === 'definition') return definitionWrite(state, environments, edit, prefixOf(i))
+    if (edit.type === 'settings') return settingsWrite(state, edit, prefixOf(i))
+    const { flag, archived, force = false, ifMatch } = edit
+    return archiveWrites(state, { flag, archived, force, ifMatch, evaluated })
+  })
 }
 
 /** Where the entities of edits were given. */
@@ -51,9 +54,9 @@ export function pathOfEdits(edits: readonly FlagEdit[], prefixOf: (index: number
 }
 
 function refOf(edit: FlagEdit): EntityRef {
-  return edit.type === 'definition'
-    ? { kind: 'flag', environment: null, key: edit.flag }
-    : { kind: 'flagSettings', environment: edit.environment, key: edit.flag }
+  return edit.type === 'settings'
+    ? { kind: 'flagSettings', environment: edit.environment, key: edit.flag }
+    : { kind: 'flag', environment: null, key: edit.flag }
 }
 
 function refuseTwice(edits: readonly FlagEdit[]): void {

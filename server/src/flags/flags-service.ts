@@ -51,6 +51,13 @@ export type FlagEdit =
       patch: SettingsPatch
       ifMatch?: Revision | undefined
     }
+  | ({
+      type: 'archive'
+      flag: string
+      /** False brings it back. */
+      archived: boolean
+      ifMatch?: Revision | undefined
+    } & ArchiveOptions)
 
 export interface FlagFilter {
   /** Found in key, name or description, whatever the case. */
@@ -116,7 +123,7 @@ export interface FlagsService {
     patch: SettingsPatch,
     by: Edit,
   ): Promise<SettingsView>
-  /** Several edits in one atomic change: all or none. Answers each flag that was touched. @throws as `update` */
+  /** Several edits in one atomic change: all or none. Answers each flag that was touched. @throws as `update` and `archive` */
   change(project: string, edits: FlagEdit[], by: Command): Promise<{ revision: Revision; flags: FlagView[] }>
   /**
    * SDKs no longer get it. A kill on it stays, and holds again when it comes back.

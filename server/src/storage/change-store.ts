@@ -125,6 +125,9 @@ export interface ChangeStore {
     filter: { entity?: EntityRef; environment?: string; before?: Revision; limit: number },
   ): Promise<Change[]>
 
+  /** By key, when the last change that touched each entity of a kind was committed. */
+  lastTouched(project: string, kind: EntityKind, environment: string | null): Promise<Map<string, string>>
+
   /** The newest revision of the project. */
   head(project: string): Promise<Revision>
   environmentHead(environmentId: string): Promise<EnvironmentHead>

@@ -1,7 +1,7 @@
 import { instantSchema, keySchema } from '@ripcord/model'
 import { z } from 'zod'
 import { defineOperation } from '../operation.js'
-import { environmentParams } from '../shapes/params.js'
+import { environmentParams, listParam } from '../shapes/params.js'
 
 const countSchema = z
   .object({
@@ -34,6 +34,30 @@ export const readCounts = defineOperation({
     resolution: z.enum(['second', 'minute']).default('minute'),
   }),
   responses: { 200: z.object({ items: z.array(countSchema) }) },
+})
+
+export const readServed = defineOperation({
+  method: 'get',
+  path: '/projects/{project}/environments/{environment}/served',
+  operationId: 'readServed',
+  summary: 'What several flags have served in the last hour',
+  description: 'By the minute, for whatever is looked at together: a list of flags, with a line for each.',
+  tag: 'counts',
+  permission: 'flag:read',
+  params: environmentParams,
+  /** May stand several times. */
+  query: z.object({ flag: listParam(keySchema) }),
+  responses: {
+    200: z.object({
+      /** When the first minute begins; the last is not over yet. */
+      from: instantSchema,
+      /** Of each flag that was evaluated, its evaluations by variant (null = the caller's default), a count a minute. */
+      flags: z.record(
+        z.string(),
+        z.array(z.object({ variant: z.string().nullable(), counts: z.array(z.int()) })),
+      ),
+    }),
+  },
 })
 
 export const readLastEvaluated = defineOperation({

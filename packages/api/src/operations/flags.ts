@@ -140,6 +140,15 @@ export const changeFlags = defineOperation({
             patch: settingsPatchSchema,
             ifMatch,
           }),
+          z.strictObject({
+            type: z.literal('archive'),
+            flag: keySchema,
+            /** False brings it back. */
+            archived: z.boolean(),
+            /** Archives although it was evaluated in the last 7 days. */
+            force: z.boolean().optional(),
+            ifMatch,
+          }),
         ]),
       )
       .min(1)

@@ -1,4 +1,4 @@
-import { entityKinds, keySchema, limits, reasonSchema, slugSchema } from '@ripcord/model'
+import { entityKinds, instantSchema, keySchema, limits, reasonSchema, slugSchema } from '@ripcord/model'
 import { z } from 'zod'
 import { defineOperation } from '../operation.js'
 import {
@@ -8,6 +8,7 @@ import {
   entityRefSchema,
 } from '../shapes/history.js'
 import {
+  environmentParams,
   listParam,
   pageOf,
   pageQuery,
@@ -139,6 +140,17 @@ export const revertTo = defineOperation({
       })
       .meta({ id: 'RevertOutcome' }),
   },
+})
+
+export const readLastChanged = defineOperation({
+  method: 'get',
+  path: '/projects/{project}/environments/{environment}/last-changed',
+  operationId: 'readLastChanged',
+  summary: 'When the settings of each flag were last changed',
+  tag: 'history',
+  permission: 'flag:read',
+  params: environmentParams,
+  responses: { 200: z.object({ flags: z.record(z.string(), instantSchema) }) },
 })
 
 export const followChanges = defineOperation({

@@ -17,6 +17,8 @@ export interface ChangeRows {
     projectId: string,
     filter: { entity?: EntityRef; environment?: string; before?: Revision; limit: number },
   ): ChangeRow[]
+  /** Of each entity of a kind, when the change was committed that touched it last. */
+  lastTouched(projectId: string, kind: string, environment: string | null): { key: string; at: string }[]
   /** Of the entities of a kind (or of one), the newest revision that touched each up to `revision`. */
   touched(
     projectId: string,
@@ -60,6 +62,15 @@ export function createChangeRows(db: Database): ChangeRows {
   const touchedOfKind = newestOf('')
   const touchedOne = newestOf('AND key = @key')
 
+  // Each change is read once, however many entities it touched.
+  const lastTouched = db.prepare<[object], { key: string; at: string }>(
+    `WITH mine AS MATERIALIZED (SELECT key, revision FROM entities
+       WHERE project_id = @projectId AND environment = @environment AND kind = @kind),
+     times AS MATERIALIZED (SELECT revision, json_extract(body, '$.at') AS at FROM changes
+       WHERE project_id = @projectId AND revision IN (SELECT revision FROM mine))
+     SELECT key, at FROM mine JOIN times USING (revision)`,
+  )
+
   return {
     append: (projectId, row) => void append.run(projectId, row.revision, row.body, row.row_hash),
     get: (projectId, revision) => get.get(projectId, revision),
@@ -70,6 +81,8 @@ export function createChangeRows(db: Database): ChangeRows {
       if (environment !== undefined) return historyOfEnvironment.all({ ...page, environment })
       return history.all(page)
     },
+    lastTouched: (projectId, kind, environment) =>
+      lastTouched.all({ projectId, kind, environment: environment ?? '' }),
     touched(projectId, { kind, environment, key }, revision) {
       const of = { projectId, kind, environment: environment ?? '', revision }
       return key === undefined ? touchedOfKind.all(of) : touchedOne.all({ ...of, key })

@@ -38,6 +38,15 @@ export function createChangeStore(rows: Rows, runner: Runner, notifier: Notifier
       }),
     history: (project, filter) =>
       read(() => rows.changes.history(rows.projects.get(project).id, filter).map(readChange)),
+    lastTouched: (project, kind, environment) =>
+      read(
+        () =>
+          new Map(
+            rows.changes
+              .lastTouched(rows.projects.get(project).id, kind, environment)
+              .map(({ key, at }) => [key, at]),
+          ),
+      ),
     head: (project) => readOne(() => rows.projects.get(project).revision),
     environmentHead: (environmentId) =>
       read(() => {
