@@ -76,6 +76,9 @@ export interface FlagsSearch {
   kind?: string
   tag?: string
   owner?: string
+  /** The release that it is part of. */
+  release?: string
+  stale?: string
 }
 
 const text = (value: unknown): string | undefined =>
@@ -86,12 +89,22 @@ const flags = createRoute({
   path: '/flags',
   validateSearch: (search: Record<string, unknown>): FlagsSearch =>
     Object.fromEntries(
-      ['q', 'state', 'kind', 'tag', 'owner'].flatMap((name) => {
+      ['q', 'state', 'kind', 'tag', 'owner', 'release', 'stale'].flatMap((name) => {
         const value = text(search[name])
         return value === undefined ? [] : [[name, value]]
       }),
     ),
   component: lazyRouteComponent(() => import('../features/flags/flags-page'), 'FlagsPage'),
+})
+
+const compare = createRoute({
+  getParentRoute: () => shell,
+  path: '/compare',
+  validateSearch: (search: Record<string, unknown>): { from?: string } => {
+    const from = text(search['from'])
+    return from === undefined ? {} : { from }
+  },
+  component: lazyRouteComponent(() => import('../features/compare/compare-page'), 'ComparePage'),
 })
 
 const flag = createRoute({
@@ -169,6 +182,7 @@ export function createAppRouter(queries: QueryClient) {
         overview,
         flags,
         flag,
+        compare,
         releases,
         release,
         incidents,

@@ -8,3 +8,10 @@ export function useEnvironments(): readonly string[] {
   const found = useQuery(projectsQuery).data?.find(({ key }) => key === project)
   return found?.environments.map(({ key }) => key) ?? []
 }
+
+/** Whether the environment that the page is in is production. */
+export function useIsProduction(): boolean {
+  const { project, environment } = usePlace()
+  const found = useQuery(projectsQuery).data?.find(({ key }) => key === project)
+  return found?.environments.find(({ key }) => key === environment)?.production ?? false
+}

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { all, api } from './api'
 import type { Place } from './place'
 
@@ -44,6 +44,44 @@ export const flagsQuery = (project: string) =>
           { signal },
         ),
       ),
+  })
+
+/** What the flags have served in the last hour; SDKs tell every ten seconds. */
+export const servedQuery = (params: Place, flags: readonly string[]) =>
+  queryOptions({
+    queryKey: ['served', params, flags],
+    queryFn: ({ signal }) => api.readServed({ params, query: { flag: [...flags] } }, { signal }),
+    enabled: flags.length > 0,
+    refetchInterval: 10_000,
+    placeholderData: keepPreviousData,
+    meta: { still: true },
+  })
+
+/** When each flag was last evaluated here; a day more or less says nothing. */
+export const lastEvaluatedQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['lastEvaluated', params],
+    queryFn: async ({ signal }) => (await api.readLastEvaluated({ params }, { signal })).flags,
+    refetchInterval: 300_000,
+    meta: { still: true },
+  })
+
+/** When the settings of each flag were last changed here. */
+export const lastChangedQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['lastChanged', params],
+    queryFn: async ({ signal }) => (await api.readLastChanged({ params }, { signal })).flags,
+  })
+
+export const promotionQuery = (project: string, from: string, to: string, flags?: readonly string[]) =>
+  queryOptions({
+    queryKey: ['promotion', project, from, to, flags ?? 'all'],
+    queryFn: ({ signal }) =>
+      api.previewPromotion(
+        { params: { project }, body: { from, to, ...(flags && { flags: [...flags] }) } },
+        { signal },
+      ),
+    enabled: from !== '' && from !== to,
   })
 
 export const propagationQuery = (params: Place, kill: string) =>

@@ -2,12 +2,12 @@ import { useHotkeys } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useRef } from 'react'
 import { Key } from '../../components/button'
-import { plural } from '../../lib/format'
-import { type Flag, facets } from './find-flags'
+import { count, plural } from '../../lib/format'
+import { type Facts, type Flag, facets, named } from './find-flags'
 import classes from './flags-page.module.css'
 
 /** What the list is narrowed to, in the page's address. */
-export function Filters({ all }: { all: readonly Flag[] }) {
+export function Filters({ all, facts }: { all: readonly Flag[]; facts: Facts }) {
   const search = useSearch({ from: '/p/$project/$environment/flags' })
   const navigate = useNavigate({ from: '/p/$project/$environment/flags' })
   const field = useRef<HTMLInputElement>(null)
@@ -15,6 +15,7 @@ export function Filters({ all }: { all: readonly Flag[] }) {
     void navigate({ search: (before) => withoutEmpty({ ...before, ...change }), replace: true })
   useHotkeys([['/', () => field.current?.focus()]])
   const choices = useMemo(() => facets(all), [all])
+  const releases = useMemo(() => named(facts.partOf.values()), [facts])
   return (
     <search className={classes.filters}>
       <div className={classes.find}>
@@ -37,6 +38,20 @@ export function Filters({ all }: { all: readonly Flag[] }) {
       <Choice name="kind" value={search.kind} options={choices.kinds} onChange={set} />
       <Choice name="owner" value={search.owner} options={choices.owners} onChange={set} />
       <Choice name="tag" value={search.tag} options={choices.tags} onChange={set} />
+      <Choice name="release" value={search.release} options={releases} onChange={set} />
+      {(facts.stale.size > 0 || search.stale !== undefined) && (
+        <button
+          type="button"
+          className={classes.choice}
+          data-set={search.stale !== undefined}
+          aria-pressed={search.stale !== undefined}
+          title="Not evaluated, or the same for everybody, for a month; or past its end"
+          onClick={() => set({ stale: search.stale === undefined ? 'yes' : '' })}
+        >
+          stale: {count(facts.stale.size)}
+          {search.stale !== undefined && ' ×'}
+        </button>
+      )}
     </search>
   )
 }
@@ -47,18 +62,20 @@ function Choice({
   options,
   onChange,
 }: {
-  name: 'state' | 'kind' | 'owner' | 'tag'
+  name: 'state' | 'kind' | 'owner' | 'tag' | 'release'
   value: string | undefined
   options: readonly string[]
   onChange: (change: object) => void
 }) {
-  if (options.length === 0) return null
+  if (options.length === 0 && value === undefined) return null
+  // What an address asks for may be gone: it is shown as what it is.
+  const shown = value === undefined || options.includes(value) ? options : [value, ...options]
   return (
     <label className={classes.choice} data-set={value !== undefined}>
       {name}:{' '}
       <select value={value ?? ''} onChange={(event) => onChange({ [name]: event.currentTarget.value })}>
         <option value="">any</option>
-        {options.map((option) => (
+        {shown.map((option) => (
           <option key={option}>{option}</option>
         ))}
       </select>

@@ -4,8 +4,21 @@ import { stateOf } from './serves'
 
 export type Flag = AnswerOf<typeof operations.listFlags>['items'][number]
 
+/** What is known of flags beside how they are set. */
+export interface Facts {
+  /** By flag: the release that owns it, or whose kill stands on it, or that is being written about it. */
+  partOf: ReadonlyMap<string, string>
+  /** Of each flag that should go by now, why. */
+  stale: ReadonlyMap<string, string>
+}
+
 /** What of the flags a search asks for, those first that are not as usual. */
-export function found(flags: readonly Flag[], environment: string, search: FlagsSearch): Flag[] {
+export function found(
+  flags: readonly Flag[],
+  environment: string,
+  search: FlagsSearch,
+  facts: Facts,
+): Flag[] {
   const wanted = search.q?.toLowerCase() ?? ''
   return flags
     .filter(
@@ -16,24 +29,27 @@ export function found(flags: readonly Flag[], environment: string, search: Flags
         (search.state === undefined || stateOf(flag.environments[environment]).state === search.state) &&
         (search.kind === undefined || flag.kind === search.kind) &&
         (search.owner === undefined || flag.owner === search.owner) &&
-        (search.tag === undefined || flag.tags.includes(search.tag)),
+        (search.tag === undefined || flag.tags.includes(search.tag)) &&
+        (search.release === undefined || facts.partOf.get(flag.key) === search.release) &&
+        (search.stale === undefined || facts.stale.has(flag.key)),
     )
-    .sort((a, b) => rank(a, environment) - rank(b, environment) || (a.key < b.key ? -1 : 1))
+    .map((flag) => ({ flag, rank: ranks[stateOf(flag.environments[environment]).state] }))
+    .sort((a, b) => a.rank - b.rank || (a.flag.key < b.flag.key ? -1 : 1))
+    .map(({ flag }) => flag)
 }
 
 const ranks = { killed: 0, holding: 1, rolling: 1, on: 2, off: 2 } as const
 
-function rank({ environments }: Flag, environment: string): number {
-  return ranks[stateOf(environments[environment]).state]
-}
-
 /** What flags can be narrowed by. */
 export function facets(flags: readonly Flag[]): { kinds: string[]; owners: string[]; tags: string[] } {
-  const of = (values: readonly string[]): string[] =>
-    [...new Set(values)].filter((value) => value !== '').sort()
   return {
-    kinds: of(flags.map(({ kind }) => kind)),
-    owners: of(flags.map(({ owner }) => owner)),
-    tags: of(flags.flatMap(({ tags }) => tags)),
+    kinds: named(flags.map(({ kind }) => kind)),
+    owners: named(flags.map(({ owner }) => owner)),
+    tags: named(flags.flatMap(({ tags }) => tags)),
   }
+}
+
+/** Each once, in order. */
+export function named(values: Iterable<string>): string[] {
+  return [...new Set(values)].filter((value) => value !== '').sort()
 }

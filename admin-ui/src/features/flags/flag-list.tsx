@@ -1,51 +1,64 @@
-import { useHotkeys } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { Empty, Panel } from '../../components/panel'
 import { useEnvironments } from '../../lib/environments'
+import { age } from '../../lib/format'
 import { usePlace } from '../../lib/place'
-import { useKill } from '../kills/kill-dialog'
-import { type Flag } from './find-flags'
+import { useKeys } from '../../lib/use-keys'
+import { useNow } from '../../lib/use-now'
+import { useKill, useKillAim } from '../kills/kill-dialog'
+import type { Facts, Flag } from './find-flags'
 import { FlagRow } from './flag-row'
 import classes from './flags-page.module.css'
+import { HeadRow } from './head-row'
+import type { Selection } from './selection'
+import { useRows, useServed } from './use-rows'
 
-const rowHeight = 35
+interface ListParts {
+  flags: readonly Flag[]
+  total: number
+  facts: Facts
+  /** By flag, when it was changed here; undefined while nobody knows. */
+  lastChanged: Readonly<Record<string, string>> | undefined
+  selection: Selection
+}
 
 /** As many rows as are seen, however many flags there are; by keys as well. */
-export function FlagList({ flags, total }: { flags: readonly Flag[]; total: number }) {
+export function FlagList({ flags, total, facts, lastChanged, selection }: ListParts) {
   const place = usePlace()
-  const { environment } = place
   const navigate = useNavigate()
-  const environments = useEnvironments()
+  const names = useEnvironments().join('\n')
+  const environments = useMemo(() => names.split('\n'), [names])
   const scroller = useRef<HTMLDivElement>(null)
-  const [selected, setSelected] = useState(-1)
-  const kill = useKill()
-  const rows = useVirtualizer({
-    count: flags.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-  })
+  const [current, setCurrent] = useState<string>()
+  const index = flags.findIndex(({ key }) => key === current)
+  const { ask } = useKill()
+  const { chosen, toggle, clear } = selection
+  const rows = useRows(flags, scroller)
+  const served = useServed(flags, rows)
+  const now = useNow(10_000)
+  const kill = useCallback((flag: string) => ask({ type: 'flags', flags: [flag] }), [ask])
   const go = (step: number): void => {
-    const next = Math.max(0, Math.min(flags.length - 1, selected + step))
-    setSelected(next)
+    const next = Math.max(0, Math.min(flags.length - 1, index + step))
+    setCurrent(flags[next]?.key)
     rows.scrollToIndex(next, { align: 'auto' })
   }
-  // What was selected among others is not what stands there now.
-  useEffect(() => setSelected(-1), [flags.length])
   const open = (): void => {
-    const flag = flags[selected]
-    if (flag !== undefined)
-      void navigate({ to: '/p/$project/$environment/flags/$flag', params: { ...place, flag: flag.key } })
+    if (index >= 0 && current !== undefined)
+      void navigate({ to: '/p/$project/$environment/flags/$flag', params: { ...place, flag: current } })
   }
-  useHotkeys([
+  useKeys([
     ['e', open],
     ['Enter', open],
     ['j', () => go(1)],
     ['k', () => go(-1)],
-    ['Escape', () => setSelected(-1)],
+    ['x', () => index >= 0 && current !== undefined && toggle(current)],
+    ['Escape', () => (chosen.size > 0 ? clear() : setCurrent(undefined))],
   ])
+  const aimed = chosen.size > 0 ? [...chosen].join('\n') : index >= 0 ? current : undefined
+  useKillAim(
+    useMemo(() => (aimed === undefined ? undefined : { type: 'flags', flags: aimed.split('\n') }), [aimed]),
+  )
   if (flags.length === 0)
     return (
       <Panel>
@@ -56,51 +69,35 @@ export function FlagList({ flags, total }: { flags: readonly Flag[]; total: numb
         </Empty>
       </Panel>
     )
-  const columns = `minmax(180px, 1.6fr) 90px minmax(80px, 0.7fr) ${environments.map(() => '104px').join(' ')} minmax(120px, 1fr) 40px`
   return (
     <Panel className={classes.panel}>
       <div className={classes.scroller} ref={scroller} tabIndex={0} role="group" aria-label="Flags">
         <div
           role="table"
           aria-rowcount={flags.length + 1}
-          style={{ '--columns': columns } as React.CSSProperties}
+          style={{ '--environments': environments.length } as React.CSSProperties}
         >
-          <div role="row" className={classes.headRow}>
-            <span role="columnheader">flag</span>
-            <span role="columnheader" className={classes.second}>
-              kind
-            </span>
-            <span role="columnheader" className={classes.third}>
-              owner
-            </span>
-            {environments.map((key) => (
-              <span
-                role="columnheader"
-                key={key}
-                data-here={key === environment}
-                className={key === environment ? classes.here : classes.elsewhere}
-              >
-                {key}
-              </span>
-            ))}
-            <span role="columnheader" className={classes.third}>
-              part of
-            </span>
-            <span role="columnheader" />
-          </div>
+          <HeadRow environments={environments} flags={flags} selection={selection} />
           <div role="rowgroup" className={classes.rows} style={{ height: rows.getTotalSize() }}>
-            {rows.getVirtualItems().map(({ index, start }) => {
-              const flag = flags[index]
+            {rows.getVirtualItems().map(({ index: i, start }) => {
+              const flag = flags[i]
               if (flag === undefined) return null
+              const changedAt = lastChanged?.[flag.key]
               return (
                 <FlagRow
                   key={flag.key}
                   flag={flag}
-                  index={index}
+                  index={i}
                   start={start}
-                  isSelected={index === selected}
+                  isCurrent={i === index}
+                  isChosen={chosen.has(flag.key)}
                   environments={environments}
-                  onKill={() => kill.ask({ type: 'flags', flags: [flag.key] })}
+                  bands={served.of(flag.key)}
+                  changed={changedAt === undefined ? '' : age(Math.max(0, now - Date.parse(changedAt)))}
+                  release={facts.partOf.get(flag.key)}
+                  stale={facts.stale.get(flag.key)}
+                  onChoose={toggle}
+                  onKill={kill}
                 />
               )
             })}

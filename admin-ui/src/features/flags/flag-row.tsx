@@ -1,35 +1,58 @@
 import { Tooltip } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import { Mark, Tag } from '../../components/mark'
+import { count } from '../../lib/format'
 import { useFlash } from '../../lib/live'
 import { usePlace } from '../../lib/place'
 import { type Flag } from './find-flags'
 import classes from './flags-page.module.css'
+import type { Bands } from './served'
+import { ServedSpark } from './served-spark'
 import { stateOf } from './serves'
 
-interface RowParts {
+export interface RowParts {
   flag: Flag
   index: number
   start: number
-  isSelected: boolean
+  /** Where the keys are. */
+  isCurrent: boolean
+  isChosen: boolean
   environments: readonly string[]
-  onKill: () => void
+  /** Undefined where nothing was evaluated; null while it is not known. */
+  bands: Bands | undefined | null
+  /** How long ago it was changed here. */
+  changed: string
+  release: string | undefined
+  /** Why it should go by now. */
+  stale: string | undefined
+  onChoose: (flag: string) => void
+  onKill: (flag: string) => void
 }
 
-/** One flag: what it serves in each environment, and its kill. */
-export function FlagRow({ flag, index, start, isSelected, environments, onKill }: RowParts) {
+/** One flag: what it serves in each environment and has served here, and its kill. */
+export const FlagRow = memo(function FlagRow(parts: RowParts) {
+  const { flag, index, start, isCurrent, isChosen, environments, onChoose, onKill } = parts
   const place = usePlace()
   const isFlashing = useFlash(flag.key)
-  const release = flag.environments[place.environment]?.release
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={isSelected}
+      aria-selected={isChosen}
+      aria-current={isCurrent}
       className={classes.row}
       data-flash={isFlashing}
       style={{ transform: `translateY(${start}px)` }}
     >
+      <span role="cell">
+        <input
+          type="checkbox"
+          aria-label={`Select ${flag.key}`}
+          checked={isChosen}
+          onChange={() => onChoose(flag.key)}
+        />
+      </span>
       <span role="cell" className={classes.flag}>
         <Tooltip label={flag.name} disabled={flag.name === flag.key}>
           <Link to="/p/$project/$environment/flags/$flag" params={{ ...place, flag: flag.key }}>
@@ -37,10 +60,10 @@ export function FlagRow({ flag, index, start, isSelected, environments, onKill }
           </Link>
         </Tooltip>
       </span>
-      <span role="cell" className={classes.second}>
+      <span role="cell" className={classes.kind}>
         {flag.kind}
       </span>
-      <span role="cell" className={classes.third}>
+      <span role="cell" className={classes.owner}>
         {flag.owner}
       </span>
       {environments.map((key) => {
@@ -51,18 +74,15 @@ export function FlagRow({ flag, index, start, isSelected, environments, onKill }
           </span>
         )
       })}
-      <span role="cell" className={classes.third}>
-        {release !== undefined && (
-          <Link to="/p/$project/$environment/releases/$release" params={{ ...place, release: release.key }}>
-            <Tag tone="plain">{release.key}</Tag>
-          </Link>
-        )}
+      <Served {...parts} />
+      <span role="cell" className={classes.note}>
+        <Note {...parts} />
       </span>
       <span role="cell">
         <button
           type="button"
           className={classes.kill}
-          onClick={onKill}
+          onClick={() => onKill(flag.key)}
           aria-label={`Kill ${flag.key} in ${place.environment}`}
         >
           kill
@@ -70,4 +90,31 @@ export function FlagRow({ flag, index, start, isSelected, environments, onKill }
       </span>
     </div>
   )
+})
+
+function Served({ bands, changed }: RowParts) {
+  return (
+    <>
+      <span role="cell" className={classes.served}>
+        {bands !== null && <ServedSpark bands={bands} />}
+      </span>
+      <span role="cell" className={classes.rate}>
+        {bands !== null && count(Math.round(bands?.perMinute ?? 0))}
+      </span>
+      <span role="cell" className={classes.changed}>
+        {changed}
+      </span>
+    </>
+  )
+}
+
+function Note({ release, stale }: RowParts) {
+  const place = usePlace()
+  if (release !== undefined)
+    return (
+      <Link to="/p/$project/$environment/releases/$release" params={{ ...place, release }}>
+        <Tag tone="plain">{release}</Tag>
+      </Link>
+    )
+  return stale === undefined ? null : <span title={stale}>{stale}</span>
 }

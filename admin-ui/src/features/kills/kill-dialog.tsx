@@ -1,5 +1,5 @@
 import { useHotkeys } from '@mantine/hooks'
-import { createContext, lazy, use, useCallback, useMemo, useState } from 'react'
+import { createContext, lazy, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog } from '../../components/dialog'
 import type { Place } from '../../lib/place'
 
@@ -12,12 +12,23 @@ export type KillTarget = { type: 'flags'; flags: string[] } | { type: 'release';
 interface Killing {
   /** Opens the dialog from any page. */
   ask(target?: KillTarget): void
+  /** What its key means, until another is said. */
+  aim(target: KillTarget | undefined): void
 }
 
-const KillContext = createContext<Killing>({ ask: () => undefined })
+const KillContext = createContext<Killing>({ ask: () => undefined, aim: () => undefined })
 
 export function useKill(): Killing {
   return use(KillContext)
+}
+
+/** On this page the key kills what is selected, as long as something is. */
+export function useKillAim(target: KillTarget | undefined): void {
+  const { aim } = useKill()
+  useEffect(() => {
+    aim(target)
+    return () => aim(undefined)
+  }, [aim, target])
 }
 
 interface KillProviderParts {
@@ -38,8 +49,12 @@ export function KillProvider({ place, isProduction, children }: KillProviderPart
     setAsked(undefined)
     setKillId(undefined)
   }
-  useHotkeys([['shift+K', () => ask()]])
-  const killing = useMemo(() => ({ ask }), [ask])
+  const aimed = useRef<KillTarget>(undefined)
+  const aim = useCallback((target: KillTarget | undefined) => {
+    aimed.current = target
+  }, [])
+  useHotkeys([['shift+K', () => ask(aimed.current)]])
+  const killing = useMemo(() => ({ ask, aim }), [ask, aim])
   return (
     <KillContext value={killing}>
       {children}

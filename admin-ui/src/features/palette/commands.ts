@@ -41,6 +41,7 @@ export function commandsOf({ place, projects, flags, releases, rolling }: Known)
 const pages = [
   { label: 'Overview', path: '', words: 'home start' },
   { label: 'Flags', path: '/flags', words: 'list' },
+  { label: 'Compare environments', path: '/compare', words: 'promote copy diff' },
   { label: 'Releases', path: '/releases', words: 'rollout stages' },
   { label: 'Incidents', path: '/incidents', words: 'kills restore post-mortem' },
   { label: 'Who sees this', path: '/who', words: 'evaluate context explain why' },

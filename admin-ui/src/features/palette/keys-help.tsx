@@ -3,9 +3,10 @@ import classes from './palette.module.css'
 
 const keys = [
   [['Ctrl', 'K'], 'go to anything, or do it, by a few letters of its name'],
-  [['Shift', 'K'], 'kill a release or a flag'],
+  [['Shift', 'K'], 'kill a release or a flag: what is selected, in a list'],
   [['/'], 'search the list'],
   [['j', 'k'], 'to the next, to the one before, in a list'],
+  [['x'], 'choose it, to change several together'],
   [['e'], 'open what is selected'],
   [['n'], 'a new flag, or a new release, on their lists'],
   [['Esc'], 'close what is open, clear what is sought'],
