@@ -42,7 +42,11 @@ export function FlagsPage() {
   return (
     <>
       <PageHead title={headOf(data, place.environment)} detail={detailOf(data, flags)}>
-        <Link to="/p/$project/$environment/compare" params={place} className={button.button ?? ''}>
+        <Link
+          to="/p/$project/$environment/compare"
+          params={place}
+          className={`${button.button} ${classes.compare}`}
+        >
           Compare environments
         </Link>
         <NewButton what="flag" form={(onDone) => <NewFlagForm onDone={onDone} />} />

@@ -57,7 +57,7 @@ export function HeadRow({ environments, flags, selection: { chosen, choose, clea
         changed
       </span>
       <span role="columnheader" className={classes.note}>
-        part of
+        note
       </span>
       <span role="columnheader" />
     </div>
