@@ -4,7 +4,6 @@ import { Button } from '../../components/button'
 import { Mark } from '../../components/mark'
 import { Panel } from '../../components/panel'
 import { Table } from '../../components/table'
-import table from '../../components/table.module.css'
 import { plural } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import type { Flag } from '../flags/find-flags'
@@ -49,7 +48,7 @@ export function CompareTable({ promotion, flags, selection, onPromote }: TablePa
             <th>{from} serves</th>
             <th>{to} serves</th>
             <th className={classes.late}>what differs</th>
-            <th />
+            <th className={classes.act} />
           </tr>
         </thead>
         <tbody>
@@ -63,7 +62,7 @@ export function CompareTable({ promotion, flags, selection, onPromote }: TablePa
                   onChange={() => selection.toggle(flag)}
                 />
               </td>
-              <td className={table.name}>
+              <td className={classes.flag}>
                 <Link to="/p/$project/$environment/flags/$flag" params={{ ...place, flag }}>
                   <code>{flag}</code>
                 </Link>
@@ -76,7 +75,7 @@ export function CompareTable({ promotion, flags, selection, onPromote }: TablePa
                   <DifferenceLines differences={differences} />
                 </details>
               </td>
-              <td className={table.number}>
+              <td className={classes.act}>
                 <Button aria-label={`Promote ${flag} to ${to}`} onClick={() => onPromote(flag)}>
                   Promote…
                 </Button>
