@@ -11,6 +11,8 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
   async (colorScheme) => {
     const { scope, server, project, service } = await setUp()
     await project.createFlags(['new-checkout', 'search'], 'on')
+    const body = { key: 'next', name: 'next' }
+    await project.api.createEnvironment({ params: { project: 'shop' }, body })
     const shop = await service({})
     await shop.serves('search', true)
     const killId = await project.kill(['new-checkout'])
@@ -26,6 +28,7 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
     await look('overview')
     for (const path of [
       'flags',
+      'compare',
       'flags/search',
       'releases',
       'incidents',
@@ -41,6 +44,14 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
       await page.getByRole('heading', { level: 1 }).waitFor()
       await look(path)
     }
+    await page.goto(`${server.url}/p/shop/live/flags`)
+    await page.getByLabel('Select search').check()
+    await page.getByRole('button', { name: 'Turn off…' }).click()
+    await page.getByText('will serve').waitFor()
+    await look('several flags')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByLabel('Select search').uncheck()
     await page.keyboard.press('Shift+K')
     await page.getByRole('dialog').getByRole('button', { name: 'search' }).click()
     await page.getByText('will serve').waitFor()

@@ -97,7 +97,7 @@ it.skipIf(skip)(
     const states = async () => {
       const { items } = await api.listFlags({ params: { project: 'shop' }, query: { archived: false } })
       return items.map(({ key, tags, environments }) =>
-        [key, environments['live']?.enabled === true ? 'on' : 'off', ...tags].join(' '),
+        [key, environments['live']?.enabled ? 'on' : 'off', ...tags].join(' '),
       )
     }
     const { page, errors } = await openConsole(scope, server, '/p/shop/live/flags')

@@ -1,12 +1,12 @@
-import { useHotkeys } from '@mantine/hooks'
 import { useState } from 'react'
+import { useKeys } from '../lib/use-keys'
 import { Button } from './button'
 import { Dialog } from './dialog'
 
 /** Opens the form of a new one, by `n` as well. `what`: as a person says it, such as `flag`. */
 export function NewButton({ what, form }: { what: string; form: (onDone: () => void) => React.ReactNode }) {
   const [isOpen, setOpen] = useState(false)
-  useHotkeys([['n', () => setOpen(true)]])
+  useKeys([['n', () => setOpen(true)]])
   return (
     <>
       <Button onClick={() => setOpen(true)} keyHint="n">

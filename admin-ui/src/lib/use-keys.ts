@@ -1,11 +1,13 @@
 import { type HotkeyItem, useHotkeys } from '@mantine/hooks'
 
-/** Keys of a list: not while something is typed, nor in a dialog above it. A box that is ticked types nothing. */
+/** Keys of a page: not while something is typed, nor in a dialog above it. A box that is ticked types nothing. */
 export function useKeys(keys: readonly [key: string, act: () => void][]): void {
   useHotkeys(
     keys.map(([key, act]): HotkeyItem => {
       const hear = (event: KeyboardEvent): void => {
-        if (!isTaken(event)) act()
+        if (isTaken(event)) return
+        event.preventDefault()
+        act()
       }
       return [key, hear, { preventDefault: false }]
     }),

@@ -1,8 +1,8 @@
-import { useHotkeys } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useRef } from 'react'
 import { Key } from '../../components/button'
 import { count, plural } from '../../lib/format'
+import { useKeys } from '../../lib/use-keys'
 import { type Facts, type Flag, facets, named } from './find-flags'
 import classes from './flags-page.module.css'
 
@@ -13,7 +13,7 @@ export function Filters({ all, facts }: { all: readonly Flag[]; facts: Facts }) 
   const field = useRef<HTMLInputElement>(null)
   const set = (change: object): void =>
     void navigate({ search: (before) => withoutEmpty({ ...before, ...change }), replace: true })
-  useHotkeys([['/', () => field.current?.focus()]])
+  useKeys([['/', () => field.current?.focus()]])
   const choices = useMemo(() => facets(all), [all])
   const releases = useMemo(() => named(facts.partOf.values()), [facts])
   return (

@@ -1,7 +1,7 @@
-import { useHotkeys } from '@mantine/hooks'
 import { createContext, lazy, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog } from '../../components/dialog'
 import type { Place } from '../../lib/place'
+import { useKeys } from '../../lib/use-keys'
 
 const KillForm = lazy(async () => ({ default: (await import('./kill-form')).KillForm }))
 const KillProgress = lazy(async () => ({ default: (await import('./kill-progress')).KillProgress }))
@@ -11,9 +11,9 @@ export type KillTarget = { type: 'flags'; flags: string[] } | { type: 'release';
 
 interface Killing {
   /** Opens the dialog from any page. */
-  ask(target?: KillTarget): void
+  ask: (target?: KillTarget) => void
   /** What its key means, until another is said. */
-  aim(target: KillTarget | undefined): void
+  aim: (target: KillTarget | undefined) => void
 }
 
 const KillContext = createContext<Killing>({ ask: () => undefined, aim: () => undefined })
@@ -53,7 +53,7 @@ export function KillProvider({ place, isProduction, children }: KillProviderPart
   const aim = useCallback((target: KillTarget | undefined) => {
     aimed.current = target
   }, [])
-  useHotkeys([['shift+K', () => ask(aimed.current)]])
+  useKeys([['shift+K', () => ask(aimed.current)]])
   const killing = useMemo(() => ({ ask, aim }), [ask, aim])
   return (
     <KillContext value={killing}>

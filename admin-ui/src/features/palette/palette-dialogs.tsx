@@ -1,6 +1,7 @@
 import { useHotkeys } from '@mantine/hooks'
 import { createContext, lazy, use, useCallback, useState } from 'react'
 import { Dialog } from '../../components/dialog'
+import { useKeys } from '../../lib/use-keys'
 
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help')).KeysHelp }))
@@ -19,7 +20,7 @@ export function PaletteProvider({ children }: { children: React.ReactNode }) {
   const openPalette = useCallback(() => setOpen('palette'), [])
   // Also while something is typed: that is where hands are.
   useHotkeys([['mod+K', openPalette]], [])
-  useHotkeys([['shift+?', () => setOpen('keys')]], undefined)
+  useKeys([['shift+?', () => setOpen('keys')]])
   return (
     <OpenContext value={openPalette}>
       {children}
