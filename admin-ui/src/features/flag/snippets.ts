@@ -42,10 +42,12 @@ await OpenFeature.setProviderAndWait({
   metadata: { name: 'ripcord' },
   runsOn: 'server',
   initialize: async () => void (await flags.ready({ timeoutMs: 2000 })),
-  resolveBooleanEvaluation: async (key, fallback, context) => flags.getBooleanDetails(key, fallback, context),
-  resolveStringEvaluation: async (key, fallback, context) => flags.getStringDetails(key, fallback, context),
-  resolveNumberEvaluation: async (key, fallback, context) => flags.getNumberDetails(key, fallback, context),
-  resolveObjectEvaluation: async (key, fallback, context) => flags.getObjectDetails(key, fallback, context),
+  onClose: () => flags.close(),
+  // Object(…): OpenFeature has a type of its own for the same error codes.
+  resolveBooleanEvaluation: async (key, fallback, context) => Object(flags.getBooleanDetails(key, fallback, context)),
+  resolveStringEvaluation: async (key, fallback, context) => Object(flags.getStringDetails(key, fallback, context)),
+  resolveNumberEvaluation: async (key, fallback, context) => Object(flags.getNumberDetails(key, fallback, context)),
+  resolveObjectEvaluation: async (key, fallback, context) => Object(flags.getObjectDetails(key, fallback, context)),
 })
 
 const client = OpenFeature.getClient()
