@@ -107,9 +107,27 @@ const compare = createRoute({
   component: lazyRouteComponent(() => import('../features/compare/compare-page'), 'ComparePage'),
 })
 
+/** Which part of a flag is looked at, and which two revisions are compared. */
+export interface FlagSearch {
+  tab?: string
+  from?: number
+  to?: number
+}
+
+const revision = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
+
 const flag = createRoute({
   getParentRoute: () => shell,
   path: '/flags/$flag',
+  validateSearch: (search: Record<string, unknown>): FlagSearch => {
+    const [tab, from, to] = [text(search['tab']), revision(search['from']), revision(search['to'])]
+    return {
+      ...(tab !== undefined && { tab }),
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    }
+  },
   component: lazyRouteComponent(() => import('../features/flag/flag-page'), 'FlagPage'),
 })
 

@@ -10,12 +10,13 @@ export function Time({ at, withSeconds = true }: { at: string; withSeconds?: boo
   )
 }
 
-/** How long ago, as it grows. */
-export function Ago({ at }: { at: string }) {
+/** How long ago, as it grows; `isPast`: as a part of a sentence. */
+export function Ago({ at, isPast = false }: { at: string; isPast?: boolean }) {
   const now = useNow()
+  const said = age(Math.max(0, now - Date.parse(at)))
   return (
     <time dateTime={at} title={`${at.replace('T', ' ').replace('Z', '')} UTC`}>
-      {age(Math.max(0, now - Date.parse(at)))}
+      {isPast && said !== 'now' ? `${said} ago` : said}
     </time>
   )
 }

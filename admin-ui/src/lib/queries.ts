@@ -155,7 +155,7 @@ export const flagHistoryQuery = ({ project, environment }: Place, key: string) =
     queryKey: ['history', project, environment, key],
     queryFn: async ({ signal }) => {
       const read = async (of: { kind: 'flag' } | { kind: 'flagSettings'; environment: string }) =>
-        (await api.listChanges({ params: { project }, query: { ...of, key, limit: 100 } }, { signal })).items
+        (await api.listChanges({ params: { project }, query: { ...of, key, limit: 500 } }, { signal })).items
       const all = (
         await Promise.all([read({ kind: 'flag' }), read({ kind: 'flagSettings', environment })])
       ).flat()
@@ -164,16 +164,19 @@ export const flagHistoryQuery = ({ project, environment }: Place, key: string) =
     },
   })
 
-export const flagCountsQuery = (params: Place, flag: string, windowMs: number) =>
+export const flagCountsQuery = (
+  params: Place,
+  flag: string,
+  { ms, resolution }: { ms: number; resolution: 'second' | 'minute' },
+) =>
   queryOptions({
-    queryKey: ['counts', params, flag],
+    queryKey: ['counts', params, flag, ms],
     queryFn: async ({ signal }) => {
       const now = Date.now()
-      const from = new Date(now - windowMs).toISOString()
-      const query = { flag, from, resolution: 'second' as const }
+      const query = { flag, from: new Date(now - ms).toISOString(), resolution }
       return { now, items: (await api.readCounts({ params, query }, { signal })).items }
     },
-    refetchInterval: movingMs,
+    refetchInterval: resolution === 'second' ? movingMs : 15_000,
   })
 
 export const sourcesQuery = (params: Place) =>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '../../components/button'
 import { PageHead, Panel, Skeleton } from '../../components/panel'
@@ -8,16 +8,30 @@ import { usePlace } from '../../lib/place'
 import { flagQuery } from '../../lib/queries'
 import { useKill } from '../kills/kill-dialog'
 import { toFragment } from '../who/asked'
+import { About } from './about'
+import { Archived } from './archived'
 import { Code } from './code'
 import type { Flag, Settings } from './flag'
 import classes from './flag-page.module.css'
-import { FlagHistory } from './history'
+import { FlagInstances, InstancesPanel } from './instances'
+import { LastChange } from './last-change'
+import { Lifecycle } from './lifecycle'
+import { Live } from './live'
 import { Served } from './served'
 import { Switch } from './switch'
 import { TargetingView } from './targeting-view'
 import { standsAs } from './words'
 
-const tabs = ['Targeting', 'History', 'Code'] as const
+const FlagHistory = lazy(async () => ({ default: (await import('./history/flag-history')).FlagHistory }))
+
+const tabs = {
+  targeting: 'Targeting',
+  live: 'Live',
+  instances: 'Instances',
+  history: 'History',
+  code: 'Code',
+}
+type Tab = keyof typeof tabs
 
 const TargetingEditor = lazy(async () => ({
   default: (await import('./editor/targeting-editor')).TargetingEditor,
@@ -34,12 +48,18 @@ export function FlagPage() {
   return <Known key={`${environment}/${key}`} flag={data} settings={settings} />
 }
 
-function Known({ flag, settings }: { flag: Flag; settings: Settings }) {
+interface Parts {
+  flag: Flag
+  settings: Settings
+}
+
+function Known({ flag, settings }: Parts) {
   const place = usePlace()
   const kill = useKill()
-  const [tab, setTab] = useState<(typeof tabs)[number]>('Targeting')
+  const { tab: asked } = useSearch({ from: '/p/$project/$environment/flags/$flag' })
+  const tab: Tab = asked !== undefined && Object.hasOwn(tabs, asked) ? (asked as Tab) : 'targeting'
   const [isEdited, setEdited] = useState(false)
-  const { key, description, kind, type, owner } = flag
+  const { key, archived } = flag
   return (
     <>
       <PageHead
@@ -50,36 +70,27 @@ function Known({ flag, settings }: { flag: Flag; settings: Settings }) {
         }
         title={
           <>
-            <code className={classes.key}>{key}</code> {standsAs(place.environment, settings)}
+            <code className={classes.key}>{key}</code>{' '}
+            {archived
+              ? 'is archived: SDKs no longer get it, and code gets its own default.'
+              : standsAs(place.environment, settings)}
           </>
         }
-        detail={[description, [kind, type, owner].filter((word) => word !== '').join(' · ')]
-          .filter((text) => text !== '')
-          .join(' ')}
+        detail={<About flag={flag} />}
       >
-        <Button
-          tone="quietDanger"
-          onClick={() => kill.ask({ type: 'flags', flags: [key] })}
-          aria-keyshortcuts="Shift+K"
-        >
-          Kill {key} in {place.environment}
-        </Button>
+        {!archived && (
+          <Button
+            tone="quietDanger"
+            onClick={() => kill.ask({ type: 'flags', flags: [key] })}
+            aria-keyshortcuts="Shift+K"
+          >
+            Kill {key} in {place.environment}
+          </Button>
+        )}
       </PageHead>
+      {archived && <Archived flag={flag} />}
       <div className={classes.tabs}>
-        <div className={classes.list} role="tablist" aria-label="What of the flag">
-          {tabs.map((name) => (
-            <button
-              key={name}
-              type="button"
-              role="tab"
-              aria-selected={name === tab}
-              className={classes.tab}
-              onClick={() => setTab(name)}
-            >
-              {name}
-            </button>
-          ))}
-        </div>
+        <Tabs shown={tab} />
         <Link
           to="/p/$project/$environment/who"
           params={place}
@@ -88,30 +99,60 @@ function Known({ flag, settings }: { flag: Flag; settings: Settings }) {
         >
           Who sees this
         </Link>
+        <LastChange flag={key} />
       </div>
-      {tab === 'Targeting' && (
-        <div className={classes.grid}>
-          <div className={classes.stack}>
-            <Switch flag={key} settings={settings} />
-            {isEdited ? (
-              <Suspense
-                fallback={
-                  <Panel title="Edit targeting">
-                    <Skeleton lines={6} />
-                  </Panel>
-                }
-              >
+      <Suspense
+        fallback={
+          <Panel>
+            <Skeleton lines={5} />
+          </Panel>
+        }
+      >
+        {tab === 'targeting' && (
+          <div className={classes.grid}>
+            <div className={classes.stack}>
+              <Switch flag={key} settings={settings} />
+              {isEdited ? (
                 <TargetingEditor flag={flag} settings={settings} onDone={() => setEdited(false)} />
-              </Suspense>
-            ) : (
-              <TargetingView flag={flag} settings={settings} onEdit={() => setEdited(true)} />
-            )}
+              ) : (
+                <TargetingView flag={flag} settings={settings} onEdit={() => setEdited(true)} />
+              )}
+            </div>
+            <div className={classes.stack}>
+              <Served flag={flag} settings={settings} />
+              <InstancesPanel flag={flag} settings={settings} />
+              <Lifecycle flag={flag} settings={settings} />
+            </div>
           </div>
-          <Served flag={key} />
-        </div>
-      )}
-      {tab === 'History' && <FlagHistory flag={key} />}
-      {tab === 'Code' && <Code flag={flag} />}
+        )}
+        {tab === 'live' && <Live flag={flag} settings={settings} />}
+        {tab === 'instances' && <FlagInstances flag={flag} settings={settings} />}
+        {tab === 'history' && <FlagHistory flag={flag} settings={settings} />}
+        {tab === 'code' && <Code flag={flag} />}
+      </Suspense>
     </>
+  )
+}
+
+/** Which part is shown stands in the address, so that it can be sent to somebody. */
+function Tabs({ shown }: { shown: Tab }) {
+  const navigate = useNavigate({ from: '/p/$project/$environment/flags/$flag' })
+  return (
+    <div className={classes.list} role="tablist" aria-label="What of the flag">
+      {(Object.keys(tabs) as Tab[]).map((name) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          aria-selected={name === shown}
+          className={classes.tab}
+          onClick={() =>
+            void navigate({ search: name === 'targeting' ? {} : { tab: name }, resetScroll: false })
+          }
+        >
+          {tabs[name]}
+        </button>
+      ))}
+    </div>
   )
 }

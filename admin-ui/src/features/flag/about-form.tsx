@@ -1,0 +1,182 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Field, Problem } from '../../components/field'
+import table from '../../components/table.module.css'
+import { ApiError, api, sentenceOf } from '../../lib/api'
+import { usePlace } from '../../lib/place'
+import { flagQuery } from '../../lib/queries'
+import kill from '../kills/kill.module.css'
+import { type About, type AboutDraft, changesOf, draftOf, kinds, patchOf, rebasedOn } from './about-draft'
+import type { Flag } from './flag'
+import classes from './flag-page.module.css'
+import { useKept } from './kept'
+
+interface Kept {
+  /** The revision that the edit began from, and what it was then. */
+  revision: number
+  base: About
+  draft: AboutDraft
+}
+
+/** Edits what a flag is, in every environment. What is typed stays in the tab until it is saved or left. */
+export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) {
+  const { project } = usePlace()
+  const queries = useQueryClient()
+  const [{ revision, base, draft }, setKept, forget] = useKept<Kept>(['about', project, flag.key], () => ({
+    revision: flag.revision,
+    base: flag,
+    draft: draftOf(flag),
+  }))
+  const [problems, setProblems] = useState<readonly string[]>([])
+  const [isBusy, setBusy] = useState(false)
+  const change = (part: Partial<AboutDraft>): void => {
+    setProblems([])
+    setKept({ revision, base: aboutOf(base), draft: { ...draft, ...part } })
+  }
+  const patch = patchOf(base, draft)
+  const changes = changesOf(base, patch)
+  const leave = (): void => {
+    forget()
+    onDone()
+  }
+
+  async function save(): Promise<void> {
+    setBusy(true)
+    setProblems([])
+    try {
+      const body = { ...patch, ...(draft.reason.trim() !== '' && { reason: draft.reason.trim() }) }
+      await api.updateFlag({ params: { project, flag: flag.key }, body, ifMatch: revision })
+      await queries.invalidateQueries()
+      leave()
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 412) await takeTheirs()
+      else setProblems(problemsOf(error))
+      setBusy(false)
+    }
+  }
+
+  /** Somebody else was first: theirs is taken, and mine is put on top of it, to be looked at again. */
+  async function takeTheirs(): Promise<void> {
+    const theirs = await queries.fetchQuery({ ...flagQuery(project, flag.key), staleTime: 0 })
+    const both = changesOf(base, patchOf(base, draftOf(theirs))).map(
+      ({ field, now, then }) => `${field} from ${now} to ${then}`,
+    )
+    setKept({ revision: theirs.revision, base: aboutOf(theirs), draft: rebasedOn(base, draft, theirs) })
+    setProblems([
+      `Somebody else was first${both.length === 0 ? '' : `, and changed ${both.join(', ')}`}. Yours stands on top of it: look at it again, and save.`,
+    ])
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (changes.length > 0 && !isBusy) void save()
+      }}
+    >
+      <h2 className={kill.title}>What {flag.key} is, in every environment</h2>
+      <Field label="Name">
+        <input
+          value={draft.name}
+          data-autofocus
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label="What it is for">
+        <textarea
+          rows={3}
+          className={classes.prose}
+          value={draft.description}
+          onChange={(event) => change({ description: event.currentTarget.value })}
+        />
+      </Field>
+      <div className={classes.pair}>
+        <Field label="Kind">
+          <select
+            value={draft.kind}
+            onChange={({ currentTarget: { value } }) =>
+              change({ kind: kinds.find((one) => one === value) ?? draft.kind })
+            }
+          >
+            {kinds.map((kind) => (
+              <option key={kind}>{kind}</option>
+            ))}
+          </select>
+        </Field>
+        <Field label="Owner">
+          <input value={draft.owner} onChange={(event) => change({ owner: event.currentTarget.value })} />
+        </Field>
+      </div>
+      <Field label="Tags, with commas between them">
+        <input
+          value={draft.tags}
+          spellCheck={false}
+          onChange={(event) => change({ tags: event.currentTarget.value })}
+        />
+      </Field>
+      <div className={classes.pair}>
+        <Field label="Meant to stay">
+          <select
+            value={draft.isPermanent ? 'good' : 'while'}
+            onChange={({ currentTarget: { value } }) => change({ isPermanent: value === 'good' })}
+          >
+            <option value="while">for a while</option>
+            <option value="good">for good</option>
+          </select>
+        </Field>
+        {!draft.isPermanent && (
+          <Field label="Should be gone by, where that is known">
+            <input
+              type="date"
+              value={draft.end}
+              onChange={(event) => change({ end: event.currentTarget.value })}
+            />
+          </Field>
+        )}
+      </div>
+      {changes.length > 0 && (
+        <table className={`${table.table} ${classes.changes}`} aria-label="What changes">
+          <tbody>
+            {changes.map(({ field, now, then }) => (
+              <tr key={field}>
+                <th scope="row">{field}</th>
+                <td>
+                  <del>{now}</del> → <ins>{then}</ins>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Field label="Why?">
+        <input
+          value={draft.reason}
+          maxLength={1_000}
+          onChange={(event) => change({ reason: event.currentTarget.value })}
+        />
+      </Field>
+      <Problem of={problems} />
+      <div className={kill.actions}>
+        <Button onClick={leave} keyHint="Esc">
+          Leave without saving
+        </Button>
+        <Button type="submit" tone="strong" disabled={changes.length === 0 || isBusy}>
+          Save {flag.key}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Without what an answer adds: it is kept in the tab. */
+function aboutOf({ name, description, kind, owner, tags, lifetime }: About): About {
+  return { name, description, kind, owner, tags, lifetime }
+}
+
+function problemsOf(error: unknown): string[] {
+  const fields = error instanceof ApiError ? (error.problem.errors ?? []) : []
+  return fields.length === 0
+    ? [sentenceOf(error)]
+    : fields.map(({ path, message }) => `${path.replace(/^\//, '')}: ${message}`)
+}

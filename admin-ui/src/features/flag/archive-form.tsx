@@ -1,0 +1,167 @@
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Field, Problem } from '../../components/field'
+import { Skeleton } from '../../components/panel'
+import { ApiError, api } from '../../lib/api'
+import { useEnvironments } from '../../lib/environments'
+import { usePlace } from '../../lib/place'
+import { flagsQuery, releasesQuery, segmentsQuery } from '../../lib/queries'
+import { useNow } from '../../lib/use-now'
+import kill from '../kills/kill.module.css'
+import type { Flag } from './flag'
+import classes from './flag-page.module.css'
+import { evaluatedQuery } from './last-evaluated'
+import { recentlyIn } from './lifecycle-words'
+import { type Need, needsOf } from './needs'
+
+/** What would break, before anything does: who needs it, and who still asks for it. */
+export function ArchiveForm({ flag, onDone }: { flag: Flag; onDone: () => void }) {
+  const { project } = usePlace()
+  const queries = useQueryClient()
+  const now = useNow(30_000)
+  const needs = useNeeds(flag.key)
+  const evaluated = useQuery(evaluatedQuery(project, useEnvironments(), flag.key))
+  const [reason, setReason] = useState('')
+  const [isForced, setForced] = useState(false)
+  const recently = recentlyIn(evaluated.data ?? new Map(), now)
+  const archive = useMutation({
+    mutationFn: () =>
+      api.archiveFlag({
+        params: { project, flag: flag.key },
+        body: {
+          ...(isForced && { force: true }),
+          ...(reason.trim() !== '' && { reason: reason.trim() }),
+        },
+        ifMatch: flag.revision,
+      }),
+    onSuccess: async () => {
+      await queries.invalidateQueries()
+      onDone()
+    },
+    onError: (error) => {
+      if (error instanceof ApiError && error.status === 412) void queries.invalidateQueries()
+    },
+  })
+  const isInUse = recently.length > 0
+  const blocking = needs?.length ?? 0
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (blocking === 0 && (!isInUse || isForced)) archive.mutate()
+      }}
+    >
+      <h2 className={kill.title}>Archive {flag.key} everywhere?</h2>
+      <p className={kill.text}>
+        SDKs no longer get it, in no environment: code that asks for it gets its own default. Its history
+        stays, its key is not used again, and it can be brought back.
+      </p>
+      {needs === undefined || evaluated.data === undefined ? (
+        <Skeleton lines={3} />
+      ) : (
+        <>
+          <Needs needs={needs} />
+          {isInUse ? (
+            <div className={classes.notice}>
+              <p>
+                Code still asks for it: {recently.join(', ')}. Take it out of the code first, or what the code
+                falls back to is what everybody gets.
+              </p>
+              <label className={classes.check}>
+                <input
+                  type="checkbox"
+                  checked={isForced}
+                  onChange={(event) => setForced(event.currentTarget.checked)}
+                />
+                Archive it although it is in use
+              </label>
+            </div>
+          ) : (
+            <p className={kill.text}>No code has asked for it in the last 7 days, in any environment.</p>
+          )}
+        </>
+      )}
+      <Field label="Why?">
+        <input
+          value={reason}
+          maxLength={1_000}
+          data-autofocus
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      </Field>
+      <Problem of={archive.error} />
+      <div className={kill.actions}>
+        <Button onClick={onDone} keyHint="Esc">
+          Cancel
+        </Button>
+        <Button
+          type="submit"
+          tone="strong"
+          disabled={
+            needs === undefined ||
+            evaluated.data === undefined ||
+            blocking > 0 ||
+            (isInUse && !isForced) ||
+            archive.isPending
+          }
+        >
+          Archive {flag.key}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Needs({ needs }: { needs: readonly Need[] }) {
+  const { project } = usePlace()
+  if (needs.length === 0)
+    return <p className={kill.text}>No other flag, segment or open release asks for it.</p>
+  return (
+    <div className={classes.notice} role="alert">
+      <p>It can’t go yet: {needs.length === 1 ? 'this needs' : 'these need'} it. Change them first.</p>
+      <ul>
+        {needs.map(({ kind, key, environment }) => (
+          <li key={`${kind} ${key} ${environment}`}>
+            {kind}{' '}
+            {kind === 'segment' ? (
+              <Link to="/p/$project/$environment/segments" params={{ project, environment }}>
+                {key}
+              </Link>
+            ) : kind === 'release' ? (
+              <Link
+                to="/p/$project/$environment/releases/$release"
+                params={{ project, environment, release: key }}
+              >
+                {key}
+              </Link>
+            ) : (
+              <Link to="/p/$project/$environment/flags/$flag" params={{ project, environment, flag: key }}>
+                {key}
+              </Link>
+            )}{' '}
+            in {environment}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** Undefined before all is known. */
+function useNeeds(flag: string): Need[] | undefined {
+  const { project } = usePlace()
+  const environments = useEnvironments()
+  const places = environments.map((environment) => ({ project, environment }))
+  const flags = useQuery(flagsQuery(project))
+  const segments = useQueries({ queries: places.map(segmentsQuery) })
+  const releases = useQueries({ queries: places.map(releasesQuery) })
+  if (flags.data === undefined || [...segments, ...releases].some(({ data }) => data === undefined))
+    return undefined
+  return needsOf(flag, {
+    flags: flags.data,
+    segments: segments.flatMap(({ data }) => data ?? []),
+    releases: releases.flatMap(({ data }) => data ?? []),
+  })
+}

@@ -1,0 +1,63 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Field, Problem } from '../../components/field'
+import { Panel } from '../../components/panel'
+import { api } from '../../lib/api'
+import { usePlace } from '../../lib/place'
+import type { Flag } from './flag'
+import classes from './flag-page.module.css'
+import { standsAs } from './words'
+
+/** The way back of what was archived: it serves again as it stands, everywhere. */
+export function Archived({ flag }: { flag: Flag }) {
+  const { project } = usePlace()
+  const queries = useQueryClient()
+  const [isAsked, setAsked] = useState(false)
+  const [reason, setReason] = useState('')
+  const unarchive = useMutation({
+    mutationFn: () =>
+      api.unarchiveFlag({
+        params: { project, flag: flag.key },
+        body: { ...(reason.trim() !== '' && { reason: reason.trim() }) },
+        ifMatch: flag.revision,
+      }),
+    onSettled: () => queries.invalidateQueries(),
+  })
+  return (
+    <Panel className={classes.archived}>
+      <div className={classes.switch}>
+        <span>It can be brought back as it stands, with the same key, in every environment.</span>
+        {!isAsked && <Button onClick={() => setAsked(true)}>Bring back…</Button>}
+      </div>
+      {isAsked && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            unarchive.mutate()
+          }}
+        >
+          <ul className={classes.standings}>
+            {Object.entries(flag.environments).map(([environment, settings]) => (
+              <li key={environment}>It {standsAs(environment, settings)}</li>
+            ))}
+          </ul>
+          <Field label="Why?">
+            <input
+              value={reason}
+              maxLength={1_000}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+          </Field>
+          <Problem of={unarchive.error} />
+          <div className={classes.actions}>
+            <Button onClick={() => setAsked(false)}>Cancel</Button>
+            <Button type="submit" tone="strong" disabled={unarchive.isPending}>
+              Bring {flag.key} back everywhere
+            </Button>
+          </div>
+        </form>
+      )}
+    </Panel>
+  )
+}

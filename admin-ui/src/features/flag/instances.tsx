@@ -1,0 +1,164 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Mark, type State, Tag } from '../../components/mark'
+import { Empty, Panel, Skeleton } from '../../components/panel'
+import { Table } from '../../components/table'
+import table from '../../components/table.module.css'
+import { Ago } from '../../components/time'
+import { count, plural } from '../../lib/format'
+import { usePlace } from '../../lib/place'
+import { flagHistoryQuery, instancesQuery } from '../../lib/queries'
+import type { Flag, Settings } from './flag'
+import classes from './flag-page.module.css'
+import { byService, type Served, type Serving, servedBy } from './serving'
+
+interface Parts {
+  flag: Flag
+  settings: Settings
+}
+
+/** Who serves what: every process by what it has said of itself; undefined before it is known. */
+function useServed({ flag: { key }, settings }: Parts): { served: Served[]; changedAt: number } | undefined {
+  const place = usePlace()
+  const instances = useQuery(instancesQuery(place))
+  const history = useQuery(flagHistoryQuery(place, key))
+  if (instances.data === undefined || history.data === undefined) return undefined
+  // What people alone see, such as its owner, no SDK ever hears of.
+  const seen = history.data.find(({ environments }) => environments.includes(place.environment))
+  const changedAt = Math.max(settings.revision, seen?.revision ?? 0)
+  return { changedAt, served: servedBy(instances.data, { flag: key, changedAt, kills: settings.kills }) }
+}
+
+/** In a few lines, beside the targeting. */
+export function InstancesPanel(parts: Parts) {
+  const place = usePlace()
+  const known = useServed(parts)
+  if (known === undefined)
+    return (
+      <Panel title="Instances">
+        <Skeleton lines={2} />
+      </Panel>
+    )
+  const { served } = known
+  const asSet = served.filter(({ serving }) => serving === 'as-set').length
+  return (
+    <Panel
+      title="Instances"
+      aside={
+        <Link
+          to="/p/$project/$environment/flags/$flag"
+          params={{ ...place, flag: parts.flag.key }}
+          search={{ tab: 'instances' }}
+        >
+          {served.length === 0 ? 'none' : `${asSet} of ${count(served.length)} serve it as it is set`}
+        </Link>
+      }
+    >
+      {served.length === 0 ? (
+        <Empty>No instance is connected: nobody gets it from here now.</Empty>
+      ) : (
+        <table className={table.table}>
+          <tbody>
+            {byService(served).map(({ service, versions, total, asSet: good, heardAt }) => (
+              <tr key={service}>
+                <td>
+                  <span className={table.name}>{service}</span> <code>{versions.join(', ')}</code>
+                </td>
+                <td className={table.number} title="How many of its instances serve the flag as it is set">
+                  {good === total ? `${good} of ${total}` : <Tag tone="holding">{`${good} of ${total}`}</Tag>}
+                </td>
+                <td className={table.number} title="When the one that is silent the longest was heard">
+                  <Ago at={heardAt} isPast />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  )
+}
+
+/** All of them, those to look at first. */
+export function FlagInstances({ flag, settings }: Parts) {
+  const known = useServed({ flag, settings })
+  if (known === undefined)
+    return (
+      <Panel>
+        <Skeleton lines={6} />
+      </Panel>
+    )
+  const { served, changedAt } = known
+  return (
+    <Panel
+      title={sentenceOf(flag.key, served, settings.kills.length > 0)}
+      aside={`last change that SDKs see: revision ${count(changedAt)}`}
+    >
+      {served.length === 0 ? (
+        <Empty>Create a key, give it to a service, and it appears here by itself.</Empty>
+      ) : (
+        <Table label="Instances of this flag">
+          <thead>
+            <tr>
+              <th>service</th>
+              <th>version</th>
+              <th>host</th>
+              <th>this flag</th>
+              <th className={table.number}>has applied</th>
+              <th className={table.number}>changes behind</th>
+              <th className={table.number}>heard</th>
+            </tr>
+          </thead>
+          <tbody>
+            {served.map(({ instance, serving }) => (
+              <tr key={instance.id}>
+                <td className={table.name}>{instance.service}</td>
+                <td className="mono">{instance.version}</td>
+                <td className="mono">{instance.host}</td>
+                <td>
+                  <Mark state={states[serving]}>{words[serving](settings.kills.length > 0)}</Mark>
+                </td>
+                <td className={table.number}>{count(instance.applied)}</td>
+                <td className={table.number}>{count(instance.lag)}</td>
+                <td className={table.number}>
+                  <Ago at={instance.lastSeenAt} isPast />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      <p className={classes.note}>
+        What each instance has said of itself, never what was sent to it. The revision is that of the last
+        change of the environment that it has applied.
+      </p>
+    </Panel>
+  )
+}
+
+const states: Record<Serving, State> = {
+  'as-set': 'on',
+  older: 'holding',
+  otherwise: 'holding',
+  unkilled: 'killed',
+  unknown: 'off',
+}
+
+const words: Record<Serving, (isKilled: boolean) => string> = {
+  'as-set': (isKilled) => (isKilled ? 'killed, as the log says' : 'as it is set'),
+  older: () => 'as it was before the last change',
+  otherwise: () => 'otherwise than the log says: an override, or it can’t read it',
+  unkilled: () => 'not killed yet',
+  unknown: () => 'lost without a word: it may still serve what it had',
+}
+
+function sentenceOf(flag: string, served: readonly Served[], isKilled: boolean): string {
+  if (served.length === 0) return 'No instance is connected.'
+  const others = served.filter(({ serving }) => serving !== 'as-set').length
+  const how = isKilled ? 'as killed' : 'as it is set'
+  if (others === 0)
+    return served.length === 1
+      ? `The one instance serves ${flag} ${how}.`
+      : `All ${count(served.length)} instances serve ${flag} ${how}.`
+  return `${plural(others, 'instance')} of ${count(served.length)} ${others === 1 ? 'does' : 'do'} not serve ${flag} ${how}.`
+}
