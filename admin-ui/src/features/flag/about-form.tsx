@@ -158,9 +158,7 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
       </Field>
       <Problem of={problems} />
       <div className={kill.actions}>
-        <Button onClick={leave} keyHint="Esc">
-          Leave without saving
-        </Button>
+        <Button onClick={leave}>Leave without saving</Button>
         <Button type="submit" tone="strong" disabled={changes.length === 0 || isBusy}>
           Save {flag.key}
         </Button>

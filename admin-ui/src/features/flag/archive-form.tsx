@@ -120,7 +120,10 @@ function Needs({ needs }: { needs: readonly Need[] }) {
     return <p className={kill.text}>No other flag, segment or open release asks for it.</p>
   return (
     <div className={classes.notice} role="alert">
-      <p>It can’t go yet: {needs.length === 1 ? 'this needs' : 'these need'} it. Change them first.</p>
+      <p>
+        It can’t go yet:{' '}
+        {needs.length === 1 ? 'this needs it. Change it first.' : 'these need it. Change them first.'}
+      </p>
       <ul>
         {needs.map(({ kind, key, environment }) => (
           <li key={`${kind} ${key} ${environment}`}>

@@ -10,6 +10,13 @@ export interface Layer {
   counts: readonly number[]
 }
 
+export interface Mark {
+  /** Epoch milliseconds. */
+  at: number
+  text: string
+  isKill: boolean
+}
+
 interface AreaParts {
   /** From the bottom up. */
   layers: readonly Layer[]
@@ -18,7 +25,7 @@ interface AreaParts {
   stepMs: number
   height?: number
   /** What happened, at its time. */
-  marks?: readonly { at: number; text: string }[]
+  marks?: readonly Mark[]
   hasAxis?: boolean
   label: string
 }
@@ -37,7 +44,9 @@ export function Area({ layers, end, stepMs, height = 72, marks = [], hasAxis = f
   const y = (count: number): number => height - (count / most) * (height - 4)
   const line = (below: number): string[] =>
     totals.map((_, i) => `${x(i).toFixed(1)},${y(sumAt(layers, below, i)).toFixed(1)}`)
+  const place = (time: number): number => (time - start) / (end - start)
   const shown = marks.filter((mark) => mark.at > start && mark.at < end)
+  const worded = withRoom(shown, end - start)
   return (
     <div className={classes.area}>
       {hasAxis && <span className={classes.most}>{rate(most)}</span>}
@@ -61,10 +70,11 @@ export function Area({ layers, end, stepMs, height = 72, marks = [], hasAxis = f
           <span
             key={`${mark.at} ${mark.text}`}
             className={classes.mark}
-            data-late={(mark.at - start) / (end - start) > 0.8}
-            style={{ left: `${((mark.at - start) / (end - start)) * 100}%` }}
+            data-late={place(mark.at) > 0.85}
+            data-kill={mark.isKill}
+            style={{ left: `${place(mark.at) * 100}%` }}
           >
-            <span>{mark.text}</span>
+            {worded.has(mark) && <span>{mark.text}</span>}
           </span>
         ))}
         {at !== undefined && totals[at] !== undefined && (
@@ -101,4 +111,13 @@ export function Area({ layers, end, stepMs, height = 72, marks = [], hasAxis = f
 /** Of the lowest so many layers. */
 function sumAt(layers: readonly Layer[], below: number, i: number): number {
   return layers.slice(0, below).reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0)
+}
+
+/** Where words would cover each other the kill's stand, then the latest. */
+function withRoom(marks: readonly Mark[], ms: number): Set<Mark> {
+  const urgent = marks.toSorted((a, b) => Number(b.isKill) - Number(a.isKill) || b.at - a.at)
+  const chosen: Mark[] = []
+  for (const mark of urgent)
+    if (chosen.every((one) => Math.abs(one.at - mark.at) > ms * 0.12)) chosen.push(mark)
+  return new Set(chosen)
 }

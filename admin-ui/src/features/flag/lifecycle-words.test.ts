@@ -51,9 +51,9 @@ it('says why a flag should go, by the same rule as the list', () => {
 })
 
 it('says since when everybody gets one variant: another owner is no other setting', () => {
-  expect(says('serves')).toBe('on to everybody, since 40 d (revision 4)')
+  expect(says('serves')).toBe('on to everybody, for 40 d (revision 4)')
   expect(says('serves', { settings: { ...settings, enabled: false } })).toBe(
-    'off to everybody, since 40 d (revision 4)',
+    'off to everybody, for 40 d (revision 4)',
   )
   expect(says('serves', { settings: { ...settings, kills: ['k'] } })).toBe('off, as long as it is killed')
   const weights = [

@@ -78,7 +78,7 @@ function serves(
 ): Life['lines'][number] {
   const one = everybodyGets(settings)
   const since =
-    set === undefined ? '' : `, since ${age(now - Date.parse(set.at))} (revision ${count(set.revision)})`
+    set === undefined ? '' : `, for ${age(now - Date.parse(set.at))} (revision ${count(set.revision)})`
   const says =
     settings.kills.length > 0
       ? `${offWords(settings.offVariant)}, as long as it is killed`

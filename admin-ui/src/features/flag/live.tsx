@@ -7,7 +7,7 @@ import table from '../../components/table.module.css'
 import { count, percent } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { flagCountsQuery, flagHistoryQuery, incidentsQuery } from '../../lib/queries'
-import { Area } from './area'
+import { Area, type Mark } from './area'
 import type { Flag, Settings } from './flag'
 import classes from './flag-page.module.css'
 import { happeningsOf } from './history/happenings'
@@ -23,6 +23,7 @@ export function Live({ flag, settings }: { flag: Flag; settings: Settings }) {
   const end = endOf(span, data?.now ?? 0)
   const { rows, steps } = ratesOf(data?.items ?? [], end, span)
   const variants = Object.keys(flag.variants)
+  const hasRules = settings.rules.length > 0 || settings.prerequisites.length > 0
   const tone = (variant: string | null): string => toneOf(variant, variants, settings.offVariant)
   return (
     <Panel
@@ -57,7 +58,7 @@ export function Live({ flag, settings }: { flag: Flag; settings: Settings }) {
             <thead>
               <tr>
                 <th>variant</th>
-                <th>value</th>
+                <th className={classes.json}>value</th>
                 <th>because of</th>
                 <th className={table.number}>evaluations</th>
                 <th className={table.number}>a second</th>
@@ -74,7 +75,9 @@ export function Live({ flag, settings }: { flag: Flag; settings: Settings }) {
                   </td>
                   <td className={classes.json}>{valueOf(flag, variant)}</td>
                   <td>
-                    <span title={reasonWords(reason).means}>{reasonWords(reason).says}</span>
+                    <span title={reasonWords(reason, hasRules).means}>
+                      {reasonWords(reason, hasRules).says}
+                    </span>
                   </td>
                   <td className={table.number}>{count(counted)}</td>
                   <td className={table.number}>{perSecond(rate)}</td>
@@ -93,7 +96,7 @@ export function Live({ flag, settings }: { flag: Flag; settings: Settings }) {
 }
 
 /** What was done to it, as marks on the chart. */
-function useMarks(flag: string): { at: number; text: string }[] {
+function useMarks(flag: string): Mark[] {
   const place = usePlace()
   const { data } = useQuery(flagHistoryQuery(place, flag))
   const incidents = useQuery(incidentsQuery(place))
@@ -101,6 +104,7 @@ function useMarks(flag: string): { at: number; text: string }[] {
     ({ at, what, revision }) => ({
       at: Date.parse(at),
       text: revision === null ? what : `revision ${count(revision)}`,
+      isKill: what === 'killed',
     }),
   )
 }

@@ -91,7 +91,9 @@ export function toneOf(
 }
 
 /** What a reason of an evaluation says, and what it means. */
-export function reasonWords(reason: string): { says: string; means: string } {
+export function reasonWords(reason: string, hasRules = false): { says: string; means: string } {
+  if (reason === 'STATIC' && hasRules)
+    return { says: 'override', means: 'The process has an override of its own, or it had no rules then.' }
   return reasons[reason] ?? { says: reason.toLowerCase().replaceAll('_', ' '), means: 'As the SDK says it.' }
 }
 

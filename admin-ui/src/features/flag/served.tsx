@@ -18,6 +18,7 @@ export function Served({ flag, settings }: { flag: Flag; settings: Settings }) {
   const end = endOf(span, data?.now ?? 0)
   const { rows, steps } = ratesOf(data?.items ?? [], end)
   const variants = Object.keys(flag.variants)
+  const hasRules = settings.rules.length > 0 || settings.prerequisites.length > 0
   return (
     <Panel title="Served now" aside="last 10 min, from the SDKs">
       {rows.length === 0 ? (
@@ -42,8 +43,8 @@ export function Served({ flag, settings }: { flag: Flag; settings: Settings }) {
                     />
                     <VariantName variant={variant} />
                   </td>
-                  <td className={table.quiet} title={reasonWords(reason).means}>
-                    {reasonWords(reason).says}
+                  <td className={table.quiet} title={reasonWords(reason, hasRules).means}>
+                    {reasonWords(reason, hasRules).says}
                   </td>
                   <td className={table.number} title={`${count} evaluations, by all connected instances`}>
                     {perSecond(rate)}

@@ -11,7 +11,7 @@ import { offWords, readBack } from '../words'
 import { DiffView } from './diff-view'
 import type { Pair } from './happenings'
 import classes from './history.module.css'
-import { definitionText, type Past, type PastSettings, pastQuery, settingsText } from './states'
+import { type Past, type PastSettings, pastQuery, textOf } from './states'
 
 const GoBackForm = lazy(async () => ({ default: (await import('./go-back-form')).GoBackForm }))
 
@@ -32,7 +32,10 @@ export function Compare({ flag, settings, pair: { older, newer }, newest, onChoo
   const left = useQuery(pastQuery(place, flag.key, older))
   const right = useQuery(pastQuery(place, flag.key, newer))
   return (
-    <Panel title={`Revision ${count(older)} and revision ${count(newer)}`} aside={`in ${place.environment}`}>
+    <Panel
+      title={`From revision ${count(older)} to revision ${count(newer)}`}
+      aside={`in ${place.environment}`}
+    >
       <Problem of={left.error ?? right.error} />
       {left.data === undefined || right.data === undefined ? (
         <Skeleton lines={6} />
@@ -89,13 +92,13 @@ function Differences({ pasts: [left, right], names, isUnified }: DifferencesPart
   const parts = [
     {
       title: `How it is set in ${place.environment}`,
-      before: settingsText(left.settings),
-      after: settingsText(right.settings),
+      before: textOf(left.settings),
+      after: textOf(right.settings),
     },
     {
       title: 'What it is, in every environment',
-      before: definitionText(left.definition),
-      after: definitionText(right.definition),
+      before: textOf(left.definition),
+      after: textOf(right.definition),
     },
   ].filter(({ before, after }) => before !== after)
   if (parts.length === 0) return <Empty>Nothing of it differs between them here.</Empty>

@@ -19,7 +19,7 @@ it('puts each line opposite to the one that took its place, and tells the word t
 it('leaves the other side empty where nothing took its place', () => {
   expect(rows('a', 'a\nb')).toEqual([
     { type: 'same', text: 'a' },
-    { type: 'changed', left: null, right: { before: '', changed: 'b', after: '' } },
+    { type: 'changed', left: null, right: { before: 'b', changed: '', after: '' } },
   ])
 })
 

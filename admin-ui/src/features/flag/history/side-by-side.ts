@@ -54,8 +54,9 @@ function changed(left: string | undefined, right: string | undefined): Row {
   return { type: 'changed', left: side(left), right: side(right) }
 }
 
+/** Where nothing is opposite the line itself says all. */
 function whole(text: string): Side {
-  return { before: '', changed: text, after: '' }
+  return { before: text, changed: '', after: '' }
 }
 
 /** How many characters both begin and end with; words that are cut in the middle are none. */

@@ -45,37 +45,28 @@ interface Entity {
 async function readEntity({ project, kind, environment, key, revision }: Entity, signal: AbortSignal) {
   const query = { kind, key: [key], ...(environment !== null && { environment }) }
   const { items } = await api.readState({ params: { project, revision }, query }, { signal })
-  return items[0]?.value ?? null
+  const value = items[0]?.value
+  return typeof value === 'object' ? value : null
 }
 
-const settingsOrder = ['enabled', 'rules', 'default', 'prerequisites', 'offVariant', 'whenBlind', 'release']
-const definitionOrder = [
-  'key',
-  'name',
-  'description',
-  'kind',
-  'owner',
-  'tags',
-  'lifetime',
-  'archived',
-  'type',
-  'variants',
+/** As a person would write them: the log has them in the order of the alphabet. */
+const order = [
+  ...['key', 'name', 'description', 'kind', 'owner', 'tags', 'lifetime', 'archived', 'type', 'variants'],
+  ...['enabled', 'rules', 'default', 'prerequisites', 'offVariant', 'whenBlind', 'release'],
+  ...['id', 'when', 'serve', 'attribute', 'operator', 'values', 'of', 'variant', 'weight', 'weights'],
 ]
 
 /** As lines, always in one order; nothing where it was not there. */
-export function settingsText(settings: PastSettings | null): string {
-  return textOf(settings, settingsOrder)
+export function textOf(value: object | null): string {
+  return value === null ? '' : JSON.stringify(ordered(value), null, 2)
 }
 
-export function definitionText(definition: PastDefinition | null): string {
-  return textOf(definition, definitionOrder)
-}
-
-function textOf(value: object | null, order: readonly string[]): string {
-  if (value === null) return ''
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered)
+  if (typeof value !== 'object' || value === null) return value
   const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length)
   const entries = Object.entries(value).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-  return JSON.stringify(Object.fromEntries(entries), null, 2)
+  return Object.fromEntries(entries.map(([name, one]) => [name, ordered(one)]))
 }
 
 /** What going back would do, held against what stands: part by part. */
@@ -114,14 +105,9 @@ export const goingBackQuery = (place: Place, flag: string, to: number, isEverywh
   })
 
 /** What a release has written comes and goes with the release alone. */
-function textsOf(kind: 'flag' | 'flagSettings', now: unknown, then: unknown): { now: string; then: string } {
-  if (kind === 'flag')
-    return {
-      now: definitionText(now as PastDefinition | null),
-      then: definitionText(then as PastDefinition | null),
-    }
-  const [stands, stood] = [now, then] as (PastSettings | null)[]
-  const { release: _release, ...own } = stood ?? {}
-  const back = { ...own, ...(stands?.release !== undefined && { release: stands.release }) }
-  return { now: settingsText(stands ?? null), then: settingsText(back as PastSettings) }
+function textsOf(kind: 'flag' | 'flagSettings', now: object | null, then: object | null) {
+  if (kind === 'flag') return { now: textOf(now), then: textOf(then) }
+  const { release: _gone, ...own } = (then ?? {}) as Partial<PastSettings>
+  const { release } = (now ?? {}) as Partial<PastSettings>
+  return { now: textOf(now), then: textOf({ ...own, ...(release !== undefined && { release }) }) }
 }
