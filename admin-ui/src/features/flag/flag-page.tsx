@@ -111,7 +111,7 @@ function Known({ flag, settings }: Parts) {
         {tab === 'targeting' && (
           <div className={classes.grid}>
             <div className={classes.stack}>
-              <Switch flag={key} settings={settings} />
+              {!archived && <Switch flag={key} settings={settings} />}
               {isEdited ? (
                 <TargetingEditor flag={flag} settings={settings} onDone={() => setEdited(false)} />
               ) : (

@@ -18,7 +18,7 @@ const settings: Settings = {
   whenBlind: { type: 'keep' },
 }
 const facts: Facts = {
-  flag: { key: 'a', kind: 'release', lifetime: { type: 'temporary' } },
+  flag: { key: 'a', kind: 'release', lifetime: { type: 'temporary' }, archived: false },
   environment: 'live',
   settings,
   changes: [
@@ -61,6 +61,12 @@ it('says since when everybody gets one variant: another owner is no other settin
     { variant: 'off', weight: 1 },
   ]
   expect(everybodyGets({ ...settings, default: { type: 'split', weights } })).toBeUndefined()
+})
+
+it('says of what is archived that it serves nothing, and no more that it should go', () => {
+  const archived = { ...facts.flag, archived: true }
+  expect(says('serves', { flag: archived })).toBe('nothing: it is archived')
+  expect(lifeOf({ ...facts, flag: archived }, now).stale).toBeUndefined()
 })
 
 it('says how old it is, when it was last asked for, and what it gave', () => {

@@ -8,7 +8,7 @@ import { offWords, partsOfSplit } from './words'
 // How old a flag is, whether anybody still asks for it, and whether it has done its work.
 
 export interface Facts {
-  flag: Pick<Flag, 'key' | 'kind' | 'lifetime'>
+  flag: Pick<Flag, 'key' | 'kind' | 'lifetime' | 'archived'>
   environment: string
   settings: Settings
   /** The newest first. */
@@ -45,10 +45,10 @@ export function lifeOf(facts: Facts, now: number): Life {
       says: `${ago(now - Date.parse(created.at))} by ${created.actor.name ?? created.actor.id}`,
       at: created.at,
     })
-  lines.push(serves(settings, set, now))
+  lines.push(flag.archived ? { name: 'serves', says: 'nothing: it is archived' } : serves(settings, set, now))
   if (lastEvaluatedAt !== undefined) lines.push(evaluated(lastEvaluatedAt, now))
   if (rates !== undefined) lines.push({ name: 'in the last hour', says: servedWords(rates) })
-  return { stale: stale?.because, lines }
+  return { stale: flag.archived ? undefined : stale?.because, lines }
 }
 
 /** The kind, and until when it is meant to be there. */

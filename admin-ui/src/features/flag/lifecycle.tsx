@@ -40,7 +40,15 @@ export function Lifecycle({ flag, settings }: { flag: Flag; settings: Settings }
   return (
     <Panel
       title="Lifecycle"
-      aside={stale === undefined ? 'nothing says that it should go' : <Tag tone="holding">stale</Tag>}
+      aside={
+        stale !== undefined ? (
+          <Tag tone="holding">stale</Tag>
+        ) : flag.archived ? (
+          'archived'
+        ) : (
+          'nothing says that it should go'
+        )
+      }
     >
       {stale !== undefined && <p className={classes.stale}>{stale}.</p>}
       <dl className={classes.facts}>
