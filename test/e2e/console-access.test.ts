@@ -30,6 +30,8 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
       'flags',
       'compare',
       'flags/search',
+      'flags/search?tab=live',
+      'flags/search?tab=history',
       'releases',
       'incidents',
       `incidents/${killId}`,

@@ -32,6 +32,8 @@ try {
     home,
     `${home}/flags`,
     `${home}/flags/new-checkout`,
+    `${home}/flags/new-checkout?tab=live`,
+    `${home}/flags/new-checkout?tab=history`,
     `${home}/releases`,
     `${home}/releases/${release}`,
   ]
@@ -82,7 +84,7 @@ async function onEach(
 
 async function all(page: Page, name: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const last = path === home ? 'overview' : path.replace(home, '').replaceAll('/', '-').slice(1)
+    const last = path === home ? 'overview' : path.replace(home, '').replaceAll(/\W+/g, '-').slice(1)
     await shot(page, path, `${name}-${last}`)
   }
 }

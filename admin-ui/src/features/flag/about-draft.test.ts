@@ -26,9 +26,9 @@ it('sends what was changed', () => {
 it('says each change as a person reads it', () => {
   const edited = { ...draft, owner: '', tags: '', isPermanent: true }
   expect(changesOf(base, patchOf(base, edited))).toEqual([
-    { field: 'owner', now: 'growth', then: 'nothing' },
-    { field: 'tags', now: 'x, y', then: 'none' },
-    { field: 'meant to stay', now: 'until 2026-12-12', then: 'for good' },
+    { field: 'owner', from: 'growth', to: 'nothing' },
+    { field: 'tags', from: 'x, y', to: 'none' },
+    { field: 'meant to stay', from: 'until 2026-12-12', to: 'for good' },
   ])
 })
 

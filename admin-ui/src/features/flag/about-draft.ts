@@ -60,14 +60,11 @@ export function rebasedOn(base: About, draft: AboutDraft, theirs: About): AboutD
 }
 
 /** What the edit changes, field by field, as a person reads it. */
-export function changesOf(
-  base: About,
-  patch: Partial<About>,
-): { field: string; now: string; then: string }[] {
+export function changesOf(base: About, patch: Partial<About>): { field: string; from: string; to: string }[] {
   return (Object.keys(patch) as (keyof About)[]).map((field) => ({
     field: field === 'lifetime' ? 'meant to stay' : field,
-    now: said(base, field),
-    then: said({ ...base, ...patch }, field),
+    from: said(base, field),
+    to: said({ ...base, ...patch }, field),
   }))
 }
 

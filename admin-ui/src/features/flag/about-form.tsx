@@ -23,11 +23,15 @@ interface Kept {
 export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) {
   const { project } = usePlace()
   const queries = useQueryClient()
-  const [{ revision, base, draft }, setKept, forget] = useKept<Kept>(['about', project, flag.key], () => ({
-    revision: flag.revision,
-    base: flag,
-    draft: draftOf(flag),
-  }))
+  const [{ revision, base, draft }, setKept, forget] = useKept<Kept>(
+    ['about', project, flag.key],
+    isKept,
+    () => ({
+      revision: flag.revision,
+      base: flag,
+      draft: draftOf(flag),
+    }),
+  )
   const [problems, setProblems] = useState<readonly string[]>([])
   const [isBusy, setBusy] = useState(false)
   const change = (part: Partial<AboutDraft>): void => {
@@ -60,7 +64,7 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
   async function takeTheirs(): Promise<void> {
     const theirs = await queries.fetchQuery({ ...flagQuery(project, flag.key), staleTime: 0 })
     const both = changesOf(base, patchOf(base, draftOf(theirs))).map(
-      ({ field, now, then }) => `${field} from ${now} to ${then}`,
+      ({ field, from, to }) => `${field} from ${from} to ${to}`,
     )
     setKept({ revision: theirs.revision, base: aboutOf(theirs), draft: rebasedOn(base, draft, theirs) })
     setProblems([
@@ -138,11 +142,11 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
       {changes.length > 0 && (
         <table className={`${table.table} ${classes.changes}`} aria-label="What changes">
           <tbody>
-            {changes.map(({ field, now, then }) => (
+            {changes.map(({ field, from, to }) => (
               <tr key={field}>
                 <th scope="row">{field}</th>
                 <td>
-                  <del>{now}</del> → <ins>{then}</ins>
+                  <del>{from}</del> → <ins>{to}</ins>
                 </td>
               </tr>
             ))}
@@ -165,6 +169,11 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
       </div>
     </form>
   )
+}
+
+function isKept(value: unknown): value is Kept {
+  const { revision, base, draft } = (value ?? {}) as Partial<Kept>
+  return typeof revision === 'number' && Array.isArray(base?.tags) && typeof draft?.tags === 'string'
 }
 
 /** Without what an answer adds: it is kept in the tab. */

@@ -22,7 +22,12 @@ export function ArchiveForm({ flag, onDone }: { flag: Flag; onDone: () => void }
   const queries = useQueryClient()
   const now = useNow(30_000)
   const needs = useNeeds(flag.key)
-  const evaluated = useQuery(evaluatedQuery(project, useEnvironments(), flag.key))
+  const environments = useEnvironments()
+  // Asked again and again while somebody decides: what is in use may say so only now.
+  const evaluated = useQuery({
+    ...evaluatedQuery(project, environments, flag.key),
+    refetchInterval: 5_000,
+  })
   const [reason, setReason] = useState('')
   const [isForced, setForced] = useState(false)
   const recently = recentlyIn(evaluated.data ?? new Map(), now)

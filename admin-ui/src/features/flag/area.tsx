@@ -63,7 +63,7 @@ export function Area({ layers, end, stepMs, height = 72, marks = [], hasAxis = f
       >
         <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
           {layers.map(({ name, fill }, i) => (
-            <polygon key={name} points={[...line(i), ...line(i + 1).reverse()].join(' ')} fill={fill} />
+            <polygon key={name} points={[...line(i), ...line(i + 1).toReversed()].join(' ')} fill={fill} />
           ))}
         </svg>
         {shown.map((mark) => (

@@ -3,10 +3,14 @@ import { useState } from 'react'
 /** What is typed, kept in the tab's own storage until it is saved or left: neither a reload nor a failed save loses it. */
 export function useKept<T>(
   of: readonly string[],
+  is: (value: unknown) => value is T,
   first: () => T,
 ): [value: T, keep: (value: T) => void, forget: () => void] {
   const name = `ripcord.kept ${JSON.stringify(of)}`
-  const [value, setValue] = useState<T>(() => load(name) ?? first())
+  const [value, setValue] = useState<T>(() => {
+    const found = load(name)
+    return is(found) ? found : first()
+  })
   return [
     value,
     (next) => {
@@ -17,9 +21,9 @@ export function useKept<T>(
   ]
 }
 
-function load<T>(name: string): T | undefined {
+function load(name: string): unknown {
   try {
-    return (JSON.parse(sessionStorage.getItem(name) ?? 'null') as T | null) ?? undefined
+    return JSON.parse(sessionStorage.getItem(name) ?? 'null')
   } catch {
     return undefined
   }

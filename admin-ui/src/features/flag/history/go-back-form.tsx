@@ -112,13 +112,18 @@ export function GoBackForm({ flag, settings, to, onCancel, onDone }: GoBackParts
       {data === undefined && preview.error === null && <Skeleton lines={6} />}
       <Problem of={preview.error} />
       {data?.parts.length === 0 && <Empty>Nothing would change: it stands as it stood then.</Empty>}
-      {data?.parts.map(({ kind, environment, now, then }) => {
+      {data?.parts.map(({ kind, environment, before, after }) => {
         const title =
           kind === 'flag' ? 'What it is, in every environment' : `How it is set in ${environment ?? ''}`
         return (
           <section key={`${kind} ${environment}`} className={classes.part}>
             <h3>{title}</h3>
-            <DiffView before={now} after={then} names={['As it stands', 'As it would be']} label={title} />
+            <DiffView
+              before={before}
+              after={after}
+              names={['As it stands', 'As it would be']}
+              label={title}
+            />
           </section>
         )
       })}

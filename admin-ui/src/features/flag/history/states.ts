@@ -51,10 +51,10 @@ async function readEntity({ project, kind, environment, key, revision }: Entity,
 
 /** As a person would write them: the log has them in the order of the alphabet. */
 const order = [
-  ...['key', 'name', 'description', 'kind', 'owner', 'tags', 'lifetime', 'archived', 'type', 'variants'],
-  ...['enabled', 'rules', 'default', 'prerequisites', 'offVariant', 'whenBlind', 'release'],
-  ...['id', 'when', 'serve', 'attribute', 'operator', 'values', 'of', 'variant', 'weight', 'weights'],
-]
+  'key name description kind owner tags lifetime archived type variants',
+  'enabled rules default prerequisites offVariant whenBlind release',
+  'id when serve attribute operator values of variant weight weights',
+].flatMap((names) => names.split(' '))
 
 /** As lines, always in one order; nothing where it was not there. */
 export function textOf(value: object | null): string {
@@ -73,7 +73,7 @@ function ordered(value: unknown): unknown {
 export interface GoingBack {
   /** The newest revision that it looked at: nothing else may have come since. */
   revision: number
-  parts: { kind: 'flag' | 'flagSettings'; environment: string | null; now: string; then: string }[]
+  parts: { kind: 'flag' | 'flagSettings'; environment: string | null; before: string; after: string }[]
   /** Why parts stay although they differ. */
   kept: string[]
 }
@@ -106,8 +106,8 @@ export const goingBackQuery = (place: Place, flag: string, to: number, isEverywh
 
 /** What a release has written comes and goes with the release alone. */
 function textsOf(kind: 'flag' | 'flagSettings', now: object | null, then: object | null) {
-  if (kind === 'flag') return { now: textOf(now), then: textOf(then) }
+  if (kind === 'flag') return { before: textOf(now), after: textOf(then) }
   const { release: _gone, ...own } = (then ?? {}) as Partial<PastSettings>
   const { release } = (now ?? {}) as Partial<PastSettings>
-  return { now: textOf(now), then: textOf({ ...own, ...(release !== undefined && { release }) }) }
+  return { before: textOf(now), after: textOf({ ...own, ...(release !== undefined && { release }) }) }
 }
