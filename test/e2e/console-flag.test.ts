@@ -7,6 +7,7 @@ import { withoutBrowser } from '../harness/browser.js'
 import { startChild, story } from '../harness/child.js'
 import { root } from '../harness/paths.js'
 import { tempDir } from '../harness/temp-dir.js'
+import { waitFor } from '../harness/wait-for.js'
 import { openConsole, picture } from './console-page.js'
 import { type Setting, setUp } from './setting.js'
 
@@ -176,8 +177,11 @@ it.skipIf(skip)(
     await page.getByRole('button', { name: 'Bring back…' }).click()
     await page.getByRole('button', { name: 'Bring search back everywhere' }).click()
     await shop.serves('search', true)
+    await waitFor('the evaluation to be told', async () => {
+      const { flags } = await api.readLastEvaluated({ params })
+      return flags['search']
+    })
     await archive.click()
-    // It was asked for, and tells within a second or two.
     await dialog.getByText('Code still asks for it: live').waitFor()
     expect(await go.isDisabled()).toBe(true)
     await dialog.getByLabel('Archive it although it is in use').check()

@@ -26,17 +26,19 @@ export function Archived({ flag }: { flag: Flag }) {
   })
   return (
     <Panel className={classes.archived}>
-      <div className={classes.switch}>
-        <span>It can be brought back as it stands, with the same key, in every environment.</span>
-        {!isAsked && <Button onClick={() => setAsked(true)}>Bring back…</Button>}
-      </div>
-      {isAsked && (
+      {!isAsked ? (
+        <div className={classes.switch}>
+          <span>It can be brought back as it stands, with the same key, in every environment.</span>
+          <Button onClick={() => setAsked(true)}>Bring back…</Button>
+        </div>
+      ) : (
         <form
           onSubmit={(event) => {
             event.preventDefault()
             unarchive.mutate()
           }}
         >
+          <b>As it comes back</b>
           <ul className={classes.standings}>
             {Object.entries(flag.environments).map(([environment, settings]) => (
               <li key={environment}>It {standsAs(environment, settings)}</li>

@@ -137,18 +137,31 @@ function Known({ flag, settings }: Parts) {
 /** Which part is shown stands in the address, so that it can be sent to somebody. */
 function Tabs({ shown }: { shown: Tab }) {
   const navigate = useNavigate({ from: '/p/$project/$environment/flags/$flag' })
+  const names = Object.keys(tabs) as Tab[]
+  const show = (name: Tab): void =>
+    void navigate({ search: name === 'targeting' ? {} : { tab: name }, resetScroll: false })
   return (
-    <div className={classes.list} role="tablist" aria-label="What of the flag">
-      {(Object.keys(tabs) as Tab[]).map((name) => (
+    <div
+      className={classes.list}
+      role="tablist"
+      aria-label="What of the flag"
+      onKeyDown={({ key, currentTarget }) => {
+        const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
+        const next = names[(names.indexOf(shown) + step + names.length) % names.length]
+        if (step === 0 || next === undefined) return
+        show(next)
+        currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')[names.indexOf(next)]?.focus()
+      }}
+    >
+      {names.map((name) => (
         <button
           key={name}
           type="button"
           role="tab"
           aria-selected={name === shown}
+          tabIndex={name === shown ? 0 : -1}
           className={classes.tab}
-          onClick={() =>
-            void navigate({ search: name === 'targeting' ? {} : { tab: name }, resetScroll: false })
-          }
+          onClick={() => show(name)}
         >
           {tabs[name]}
         </button>

@@ -10,7 +10,7 @@ import { usePlace } from '../../lib/place'
 import { flagHistoryQuery, instancesQuery } from '../../lib/queries'
 import type { Flag, Settings } from './flag'
 import classes from './flag-page.module.css'
-import { byService, type Served, type Serving, servedBy } from './serving'
+import { byRevision, byService, type Served, type Serving, servedBy } from './serving'
 
 interface Parts {
   flag: Flag
@@ -50,7 +50,7 @@ export function InstancesPanel(parts: Parts) {
           params={{ ...place, flag: parts.flag.key }}
           search={{ tab: 'instances' }}
         >
-          {served.length === 0 ? 'none' : `${asSet} of ${count(served.length)} serve it as it is set`}
+          {served.length === 0 ? 'none' : `${asSet} of ${count(served.length)} ${all[howOf(parts)]}`}
         </Link>
       }
     >
@@ -79,6 +79,9 @@ export function InstancesPanel(parts: Parts) {
   )
 }
 
+/** A page of a thousand rows is read by nobody: those to look at come first. */
+const mostRows = 200
+
 /** All of them, those to look at first. */
 export function FlagInstances({ flag, settings }: Parts) {
   const known = useServed({ flag, settings })
@@ -89,50 +92,78 @@ export function FlagInstances({ flag, settings }: Parts) {
       </Panel>
     )
   const { served, changedAt } = known
+  const how = howOf({ flag, settings })
   return (
     <Panel
-      title={sentenceOf(flag.key, served, settings.kills.length > 0)}
+      title={sentenceOf(flag.key, served, how)}
       aside={`last change that SDKs see: revision ${count(changedAt)}`}
     >
       {served.length === 0 ? (
         <Empty>Create a key, give it to a service, and it appears here by itself.</Empty>
       ) : (
-        <Table label="Instances of this flag">
-          <thead>
-            <tr>
-              <th>service</th>
-              <th>version</th>
-              <th>host</th>
-              <th>this flag</th>
-              <th className={table.number}>has applied</th>
-              <th className={table.number}>changes behind</th>
-              <th className={table.number}>heard</th>
-            </tr>
-          </thead>
-          <tbody>
-            {served.map(({ instance, serving }) => (
-              <tr key={instance.id}>
-                <td className={table.name}>{instance.service}</td>
-                <td className="mono">{instance.version}</td>
-                <td className="mono">{instance.host}</td>
-                <td>
-                  <Mark state={states[serving]}>{words[serving](settings.kills.length > 0)}</Mark>
-                </td>
-                <td className={table.number}>{count(instance.applied)}</td>
-                <td className={table.number}>{count(instance.lag)}</td>
-                <td className={table.number}>
-                  <Ago at={instance.lastSeenAt} isPast />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <>
+          <Revisions served={served} changedAt={changedAt} />
+          <div className={classes.fleet}>
+            <Table label="Instances of this flag">
+              <thead>
+                <tr>
+                  <th>service</th>
+                  <th>version</th>
+                  <th>host</th>
+                  <th>this flag</th>
+                  <th className={table.number}>has applied</th>
+                  <th className={table.number}>changes behind</th>
+                  <th className={table.number}>heard</th>
+                </tr>
+              </thead>
+              <tbody>
+                {served.slice(0, mostRows).map(({ instance, serving }) => (
+                  <tr key={instance.id}>
+                    <td className={table.name}>{instance.service}</td>
+                    <td className="mono">{instance.version}</td>
+                    <td className="mono">{instance.host}</td>
+                    <td>
+                      <Mark state={states[serving]}>
+                        {serving === 'as-set' ? asLogged[how] : words[serving]}
+                      </Mark>
+                    </td>
+                    <td className={table.number}>{count(instance.applied)}</td>
+                    <td className={table.number}>{count(instance.lag)}</td>
+                    <td className={table.number}>
+                      <Ago at={instance.lastSeenAt} isPast />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </Table>
+          </div>
+          {served.length > mostRows && (
+            <p className={classes.note}>and {count(served.length - mostRows)} more like the last ones.</p>
+          )}
+        </>
       )}
       <p className={classes.note}>
         What each instance has said of itself, never what was sent to it. The revision is that of the last
         change of the environment that it has applied.
       </p>
     </Panel>
+  )
+}
+
+/** How far each has come, at a glance: a bar for each revision that some have applied last. */
+function Revisions({ served, changedAt }: { served: readonly Served[]; changedAt: number }) {
+  return (
+    <ul className={classes.revisions}>
+      {byRevision(served).map(({ revision, total }) => (
+        <li key={revision}>
+          <code>revision {count(revision)}</code>
+          <span>
+            <i data-older={revision < changedAt} style={{ width: `${(total / served.length) * 100}%` }} />
+          </span>
+          <span>{plural(total, 'instance')}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -144,21 +175,45 @@ const states: Record<Serving, State> = {
   unknown: 'off',
 }
 
-const words: Record<Serving, (isKilled: boolean) => string> = {
-  'as-set': (isKilled) => (isKilled ? 'killed, as the log says' : 'as it is set'),
-  older: () => 'as it was before the last change',
-  otherwise: () => 'otherwise than the log says: an override, or it can’t read it',
-  unkilled: () => 'not killed yet',
-  unknown: () => 'lost without a word: it may still serve what it had',
+/** What of it an instance is asked for: as it is set, that it is killed, that it is gone. */
+type How = 'set' | 'killed' | 'archived'
+
+function howOf({ flag, settings }: Parts): How {
+  if (flag.archived) return 'archived'
+  return settings.kills.length > 0 ? 'killed' : 'set'
 }
 
-function sentenceOf(flag: string, served: readonly Served[], isKilled: boolean): string {
+const all: Record<How, string> = {
+  set: 'serve it as it is set',
+  killed: 'serve it as killed',
+  archived: 'know that it is archived',
+}
+
+const asLogged: Record<How, string> = {
+  set: 'as it is set',
+  killed: 'killed, as the log says',
+  archived: 'knows that it is archived',
+}
+
+const words: Record<Exclude<Serving, 'as-set'>, string> = {
+  older: 'as it was before the last change',
+  otherwise: 'otherwise than the log says: an override, or it can’t read it',
+  unkilled: 'not killed yet',
+  unknown: 'lost without a word: it may still serve what it had',
+}
+
+function sentenceOf(flag: string, served: readonly Served[], how: How): string {
   if (served.length === 0) return 'No instance is connected.'
   const others = served.filter(({ serving }) => serving !== 'as-set').length
-  const how = isKilled ? 'as killed' : 'as it is set'
+  const what = {
+    set: `${flag} as it is set`,
+    killed: `${flag} as killed`,
+    archived: `that ${flag} is archived`,
+  }[how]
+  const [one, many] = how === 'archived' ? ['knows', 'know'] : ['serves', 'serve']
   if (others === 0)
     return served.length === 1
-      ? `The one instance serves ${flag} ${how}.`
-      : `All ${count(served.length)} instances serve ${flag} ${how}.`
-  return `${plural(others, 'instance')} of ${count(served.length)} ${others === 1 ? 'does' : 'do'} not serve ${flag} ${how}.`
+      ? `The one instance ${one} ${what}.`
+      : `All ${count(served.length)} instances ${many} ${what}.`
+  return `${plural(others, 'instance')} of ${count(served.length)} ${others === 1 ? 'does' : 'do'} not ${many} ${what}.`
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { byService, type Instance, servedBy, servingOf } from './serving'
+import { byRevision, byService, type Instance, servedBy, servingOf } from './serving'
 
 const instance = (more: Partial<Instance>): Instance => ({
   id: 'i',
@@ -50,6 +50,10 @@ it('has those to look at first, and sums services up', () => {
     question,
   )
   expect(served.map(({ instance: { id } }) => id)).toEqual(['2', '1', '3'])
+  expect(byRevision(served)).toEqual([
+    { revision: 9, total: 2 },
+    { revision: 3, total: 1 },
+  ])
   expect(byService(served)).toEqual([
     { service: 'cart', versions: ['2.0.0'], total: 1, asSet: 0, heardAt: '2026-01-05T08:00:00.000Z' },
     {

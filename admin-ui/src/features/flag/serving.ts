@@ -63,6 +63,13 @@ export function servedBy(instances: readonly Instance[], question: Question): Se
 
 const rank: readonly Serving[] = ['unkilled', 'otherwise', 'older', 'unknown', 'as-set']
 
+/** How many have applied what, the newest first. */
+export function byRevision(served: readonly Served[]): { revision: number; total: number }[] {
+  const totals = new Map<number, number>()
+  for (const { instance } of served) totals.set(instance.applied, (totals.get(instance.applied) ?? 0) + 1)
+  return [...totals].map(([revision, total]) => ({ revision, total })).sort((a, b) => b.revision - a.revision)
+}
+
 export interface ServiceRow {
   service: string
   /** The builds of it, as many as there are. */
