@@ -17,6 +17,7 @@ import { guardRoutes } from './guard/guard-routes.js'
 import type { Route } from './http/route.js'
 import { createAutomaticKills } from './incidents/automatic-kills.js'
 import { incidentsRoutes } from './incidents/incidents-routes.js'
+import { createMoments } from './incidents/moments.js'
 import { killsRoutes } from './kills/kills-routes.js'
 import { notifyRoutes } from './notify/notify-routes.js'
 import { overviewRoutes } from './overview/overview-routes.js'
@@ -72,6 +73,7 @@ export function routesOf(parts: Parts, demo: Demo, { clock }: AppOptions): Route
     ...incidentsRoutes({
       incidents: parts.incidents,
       automatic: createAutomaticKills(storage.automaticKills, clock),
+      moments: createMoments({ storage, decisions: (...given) => parts.guard.decisionsAt(...given) }),
       environmentId,
     }),
     ...instancesRoutes({

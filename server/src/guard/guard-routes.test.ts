@@ -28,6 +28,26 @@ it('tells what the guard decides, on what evidence, and what was counted', async
   expect(answer.decisions.length).toBeGreaterThan(0)
 })
 
+it('tells what both variants came to, second by second, while it runs and afterwards', async () => {
+  const { app, api, report } = await openGuarded()
+  await report({ treatment: arm(8, [1]), control: arm(12) })
+  await app.guard.tick()
+  await app.guard.tick()
+  const read = (query = {}) => api.readOutcomes({ params: where, query })
+  const { generation, items } = await read()
+  expect(generation).toBe(1)
+  expect(items.map(({ treatment, control }) => [treatment.requests, control.requests])).toEqual([
+    [8, 12],
+    [0, 0],
+  ])
+  expect(items[0]).toMatchObject({ stage: 0, treatment: { errors: 1 } })
+  expect((await read({ seconds: 1 })).items).toHaveLength(1)
+  await api.abortRelease({ params: where, body: {} })
+  await app.guard.tick()
+  expect((await read()).items[0]).toEqual(items[0])
+  expect((await read({ generation: 7 })).items).toEqual([])
+})
+
 it('tells of the last run when it has ended, and of none where there was none', async () => {
   const { app, api, report, read } = await openGuarded()
   await report({ treatment: arm(8) })

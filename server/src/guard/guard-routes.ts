@@ -8,7 +8,7 @@ import type { Guard } from './index.js'
 const mostDecisions = 100
 
 export interface GuardRoutesDeps {
-  guard: Pick<Guard, 'view' | 'decisions' | 'pulse'>
+  guard: Pick<Guard, 'view' | 'decisions' | 'seconds' | 'pulse'>
   /** Refuses with 404 where there is none. */
   release: (project: string, environment: string, release: string) => Promise<Release>
   environmentId: (project: string, environment: string) => Promise<string>
@@ -29,6 +29,12 @@ export function guardRoutes({ guard, release, environmentId }: GuardRoutesDeps):
       return ok(
         JSON.parse(JSON.stringify({ ...view, guard: guard.pulse(), mode: policy.mode, decisions: shown })),
       )
+    }),
+    route(operations.readOutcomes, async ({ params, query }) => {
+      const found = await release(params.project, params.environment, params.release)
+      const id = await environmentId(params.project, params.environment)
+      const generation = query.generation ?? found.generation
+      return ok({ generation, items: await guard.seconds(id, found.key, generation, query.seconds) })
     }),
   ]
 }

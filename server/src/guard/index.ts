@@ -1,3 +1,4 @@
+import type { GuardDecision, TickInput } from '@ripcord/guard'
 import { releaseHoldReasons } from '@ripcord/model'
 import type { Report } from '@ripcord/sync'
 import { createPlacedReleases } from '../changes/placed-releases.js'
@@ -11,6 +12,7 @@ import { passes } from './passes.js'
 import { type GuardPulse, Pulse } from './pulse.js'
 import { type Outside, Reconciler, type ReconcilerDeps } from './reconciler.js'
 import { Runs } from './runs.js'
+import { type Second, secondsOf } from './seconds.js'
 import { type Story, storyOf, unknownStory } from './story.js'
 import { Tally } from './tally.js'
 
@@ -28,6 +30,7 @@ import { Tally } from './tally.js'
  *   kill-budget.ts       what is killed of many at once           kills-of-before.ts   before this process
  *   pulse.ts             whether it looks at all          tally.ts       what it has decided and done
  *   replay.ts           the stored inputs decided on again           story.ts      how it came to a decision
+ *   seconds.ts          what both variants came to, for a chart
  *
  * What is decided is in @ripcord/guard. An input is stored before it is decided on, so that a restart, or anybody who
  * replays it, decides the same.
@@ -89,6 +92,15 @@ export interface Guard {
   passes(environmentId: string, release: string): boolean
   /** What was decided, in order: each decision that differs from the one before. */
   decisions(environmentId: string, release: string, generation: number): Promise<GuardDecided[]>
+  /** The same decisions with their times, epoch milliseconds: the last so many. */
+  decisionsAt(
+    environmentId: string,
+    release: string,
+    generation: number,
+    most: number,
+  ): Promise<{ at: number; decision: GuardDecision }[]>
+  /** What both variants came to in the last seconds of a run. */
+  seconds(environmentId: string, release: string, generation: number, seconds: number): Promise<Second[]>
   /** How it came to what was decided on an input (null: none is named), and with which kinds of errors. */
   facts(
     environmentId: string,
@@ -203,6 +215,25 @@ export function createGuard(deps: GuardDeps): Guard {
     },
     decisions: (environmentId, release, generation) =>
       storage.guardInputs.decisions({ environmentId, release, generation }),
+    async decisionsAt(environmentId, release, generation, most) {
+      const ref = { environmentId, release, generation }
+      const last = (await storage.guardInputs.decisions(ref)).slice(-most)
+      const found = last.map(async ({ sequence, decision }) => {
+        const [row] = await storage.guardInputs.inputs(ref, sequence - 1, 1)
+        const at = row?.sequence === sequence ? (row.input as unknown as TickInput).now : undefined
+        return at === undefined ? [] : [{ at, decision: decision as unknown as GuardDecision }]
+      })
+      return (await Promise.all(found)).flat()
+    },
+    async seconds(environmentId, release, generation, seconds) {
+      const ref = { environmentId, release, generation }
+      const running = runs.get(environmentId, release)
+      const last =
+        running?.ref.generation === generation
+          ? viewOf(running)
+          : ((await storage.guardInputs.run(ref))?.end?.last as GuardView | null | undefined)
+      return secondsOf(storage.guardInputs, ref, last?.ticks ?? 0, seconds)
+    },
     async facts(environmentId, release, generation, sequence) {
       const ref = { environmentId, release, generation }
       const story = sequence === null ? unknownStory : await storyOf(storage.guardInputs, ref, sequence)

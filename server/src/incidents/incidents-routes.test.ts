@@ -18,7 +18,8 @@ it('lists the incident of a kill, and tells of it with its timeline', async () =
   expect((await api.listIncidents({ params: place, query: { state: 'recovered' } })).items).toEqual([])
   const incident = await api.getIncident({ params })
   expect(incident.timeline).toMatchObject([
-    { what: expect.stringMatching(/^Killed by .*: checkout <fails>$/) },
+    { kind: 'change', what: expect.stringMatching(/^a was created, by .* \(revision 2\)$/) },
+    { kind: 'kill', what: expect.stringMatching(/^Killed by .*: checkout <fails>$/) },
   ])
   expect(incident.times).toEqual({ detect: null, decide: null, commit: 0, propagate: null, recover: null })
 })

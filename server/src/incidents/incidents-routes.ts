@@ -8,11 +8,13 @@ import { type AutomaticKills, precisionByCheck, precisionOf } from './automatic-
 import { type Incident, timesOf } from './incident.js'
 import type { Incidents } from './index.js'
 import type { Offer } from './offer.js'
+import type { ReadMoments } from './moments.js'
 import { postMortem, timelineOf } from './post-mortem.js'
 
 export interface IncidentsRoutesDeps {
   incidents: Pick<Incidents, 'get' | 'list' | 'offer' | 'notes' | 'note'>
   automatic: AutomaticKills
+  moments: ReadMoments
   /** Refuses with 404 where there is none. */
   environmentId: (project: string, environment: string) => Promise<string>
 }
@@ -23,7 +25,7 @@ interface Named {
   kill: string
 }
 
-export function incidentsRoutes({ incidents, automatic, environmentId }: IncidentsRoutesDeps): Route[] {
+export function incidentsRoutes({ incidents, automatic, moments, environmentId }: IncidentsRoutesDeps): Route[] {
   async function read({ project, environment, kill }: Named) {
     const id = await environmentId(project, environment)
     const incident = await incidents.get(id, kill)
@@ -47,7 +49,8 @@ export function incidentsRoutes({ incidents, automatic, environmentId }: Inciden
     route(operations.getIncident, async ({ params }) => {
       const { id, incident, notes, label } = await read(params)
       const offer = await incidents.offer(id, incident)
-      return ok({ ...view(incident, label, offer), timeline: timelineOf(incident, notes), notes: [...notes] })
+      const timeline = timelineOf(incident, notes, await moments(id, incident))
+      return ok({ ...view(incident, label, offer), timeline, notes: [...notes] })
     }),
     route(operations.noteIncident, async (request) => {
       const { id, incident } = await read(request.params)
@@ -66,8 +69,8 @@ export function incidentsRoutes({ incidents, automatic, environmentId }: Inciden
       return ok(shown(await automatic.label(where, id, { verdict, reason }, commandOf(request, undefined))))
     }),
     route(operations.exportIncident, async ({ params }) => {
-      const { incident, notes, label } = await read(params)
-      return ok({ markdown: postMortem(incident, notes, label) })
+      const { id, incident, notes, label } = await read(params)
+      return ok({ markdown: postMortem(incident, notes, label, await moments(id, incident)) })
     }),
   ]
 }

@@ -17,6 +17,7 @@ import { createUpkeep, type UpkeepDeps } from './upkeep.js'
  *   upkeep.ts             each second: what came of it
  *   judge-recovery.ts     whether it has helped         post-mortem.ts        the timeline, and the page of it
  *   offer.ts              what to kill next, where it has not
+ *   moments.ts            what others know of it: changes, alerts, decisions, measurements
  */
 
 const tickMs = 1_000

@@ -1,39 +1,45 @@
 import type { IncidentNote, KillLabel } from '../storage/storage.js'
 import { type Incident, timesOf } from './incident.js'
 
-/** One line of what happened. */
+/** One line of what happened, and who knows of it. */
 export interface Moment {
   at: string
+  kind: 'measurement' | 'alert' | 'decision' | 'change' | 'kill' | 'acknowledgement' | 'recovery' | 'note'
   what: string
 }
 
-/** What happened, in order of time. */
-export function timelineOf(incident: Incident, notes: readonly IncidentNote[]): Moment[] {
+/** What happened, in order of time. `others`: what is known beyond the incident itself. */
+export function timelineOf(
+  incident: Incident,
+  notes: readonly IncidentNote[],
+  others: readonly Moment[],
+): Moment[] {
   const { before, openedAt, acknowledged, recovery, restored, revision, actor, reason } = incident
   const moments: (Moment | undefined)[] = [
-    momentOf(before.firstBadAt, 'First bad measurement'),
-    momentOf(before.detectedAt, 'The guard noticed'),
-    momentOf(before.decidedAt, 'The guard decided to kill'),
-    momentOf(openedAt, `Killed by ${actor.name ?? actor.id} (revision ${revision}): ${reason}`),
-    momentOf(acknowledged.firstAt, 'First instance acknowledged'),
-    momentOf(acknowledged.halfAt, 'Half of the instances acknowledged'),
-    momentOf(acknowledged.nearlyAllAt, '99 % of the instances acknowledged'),
-    momentOf(acknowledged.allAt, 'Last instance acknowledged'),
+    ...others,
+    momentOf(before.firstBadAt, 'measurement', 'First bad measurement'),
+    momentOf(before.detectedAt, 'decision', 'The guard noticed'),
+    momentOf(before.decidedAt, 'decision', 'The guard decided to kill'),
+    momentOf(openedAt, 'kill', `Killed by ${actor.name ?? actor.id} (revision ${revision}): ${reason}`),
+    momentOf(acknowledged.firstAt, 'acknowledgement', 'First instance acknowledged'),
+    momentOf(acknowledged.halfAt, 'acknowledgement', 'Half of the instances acknowledged'),
+    momentOf(acknowledged.nearlyAllAt, 'acknowledgement', '99 % of the instances acknowledged'),
+    momentOf(acknowledged.allAt, 'acknowledgement', 'Last instance acknowledged'),
     recovery.state === 'pending'
       ? undefined
-      : momentOf(recovery.at, `${recovery.state}: ${recovery.because}`),
+      : momentOf(recovery.at, 'recovery', `${recovery.state}: ${recovery.because}`),
     restored === null
       ? undefined
-      : momentOf(restored.at, `Restored by ${restored.by.name ?? restored.by.id}: ${restored.reason}`),
-    ...notes.map(({ at, by, text }) => momentOf(at, `${by.name ?? by.id}: ${text}`)),
+      : momentOf(restored.at, 'change', `Restored by ${restored.by.name ?? restored.by.id}: ${restored.reason}`),
+    ...notes.map(({ at, by, text }) => momentOf(at, 'note', `${by.name ?? by.id}: ${text}`)),
   ]
   return moments
     .filter((moment) => moment !== undefined)
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
-function momentOf(at: string | null, what: string): Moment | undefined {
-  return at === null ? undefined : { at, what }
+function momentOf(at: string | null, kind: Moment['kind'], what: string): Moment | undefined {
+  return at === null ? undefined : { at, kind, what }
 }
 
 /** The incident as a Markdown page to start a post-mortem from. */
@@ -41,6 +47,7 @@ export function postMortem(
   incident: Incident,
   notes: readonly IncidentNote[],
   label: KillLabel | null,
+  others: readonly Moment[],
 ): string {
   const { killId, project, environment, flags, releases, acknowledged, newKinds } = incident
   const lines = [
@@ -59,7 +66,7 @@ export function postMortem(
     '',
     '## Timeline',
     '',
-    ...timelineOf(incident, notes).map(({ at, what }) => `- ${at}  ${oneLine(what)}`),
+    ...timelineOf(incident, notes, others).map(({ at, what }) => `- ${at}  ${oneLine(what)}`),
     '',
     '## Times',
     '',

@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import { defineOperation } from '../operation.js'
-import { guardAnswerSchema } from '../shapes/guard.js'
+import { guardAnswerSchema, secondSchema } from '../shapes/guard.js'
 import { releaseParams } from '../shapes/releases.js'
 
 export const readGuard = defineOperation({
@@ -12,4 +13,21 @@ export const readGuard = defineOperation({
   permission: 'flag:read',
   params: releaseParams,
   responses: { 200: guardAnswerSchema },
+})
+
+export const readOutcomes = defineOperation({
+  method: 'get',
+  path: '/projects/{project}/environments/{environment}/releases/{release}/outcomes',
+  operationId: 'readOutcomes',
+  summary: 'What both variants of a run came to, second by second',
+  description: 'The last seconds that the guard decided on, all services together. Shown, never tested.',
+  tag: 'releases',
+  permission: 'flag:read',
+  params: releaseParams,
+  query: z.object({
+    /** Of which run; the last one where left out. */
+    generation: z.coerce.number<number>().int().min(1).optional(),
+    seconds: z.coerce.number<number>().int().min(1).max(900).default(300),
+  }),
+  responses: { 200: z.object({ generation: z.int(), items: z.array(secondSchema) }) },
 })

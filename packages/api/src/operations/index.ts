@@ -5,7 +5,7 @@ import * as demo from './demo.js'
 import * as deployments from './deployments.js'
 import * as evaluate from './evaluate.js'
 import * as flags from './flags.js'
-import { readGuard } from './guard.js'
+import * as guard from './guard.js'
 import * as history from './history.js'
 import * as incidents from './incidents.js'
 import * as instances from './instances.js'
@@ -34,6 +34,7 @@ export const operations = {
   ...segments,
   ...kills,
   ...releases,
+  ...guard,
   ...services,
   ...incidents,
   ...checks,
@@ -46,5 +47,4 @@ export const operations = {
   ...history,
   ...counts,
   ...evaluate,
-  readGuard,
 }

@@ -1,4 +1,4 @@
-import { releaseHoldReasons } from '@ripcord/model'
+import { instantSchema, releaseHoldReasons } from '@ripcord/model'
 import { z } from 'zod'
 
 const assessmentSchema = z
@@ -24,6 +24,15 @@ const guardDecisionSchema = z
   .meta({ id: 'GuardDecision' })
 
 const armCountsSchema = z.object({ requests: z.int(), errors: z.int(), slow: z.int() })
+
+export const secondSchema = z
+  .object({
+    at: instantSchema,
+    stage: z.int(),
+    treatment: armCountsSchema,
+    control: armCountsSchema,
+  })
+  .meta({ id: 'OutcomesOfSecond' })
 
 export const guardAnswerSchema = z
   .object({

@@ -65,7 +65,23 @@ export const incidentSchema = z
 
 export const fullIncidentSchema = incidentSchema
   .extend({
-    timeline: z.array(z.object({ at: instantSchema, what: z.string() })),
+    /** In order of time; `kind`: who knows of it. */
+    timeline: z.array(
+      z.object({
+        at: instantSchema,
+        kind: z.enum([
+          'measurement',
+          'alert',
+          'decision',
+          'change',
+          'kill',
+          'acknowledgement',
+          'recovery',
+          'note',
+        ]),
+        what: z.string(),
+      }),
+    ),
     notes: z.array(noteSchema),
   })
   .meta({ id: 'FullIncident' })
