@@ -1,15 +1,18 @@
+import { operations } from '@ripcord/api'
 import { describe, expect, it } from 'vitest'
-import { type Draft, fileOf, keyFor, outgoingOf } from './new-release'
+import { type Draft, draftOf, emptyDraft, fileOf, keptDraft, keyFor, nextStage, outgoingOf, ownStages } from './new-release'
+import { fileOfRelease } from './release-file'
 
 const draft = (more: Partial<Draft> = {}): Draft => ({
+  ...emptyDraft,
   key: 'checkout-142',
-  service: 'checkout',
-  version: '1.4.2',
+  services: [{ name: 'checkout', version: '1.4.2' }],
   flags: { 'new-checkout': 'on' },
-  strategy: 'canary',
   bakeTime: '',
   ...more,
 })
+
+const stage = (share: string, more = {}) => ({ share, bakeTime: '', advance: 'automatic' as const, ...more })
 
 describe('a new release', () => {
   it('is the file that a person would write', () => {
@@ -20,17 +23,43 @@ describe('a new release', () => {
       strategy: 'canary',
       bakeTime: '5m',
     })
-    expect(fileOf(draft({ version: '' })).file?.services).toEqual([{ name: 'checkout' }])
+    const several = ['checkout', ' ', 'payments'].map((name) => ({ name, version: '' }))
+    expect(fileOf(draft({ services: several })).file?.services).toEqual([
+      { name: 'checkout' },
+      { name: 'payments' },
+    ])
+  })
+
+  it('has stages of its own, which a person lets go on where that is said', () => {
+    const stages = [stage('0,5', { bakeTime: '2m' }), stage('100', { advance: 'manual' })]
+    const { file } = fileOf(draft({ strategy: 'stages', stages, mode: 'observe' }))
+    expect(file?.strategy).toBeUndefined()
+    expect(file).toMatchObject({
+      stages: [
+        { share: 0.005, bakeTime: '2m', advance: 'automatic' },
+        { share: 1, advance: 'manual' },
+      ],
+      policy: { mode: 'observe' },
+    })
+    expect(operations.applyRelease.body.safeParse(file).success).toBe(true)
   })
 
   it('says all that is missing at once', () => {
-    expect(fileOf(draft({ key: ' ', service: '', flags: {} })).problems).toHaveLength(3)
+    const empty = { key: ' ', services: [{ name: '', version: '' }], flags: {} }
+    const stages = [stage('lots'), stage('50'), stage('')]
+    expect(fileOf(draft({ ...empty, strategy: 'stages', stages })).problems).toEqual([
+      expect.stringContaining('key'),
+      expect.stringContaining('service'),
+      expect.stringContaining('flag'),
+      'Stage 1 needs a share from 0 to 100 %.',
+      'Stage 3 needs a share from 0 to 100 %.',
+    ])
   })
 
   it('is called after its build', () => {
-    expect(keyFor('checkout', '1.4.2')).toBe('checkout-1.4.2')
-    expect(keyFor('Check Out!', 'v2+build')).toBe('check-out-v2-build')
-    expect(keyFor('', '')).toBe('')
+    expect(keyFor({ name: 'checkout', version: '1.4.2' })).toBe('checkout-1.4.2')
+    expect(keyFor({ name: 'Check Out!', version: 'v2+build' })).toBe('check-out-v2-build')
+    expect(keyFor({ name: '', version: '' })).toBe('')
   })
 
   it('brings out what does not stand now', () => {
@@ -42,5 +71,79 @@ describe('a new release', () => {
   it('does not bring out what its kill would serve', () => {
     expect(outgoingOf(['on', 'off'], { standing: 'on', safe: 'off' })).toBe('on')
     expect(outgoingOf(['blue', 'green', 'grey'], { standing: 'blue', safe: 'grey' })).toBe('green')
+  })
+
+  it('takes over the stages of its strategy, and knows one more', () => {
+    expect(ownStages(draft()).map(({ share }) => share)).toEqual(['1', '5', '25', '50', '99'])
+    expect(ownStages(draft({ strategy: 'blue-green' }))[0]).toMatchObject({ share: '0', advance: 'manual' })
+    expect(nextStage([stage('25')]).share).toBe('50')
+    expect(nextStage([stage('100')]).share).toBe('')
+  })
+
+  it('outlives a reload, whatever is in the store', () => {
+    const items = new Map<string, string>()
+    const store = {
+      getItem: (name: string) => items.get(name) ?? null,
+      setItem: (name: string, value: string) => void items.set(name, value),
+      removeItem: (name: string) => void items.delete(name),
+    }
+    const kept = keptDraft(store, { project: 'p', environment: 'e' }, '')
+    kept.save(draft())
+    expect(kept.load()).toEqual(draft())
+    expect(keptDraft(store, { project: 'p', environment: 'e' }, 'other').load()).toBeUndefined()
+    for (const odd of ['{', '[]', '7', '{"services":{}}']) {
+      items.set([...items.keys()][0] ?? '', odd)
+      expect(kept.load()).toBeUndefined()
+    }
+  })
+})
+
+describe('a release as a file', () => {
+  const pace = { bakeTime: '10m', minSamples: 100, advance: 'automatic' as const }
+  const policy = { mode: 'armed' as const, killAlpha: 0.001, holdAlpha: 0.01, warnAlpha: 0.05, baselineFloor: 0.005 }
+  const definition = {
+    key: 'checkout-142',
+    description: '',
+    services: [{ name: 'checkout', version: '1.4.2', commit: 'a41f9c2' }],
+    flags: [{ key: 'new-checkout', outgoing: 'on' }],
+    strategy: 'canary' as const,
+    stages: [0.01, 0.05, 0.25, 0.5, 0.99].map((share) => ({ share, ...pace })),
+    policy,
+  }
+
+  it('says nothing that is so by itself', () => {
+    expect(fileOfRelease(definition)).toEqual({
+      release: 'checkout-142',
+      services: definition.services,
+      flags: definition.flags,
+      strategy: 'canary',
+    })
+    const check = { id: 'a', type: 'http' as const, url: 'https://shop.example', interval: '10s', failAfter: '3 of 5' }
+    const { checks, ...file } = fileOfRelease({
+      ...definition,
+      stages: [{ share: 1, ...pace, bakeTime: '5m' }],
+      checks: [{ ...check, method: 'GET', failWhen: 'value > 1', window: '0s', onNoData: 'hold', onError: 'fail' }],
+      policy: { ...policy, killAlpha: 0.01 },
+    })
+    expect(file).toMatchObject({ bakeTime: '5m', keepControl: false, policy: { killAlpha: 0.01 } })
+    expect(checks).toEqual([
+      { id: 'a', type: 'http', url: check.url, failAfter: '3 of 5', failWhen: 'value > 1', onError: 'fail' },
+    ])
+  })
+
+  it.each([
+    definition,
+    { ...definition, description: 'd', stages: definition.stages.map((one) => ({ ...one, minSamples: 7 })) },
+    { ...definition, strategy: 'stages' as const, stages: [{ share: 0.1, ...pace }, { share: 1, ...pace, advance: 'manual' as const }] },
+    { ...definition, policy: { ...policy, mode: 'observe' as const, warnAlpha: 0.2 }, splitBy: 'companyId' },
+  ])('is what it was when it was edited and nothing was changed', (release) => {
+    const { file } = fileOf(draftOf(release))
+    const before = operations.applyRelease.body.parse(fileOfRelease(release))
+    const after = operations.applyRelease.body.parse(file)
+    // A stage may say aloud what it would be anyway.
+    expect({ ...after, stages: undefined }).toEqual({ ...before, stages: undefined })
+    expect(after.stages?.map(({ share, advance = 'automatic' }) => [share, advance])).toEqual(
+      before.stages?.map(({ share, advance = 'automatic' }) => [share, advance]),
+    )
   })
 })
