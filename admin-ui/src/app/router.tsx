@@ -143,6 +143,19 @@ const release = createRoute({
   component: lazyRouteComponent(() => import('../features/releases/release-page'), 'ReleasePage'),
 })
 
+const newRelease = createRoute({
+  getParentRoute: () => shell,
+  // Not below the releases: one of them may be called `new`.
+  path: '/new-release',
+  component: lazyRouteComponent(() => import('../features/releases/release-form-page'), 'NewReleasePage'),
+})
+
+const editRelease = createRoute({
+  getParentRoute: () => shell,
+  path: '/releases/$release/edit',
+  component: lazyRouteComponent(() => import('../features/releases/release-form-page'), 'EditReleasePage'),
+})
+
 const incidents = createRoute({
   getParentRoute: () => shell,
   path: '/incidents',
@@ -203,6 +216,8 @@ export function createAppRouter(queries: QueryClient) {
         compare,
         releases,
         release,
+        newRelease,
+        editRelease,
         incidents,
         incident,
         instances,

@@ -114,6 +114,47 @@ export const guardQuery = (params: Place, release: string) =>
     refetchInterval: 1_000,
   })
 
+/** What both variants came to, second by second; of the last run where no other is named. */
+export const outcomesQuery = (params: Place, release: string, generation?: number) =>
+  queryOptions({
+    queryKey: ['outcomes', params, release, generation],
+    queryFn: ({ signal }) =>
+      api.readOutcomes(
+        { params: { ...params, release }, query: { ...(generation !== undefined && { generation }) } },
+        { signal },
+      ),
+    refetchInterval: movingMs,
+  })
+
+export const releaseChecksQuery = (params: Place, release: string) =>
+  queryOptions({
+    queryKey: ['releaseChecks', params, release],
+    queryFn: async ({ signal }) =>
+      (await api.listReleaseChecks({ params: { ...params, release } }, { signal })).items,
+    refetchInterval: movingMs,
+  })
+
+export const templatesQuery = queryOptions({
+  queryKey: ['checkTemplates'],
+  queryFn: async ({ signal }) => (await api.listCheckTemplates({}, { signal })).items,
+  meta: { still: true },
+})
+
+export const backendsQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['backends', project],
+    queryFn: async ({ signal }) => (await api.listBackends({ params: { project } }, { signal })).items,
+  })
+
+export const runbookQuery = (project: string, service: string) =>
+  queryOptions({
+    queryKey: ['service', project, service],
+    queryFn: async ({ signal }) =>
+      (await api.getService({ params: { project, service } }, { signal })).runbook,
+    // Nobody has said anything of a service that never came.
+    retry: false,
+  })
+
 export const incidentsQuery = (params: Place) =>
   queryOptions({
     queryKey: ['incidents', params],

@@ -7,8 +7,8 @@ import type { AutomaticKill, IncidentNote, KillLabel } from '../storage/storage.
 import { type AutomaticKills, precisionByCheck, precisionOf } from './automatic-kills.js'
 import { type Incident, timesOf } from './incident.js'
 import type { Incidents } from './index.js'
-import type { Offer } from './offer.js'
 import type { ReadMoments } from './moments.js'
+import type { Offer } from './offer.js'
 import { postMortem, timelineOf } from './post-mortem.js'
 
 export interface IncidentsRoutesDeps {
@@ -25,7 +25,12 @@ interface Named {
   kill: string
 }
 
-export function incidentsRoutes({ incidents, automatic, moments, environmentId }: IncidentsRoutesDeps): Route[] {
+export function incidentsRoutes({
+  incidents,
+  automatic,
+  moments,
+  environmentId,
+}: IncidentsRoutesDeps): Route[] {
   async function read({ project, environment, kill }: Named) {
     const id = await environmentId(project, environment)
     const incident = await incidents.get(id, kill)

@@ -92,7 +92,8 @@ const words: { readonly [K in ChangeKind]?: string } = {
 /** Undefined: the incident itself tells of it, or it is no news. */
 function changeMoment(change: Change, { revision, releases, flags }: Incident): Moment | undefined {
   const { at, kind, actor, reason, entities } = change
-  if (change.revision === revision || kind === 'flags.restored' || kind === 'release.recovery') return undefined
+  if (change.revision === revision || kind === 'flags.restored' || kind === 'release.recovery')
+    return undefined
   const by = `by ${actor.name ?? actor.id} (revision ${change.revision})${reason === '' ? '' : `: ${reason}`}`
   const word = words[kind]
   const release = entities.find((one) => one.kind === 'release' && isOne(releases, one.key))
@@ -100,7 +101,9 @@ function changeMoment(change: Change, { revision, releases, flags }: Incident): 
     const { key, value } = release
     const share = value.stages[value.stage ?? 0]?.share ?? 0
     const stage =
-      kind === 'release.started' || kind === 'release.advanced' ? `, at ${Number((100 * share).toFixed(3))} %` : ''
+      kind === 'release.started' || kind === 'release.advanced'
+        ? `, at ${Number((100 * share).toFixed(3))} %`
+        : ''
     return { at, kind: 'change', what: `${key} ${word}${stage}, ${by}` }
   }
   const touched = entities.find(
@@ -138,7 +141,11 @@ function measurementMoments(check: string, measured: readonly Measurement[]): Mo
     if (one.type !== 'value') return []
     const said = one.isBad ? 'bad' : 'good'
     return [
-      { at: instant(one.at), kind: 'measurement', what: `${check} measured ${shown(one.value)}, which is ${said}` },
+      {
+        at: instant(one.at),
+        kind: 'measurement',
+        what: `${check} measured ${shown(one.value)}, which is ${said}`,
+      },
     ]
   })
 }

@@ -30,7 +30,11 @@ export function timelineOf(
       : momentOf(recovery.at, 'recovery', `${recovery.state}: ${recovery.because}`),
     restored === null
       ? undefined
-      : momentOf(restored.at, 'change', `Restored by ${restored.by.name ?? restored.by.id}: ${restored.reason}`),
+      : momentOf(
+          restored.at,
+          'change',
+          `Restored by ${restored.by.name ?? restored.by.id}: ${restored.reason}`,
+        ),
     ...notes.map(({ at, by, text }) => momentOf(at, 'note', `${by.name ?? by.id}: ${text}`)),
   ]
   return moments

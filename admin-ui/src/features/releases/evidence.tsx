@@ -1,18 +1,22 @@
-import { useEffect, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo } from 'react'
 import { Empty, Panel } from '../../components/panel'
 import table from '../../components/table.module.css'
 import { count, percent } from '../../lib/format'
+import { usePlace } from '../../lib/place'
+import { outcomesQuery } from '../../lib/queries'
+import { ratesOf, stageMarks } from './rates'
 import type { GuardAnswer, Release } from './release'
 import classes from './release-page.module.css'
+import { useSeen } from './use-seen'
+
+const Strip = lazy(async () => ({ default: (await import('../../components/strip')).Strip }))
 
 /** The new path against the old one: what the bet has come to, and the raw counts. */
 export function Evidence({ release, guard }: { release: Release; guard: GuardAnswer | undefined }) {
   const outcomes = guard?.decision?.assessments.find(({ check }) => check === 'sdk-outcomes')
   const { logE, killAt, holdAt } = outcomes?.evidence ?? {}
-  const points = useHistory(
-    `${release.key}/${release.generation}`,
-    typeof logE === 'number' ? logE : undefined,
-  )
+  const points = useSeen(`${release.key}/${release.generation}`, typeof logE === 'number' ? logE : undefined)
   return (
     <Panel title="Evidence against the new path" aside="both arms at the same time">
       {typeof killAt === 'number' && typeof holdAt === 'number' && points.length > 0 ? (
@@ -20,36 +24,53 @@ export function Evidence({ release, guard }: { release: Release; guard: GuardAns
       ) : (
         <Empty>{outcomes?.because ?? 'Nothing is compared yet.'}</Empty>
       )}
-      <Arms release={release} guard={guard} />
+      <Rates release={release} />
+      <Arms release={release} guard={guard} erring={outcomes?.evidence} />
       <Kinds kinds={guard?.kinds ?? []} />
     </Panel>
   )
 }
 
-const mostPoints = 600
-
-/** What was seen while the page is open. */
-function useHistory(of: string, value: number | undefined): readonly number[] {
-  const [seen, setSeen] = useState<{ of: string; points: readonly number[] }>({ of, points: [] })
-  useEffect(() => {
-    if (value === undefined) return
-    setSeen((before) => ({
-      of,
-      points: [...(before.of === of ? before.points : []), value].slice(-mostPoints),
-    }))
-  }, [of, value])
-  return seen.of === of ? seen.points : []
+/** How often both variants failed of late, beside each other. */
+function Rates({ release }: { release: Release }) {
+  const place = usePlace()
+  const { data } = useQuery({ ...outcomesQuery(place, release.key), enabled: release.generation > 0 })
+  const items = data?.items
+  const { times, fresh, old } = useMemo(() => ratesOf(items ?? []), [items])
+  const marks = useMemo(() => stageMarks(items ?? [], release.stages), [items, release.stages])
+  const series = useMemo(
+    () => [
+      { label: 'new', tone: 'new' as const, values: fresh },
+      { label: 'old', tone: 'old' as const, values: old },
+    ],
+    [fresh, old],
+  )
+  if (times.length < 2) return null
+  return (
+    <>
+      <h2 className={classes.second}>Errors by path</h2>
+      <Suspense fallback={<div style={{ height: 130 }} />}>
+        <Strip
+          times={times}
+          series={series}
+          marks={marks}
+          height={130}
+          label="The share of requests that failed in the last minutes, of the new path and of the old one"
+        />
+      </Suspense>
+    </>
+  )
 }
 
 const width = 480
-const height = 120
+const height = 130
 const left = 44
 
 /** E on a scale of powers of ten, with the lines at which it holds and kills. */
 function Scale({ points, killAt, holdAt }: { points: readonly number[]; killAt: number; holdAt: number }) {
   const least = Math.min(-3, ...points)
   const y = (logE: number): number =>
-    12 + ((killAt - Math.min(logE, killAt * 1.05)) / (killAt - least)) * (height - 24)
+    12 + ((killAt - Math.min(logE, killAt * 1.05)) / (killAt - least)) * (height - 34)
   const x = (i: number): number => left + (i / Math.max(1, points.length - 1)) * (width - left - 4)
   const last = points.at(-1) ?? 0
   return (
@@ -74,6 +95,12 @@ function Scale({ points, killAt, holdAt }: { points: readonly number[]; killAt: 
           </text>
         </g>
       ))}
+      <text x={left} y={height - 1}>
+        {points.length > 1 ? 'since you look' : ''}
+      </text>
+      <text x={width - 4} y={height - 1} textAnchor="end">
+        now
+      </text>
       <polyline
         className={classes.bet}
         points={points.map((logE, i) => `${x(i).toFixed(1)},${y(logE).toFixed(1)}`).join(' ')}
@@ -88,7 +115,14 @@ function shown(logE: number): string {
   return e >= 10 ? count(Math.round(e)) : String(Number(e.toPrecision(2)))
 }
 
-function Arms({ release, guard }: { release: Release; guard: GuardAnswer | undefined }) {
+interface ArmsParts {
+  release: Release
+  guard: GuardAnswer | undefined
+  /** How many subjects had errors, by variant. */
+  erring: { readonly [name: string]: unknown } | undefined
+}
+
+function Arms({ release, guard, erring }: ArmsParts) {
   if (guard === undefined || guard.counts.length === 0) return null
   const share = release.stages[release.stage ?? 0]?.share ?? 0
   const of = (arm: 'treatment' | 'control') => {
@@ -102,6 +136,9 @@ function Arms({ release, guard }: { release: Release; guard: GuardAnswer | undef
         <tr>
           <th />
           <th className={table.number}>requests</th>
+          <th className={table.number} title="Subjects that had an error: one that fails often counts once">
+            subjects with errors
+          </th>
           <th className={table.number}>errors</th>
           <th className={table.number}>error rate</th>
           <th className={table.number}>slow</th>
@@ -109,14 +146,25 @@ function Arms({ release, guard }: { release: Release; guard: GuardAnswer | undef
       </thead>
       <tbody>
         {[
-          { name: `new, ${percent(share)}`, tone: 'new', sums: of('treatment') },
-          { name: `old, ${percent(1 - share)}`, tone: 'old', sums: of('control') },
-        ].map(({ name, tone, sums }) => (
+          {
+            name: `new, ${percent(share)}`,
+            tone: 'new',
+            sums: of('treatment'),
+            subjects: erring?.['erringInTreatment'],
+          },
+          {
+            name: `old, ${percent(1 - share)}`,
+            tone: 'old',
+            sums: of('control'),
+            subjects: erring?.['erringInControl'],
+          },
+        ].map(({ name, tone, sums, subjects }) => (
           <tr key={tone}>
             <td>
               <i className={classes.arm} data-tone={tone} /> {name}
             </td>
             <td className={table.number}>{count(sums.requests)}</td>
+            <td className={table.number}>{typeof subjects === 'number' ? count(subjects) : '–'}</td>
             <td className={table.number}>{count(sums.errors)}</td>
             <td className={table.number}>
               {sums.requests === 0 ? '–' : percent(sums.errors / sums.requests)}

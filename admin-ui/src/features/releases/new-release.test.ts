@@ -1,6 +1,17 @@
 import { operations } from '@ripcord/api'
 import { describe, expect, it } from 'vitest'
-import { type Draft, draftOf, emptyDraft, fileOf, keptDraft, keyFor, nextStage, outgoingOf, ownStages } from './new-release'
+import {
+  type Draft,
+  draftOf,
+  emptyDraft,
+  fileOf,
+  keptDraft,
+  keyFor,
+  nextStage,
+  outgoingOf,
+  ownStages,
+  withCheck,
+} from './new-release'
 import { fileOfRelease } from './release-file'
 
 const draft = (more: Partial<Draft> = {}): Draft => ({
@@ -80,6 +91,14 @@ describe('a new release', () => {
     expect(nextStage([stage('100')]).share).toBe('')
   })
 
+  it('watches with a first check of its own what it would have watched without it', () => {
+    const probe = { id: 'probe', type: 'http' as const, url: 'https://shop.example' }
+    const types = (checks: readonly { type: string }[]) => checks.map(({ type }) => type)
+    expect(types(withCheck([], probe))).toEqual(['sdk-outcomes', 'alert', 'http'])
+    expect(types(withCheck([], { id: 'mine', type: 'alert' }))).toEqual(['sdk-outcomes', 'alert'])
+    expect(withCheck([probe], probe).map(({ id }) => id)).toEqual(['probe', 'probe-2'])
+  })
+
   it('outlives a reload, whatever is in the store', () => {
     const items = new Map<string, string>()
     const store = {
@@ -100,7 +119,13 @@ describe('a new release', () => {
 
 describe('a release as a file', () => {
   const pace = { bakeTime: '10m', minSamples: 100, advance: 'automatic' as const }
-  const policy = { mode: 'armed' as const, killAlpha: 0.001, holdAlpha: 0.01, warnAlpha: 0.05, baselineFloor: 0.005 }
+  const policy = {
+    mode: 'armed' as const,
+    killAlpha: 0.001,
+    holdAlpha: 0.01,
+    warnAlpha: 0.05,
+    baselineFloor: 0.005,
+  }
   const definition = {
     key: 'checkout-142',
     description: '',
@@ -118,11 +143,19 @@ describe('a release as a file', () => {
       flags: definition.flags,
       strategy: 'canary',
     })
-    const check = { id: 'a', type: 'http' as const, url: 'https://shop.example', interval: '10s', failAfter: '3 of 5' }
+    const check = {
+      id: 'a',
+      type: 'http' as const,
+      url: 'https://shop.example',
+      interval: '10s',
+      failAfter: '3 of 5',
+    }
     const { checks, ...file } = fileOfRelease({
       ...definition,
       stages: [{ share: 1, ...pace, bakeTime: '5m' }],
-      checks: [{ ...check, method: 'GET', failWhen: 'value > 1', window: '0s', onNoData: 'hold', onError: 'fail' }],
+      checks: [
+        { ...check, method: 'GET', failWhen: 'value > 1', window: '0s', onNoData: 'hold', onError: 'fail' },
+      ],
       policy: { ...policy, killAlpha: 0.01 },
     })
     expect(file).toMatchObject({ bakeTime: '5m', keepControl: false, policy: { killAlpha: 0.01 } })
@@ -134,7 +167,14 @@ describe('a release as a file', () => {
   it.each([
     definition,
     { ...definition, description: 'd', stages: definition.stages.map((one) => ({ ...one, minSamples: 7 })) },
-    { ...definition, strategy: 'stages' as const, stages: [{ share: 0.1, ...pace }, { share: 1, ...pace, advance: 'manual' as const }] },
+    {
+      ...definition,
+      strategy: 'stages' as const,
+      stages: [
+        { share: 0.1, ...pace },
+        { share: 1, ...pace, advance: 'manual' as const },
+      ],
+    },
     { ...definition, policy: { ...policy, mode: 'observe' as const, warnAlpha: 0.2 }, splitBy: 'companyId' },
   ])('is what it was when it was edited and nothing was changed', (release) => {
     const { file } = fileOf(draftOf(release))

@@ -158,6 +158,22 @@ export function nextStage(stages: readonly StageDraft[]): StageDraft {
   return { share: share === undefined ? '' : String(share), bakeTime: '', advance: 'automatic' }
 }
 
+/** What a release watches that names nothing, and whose services have nothing. */
+const usualChecks: readonly Check[] = [
+  { id: 'errors', type: 'sdk-outcomes' },
+  { id: 'alerts', type: 'alert' },
+]
+
+/** One more check, under an id of its own. The first one comes with what was watched without it. */
+export function withCheck(checks: readonly Check[], check: Check): readonly Check[] {
+  const isUsual = usualChecks.some(({ type }) => type === check.type)
+  const before =
+    checks.length > 0 ? checks : usualChecks.filter(({ type }) => !isUsual || type !== check.type)
+  let { id } = check
+  for (let n = 2; before.some((other) => other.id === id); n++) id = `${check.id}-${n}`
+  return [...before, { ...check, id }]
+}
+
 /** The key that is proposed for a build: its service and version. */
 export function keyFor({ name, version }: { name: string; version: string }): string {
   return [name, version]

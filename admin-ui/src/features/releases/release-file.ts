@@ -51,7 +51,13 @@ function paceOf({ bakeTime, minSamples, advance }: Omit<Release['stages'][number
   }
 }
 
-const usualPolicy = { mode: 'armed', killAlpha: 0.001, holdAlpha: 0.01, warnAlpha: 0.05, baselineFloor: 0.005 }
+const usualPolicy = {
+  mode: 'armed',
+  killAlpha: 0.001,
+  holdAlpha: 0.01,
+  warnAlpha: 0.05,
+  baselineFloor: 0.005,
+}
 
 function policyOf(policy: Definition['policy']): Partial<ReleaseFile> {
   const said = Object.entries(policy).filter(

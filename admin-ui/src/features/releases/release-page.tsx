@@ -4,17 +4,21 @@ import { Button } from '../../components/button'
 import { Tag } from '../../components/mark'
 import { PageHead, Panel } from '../../components/panel'
 import { Pending } from '../../components/pending'
+import { Runbooks } from '../../components/runbooks'
 import { StageBar } from '../../components/stage-bar'
 import { Time } from '../../components/time'
 import { usePlace } from '../../lib/place'
 import { guardQuery, releaseQuery } from '../../lib/queries'
 import { useKill } from '../kills/kill-dialog'
-import { Actions } from './actions'
+import { Actions, isRunning } from './actions'
 import { Checks } from './checks'
 import { Evidence } from './evidence'
+import { FilePanel } from './file-panel'
+import { IfKilled } from './if-killed'
 import { Preflight } from './preflight'
 import type { GuardAnswer, Release } from './release'
 import classes from './release-page.module.css'
+import { WhereItRuns } from './where-it-runs'
 
 /** One release: how far it is, what the guard makes of it, and what can be done. */
 export function ReleasePage() {
@@ -29,11 +33,17 @@ export function ReleasePage() {
       <Head release={data} />
       <div className={classes.grid}>
         <Course release={data} guard={guard.data} />
-        {data.status === 'draft' && <Preflight release={data.key} />}
-        <Evidence release={data} guard={guard.data} />
-        <Panel title="Checks" aside="each must pass to advance, one failing kills">
+        <div className={classes.column}>
+          {data.status === 'draft' && <Preflight release={data.key} />}
+          {data.generation > 0 && <Evidence release={data} guard={guard.data} />}
+          {data.status === 'draft' && <FilePanel release={data} />}
+        </div>
+        <div className={classes.column}>
           <Checks release={data} guard={guard.data} />
-        </Panel>
+          <WhereItRuns release={data} />
+          {isRunning(data) && <IfKilled release={data} />}
+          {data.status !== 'draft' && <FilePanel release={data} />}
+        </div>
       </div>
     </>
   )
@@ -42,7 +52,6 @@ export function ReleasePage() {
 function Head({ release }: { release: Release }) {
   const place = usePlace()
   const kill = useKill()
-  const isRunning = release.status === 'running' || release.status === 'baking'
   return (
     <PageHead
       above={
@@ -61,11 +70,12 @@ function Head({ release }: { release: Release }) {
               · started <Time at={release.startedAt} />
             </>
           )}
+          <Runbooks project={place.project} services={release.services.map(({ name }) => name)} />
         </>
       }
     >
       <Actions release={release} />
-      {isRunning && (
+      {isRunning(release) && (
         <Button tone="danger" onClick={() => kill.ask({ type: 'release', release: release.key })}>
           Kill {release.key} in {place.environment}
         </Button>
@@ -77,9 +87,9 @@ function Head({ release }: { release: Release }) {
 function Course({ release, guard }: { release: Release; guard: GuardAnswer | undefined }) {
   const place = usePlace()
   const { status, stages, stage, holds, suspendedUntil, verdict, killId, policy } = release
-  const isRunning = status === 'running' || status === 'baking'
   const isHeld =
-    isRunning && (holds.length > 0 || suspendedUntil !== null || (guard?.decision?.holds.length ?? 0) > 0)
+    isRunning(release) &&
+    (holds.length > 0 || suspendedUntil !== null || (guard?.decision?.holds.length ?? 0) > 0)
   return (
     <Panel className={classes.course}>
       <StageBar
@@ -92,6 +102,11 @@ function Course({ release, guard }: { release: Release; guard: GuardAnswer | und
       />
       <p className={classes.sentence}>
         {status === 'killed' && <Tag tone="killed">killed</Tag>} {isHeld && <Tag tone="holding">holding</Tag>}{' '}
+        {isRunning(release) && suspendedUntil !== null && (
+          <>
+            Its guard is suspended until <Time at={suspendedUntil} />: nothing of it is killed by itself.{' '}
+          </>
+        )}
         {policy.mode === 'observe' && <Tag tone="plain">only observes</Tag>} {sentenceFor(release, guard)}{' '}
         {killId !== null && (
           <Link to="/p/$project/$environment/incidents/$kill" params={{ ...place, kill: killId }}>

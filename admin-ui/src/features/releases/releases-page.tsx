@@ -1,8 +1,8 @@
+import { useHotkeys } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { lazy } from 'react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Button } from '../../components/button'
 import { Mark, type State } from '../../components/mark'
-import { NewButton } from '../../components/new-button'
 import { Empty, PageHead, Panel } from '../../components/panel'
 import { Pending } from '../../components/pending'
 import { Table } from '../../components/table'
@@ -13,11 +13,12 @@ import { usePlace } from '../../lib/place'
 import { releasesQuery } from '../../lib/queries'
 import type { Release } from './release'
 
-const NewReleaseForm = lazy(async () => ({ default: (await import('./new-release-form')).NewReleaseForm }))
-
 /** All releases of an environment, those that run first. */
 export function ReleasesPage() {
   const place = usePlace()
+  const navigate = useNavigate()
+  const create = (): void => void navigate({ to: '/p/$project/$environment/new-release', params: place })
+  useHotkeys([['n', create]])
   const { data, error } = useQuery(releasesQuery(place))
   if (data === undefined) return <Pending title="Releases" error={error} lines={6} />
   const sorted = data.toSorted(
@@ -34,7 +35,9 @@ export function ReleasesPage() {
         }
         detail="A release ties flags to what tells that they are well, and takes them back by itself when they are not."
       >
-        <NewButton what="release" form={(onDone) => <NewReleaseForm onDone={onDone} />} />
+        <Button onClick={create} keyHint="n">
+          New release
+        </Button>
       </PageHead>
       <Panel>
         {sorted.length === 0 ? (

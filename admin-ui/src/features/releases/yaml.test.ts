@@ -34,7 +34,22 @@ checks:
 })
 
 it('quotes whatever would be read as something else', () => {
-  const odd = ['1e3', '0x1f', 'No', '~', '- a', 'a: b', '#c', 'a\nb', '<<', '', ' a', '2026-01-01', '{x}', "it's"]
+  const odd = [
+    '1e3',
+    '0x1f',
+    'No',
+    '~',
+    '- a',
+    'a: b',
+    '#c',
+    'a\nb',
+    '<<',
+    '',
+    ' a',
+    '2026-01-01',
+    '{x}',
+    "it's",
+  ]
   expect(yamlOf(odd)).toBe(`${odd.map((one) => `- ${JSON.stringify(one)}`).join('\n')}\n`)
   expect(yamlOf({ a: [], b: {}, 'c: d': null })).toBe('a: []\nb: {}\n"c: d": null\n')
 })

@@ -1,4 +1,11 @@
-type Plain = string | number | boolean | null | undefined | readonly Plain[] | { readonly [name: string]: Plain }
+type Plain =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly Plain[]
+  | { readonly [name: string]: Plain }
 
 /** Plain data as YAML, as a person would write it. */
 export function yamlOf(value: object): string {
@@ -17,8 +24,11 @@ function lines(value: Plain): string[] {
 
 function entry(name: string, value: Plain): string[] {
   const inner = lines(value)
-  const isNested = (isObject(value) && Object.keys(value).length > 0) || (Array.isArray(value) && value.length > 0)
-  return isNested ? [`${scalar(name)}:`, ...inner.map((line) => `  ${line}`)] : [`${scalar(name)}: ${inner[0] ?? ''}`]
+  const isNested =
+    (isObject(value) && Object.keys(value).length > 0) || (Array.isArray(value) && value.length > 0)
+  return isNested
+    ? [`${scalar(name)}:`, ...inner.map((line) => `  ${line}`)]
+    : [`${scalar(name)}: ${inner[0] ?? ''}`]
 }
 
 function isObject(value: Plain): value is { readonly [name: string]: Plain } {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { builds, hasApplied, instancesOf } from './where-it-runs'
+import { builds, hasApplied, instancesOf } from './builds'
 
 const one = (service: string, version: string, more = {}) => ({
   service,
@@ -9,7 +9,10 @@ const one = (service: string, version: string, more = {}) => ({
   lag: 0,
   ...more,
 })
-const placed = { services: [{ name: 'checkout', version: '2' }, { name: 'payments' }, { name: 'mail' }], revision: 12 }
+const placed = {
+  services: [{ name: 'checkout', version: '2' }, { name: 'payments' }, { name: 'mail' }],
+  revision: 12,
+}
 
 it('says which instances run the build that goes out, and what the others run', () => {
   const instances = [

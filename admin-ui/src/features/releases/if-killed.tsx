@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query'
+import { Panel } from '../../components/panel'
+import { api } from '../../lib/api'
+import { usePlace } from '../../lib/place'
+import type { Release } from './release'
+import classes from './release-page.module.css'
+
+/** What a kill would do, known before anybody is in a hurry. */
+export function IfKilled({ release }: { release: Release }) {
+  const place = usePlace()
+  const { data } = useQuery({
+    queryKey: ['killPreview', place, release.key],
+    queryFn: ({ signal }) =>
+      api.previewKill(
+        { params: place, body: { target: { type: 'release', release: release.key } } },
+        { signal },
+      ),
+    retry: false,
+  })
+  if (data === undefined) return null
+  return (
+    <Panel title="If it were killed">
+      {Object.entries(data.serves).map(([flag, served]) => (
+        <p key={flag} className={classes.build}>
+          <code>{flag}</code> serves{' '}
+          <code>{served.type === 'variant' ? served.variant : 'the caller’s default'}</code>.
+        </p>
+      ))}
+      {data.turnOff.map(({ flag, because }) => (
+        <p key={flag} className={classes.build}>
+          <code>{flag}</code> turns off too: it needs{' '}
+          <code>
+            {because.flag} = {because.accepted.join(' or ')}
+          </code>
+          .
+        </p>
+      ))}
+    </Panel>
+  )
+}
