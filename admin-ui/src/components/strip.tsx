@@ -26,14 +26,12 @@ export interface StripParts {
   series: readonly StripSeries[]
   marks?: readonly StripMark[]
   height?: number
-  /** Whether its times are so close that seconds tell them apart. */
-  withSeconds?: boolean
   /** What it shows, for who can't see it. */
   label: string
 }
 
 /** Shares over time: a line, its axis labels, and what happened. */
-export function Strip({ times, series, marks = [], height = 160, withSeconds = false, label }: StripParts) {
+export function Strip({ times, series, marks = [], height = 160, label }: StripParts) {
   const element = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot>(undefined)
   const said = useRef<HTMLDivElement>(null)
@@ -51,7 +49,7 @@ export function Strip({ times, series, marks = [], height = 160, withSeconds = f
         width: host.clientWidth,
         height,
         // The last time is written whole.
-        padding: [18, withSeconds ? 24 : 4, 0, 0],
+        padding: [18, 24, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
         scales: { y: { range: (_plot, _least, most) => [0, Math.min(1, roomFor(most ?? 0))] } },
@@ -63,8 +61,11 @@ export function Strip({ times, series, marks = [], height = 160, withSeconds = f
             gap: 2,
             grid: { show: false },
             ticks: { show: false },
-            values: (_plot, splits) =>
-              splits.map((at) => clockTime(new Date(at * 1_000).toISOString(), withSeconds)),
+            values: (_plot, splits) => {
+              // Of few minutes: two labels of one minute would say the same.
+              const isShort = (splits[1] ?? 0) - (splits[0] ?? 0) < 60
+              return splits.map((at) => clockTime(new Date(at * 1_000).toISOString(), isShort))
+            },
             space: 120,
           },
           {
@@ -103,7 +104,7 @@ export function Strip({ times, series, marks = [], height = 160, withSeconds = f
       plot.destroy()
       chart.current = undefined
     }
-  }, [height, scheme, tones, withSeconds])
+  }, [height, scheme, tones])
   useEffect(() => {
     const data = [times.map((at) => at / 1_000), ...series.map(({ values }) => [...values])]
     chart.current?.setData(data as uPlot.AlignedData)

@@ -58,7 +58,6 @@ function Sales({ demo }: { demo: Demo }) {
               ]}
               marks={marks}
               height={180}
-              withSeconds
               label="The share of sales by the new code, and of those that failed, by second"
             />
           </Suspense>

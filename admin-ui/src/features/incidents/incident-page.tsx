@@ -1,4 +1,3 @@
-import type { AnswerOf, operations } from '@ripcord/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -7,16 +6,20 @@ import { Cells } from '../../components/cells'
 import { Problem } from '../../components/field'
 import { Empty, PageHead, Panel } from '../../components/panel'
 import { Pending } from '../../components/pending'
+import { Runbooks } from '../../components/runbooks'
 import table from '../../components/table.module.css'
-import { Time } from '../../components/time'
 import { api } from '../../lib/api'
-import { count, duration } from '../../lib/format'
+import { count } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { incidentQuery, propagationQuery } from '../../lib/queries'
+import { ErrorsByPath } from './errors-by-path'
+import type { Incident } from './incident'
 import classes from './incident-page.module.css'
+import { NextKill } from './next-kill'
+import { Preconditions } from './preconditions'
 import { RestoreButton } from './restore'
-
-type Incident = AnswerOf<typeof operations.getIncident>
+import { TimeFigures } from './time-figures'
+import { Timeline } from './timeline'
 
 /** One kill: what led to it, how fast it was everywhere, whether it has helped, and the way back. */
 export function IncidentPage() {
@@ -39,6 +42,15 @@ export function IncidentPage() {
               ? 'Killed by the guard'
               : `Killed by ${data.actor.name ?? data.actor.id}`}
             {data.reason !== '' && `: ${data.reason}`}
+            {data.releases.map(({ key }) => (
+              <span key={key}>
+                {' · '}
+                <Link to="/p/$project/$environment/releases/$release" params={{ ...place, release: key }}>
+                  {key}
+                </Link>
+              </span>
+            ))}
+            <Runbooks project={place.project} services={data.services.map(({ name }) => name)} />
           </>
         }
       >
@@ -46,14 +58,20 @@ export function IncidentPage() {
         <Label incident={data} />
         {data.restored === null && <RestoreButton incident={data} />}
       </PageHead>
-      <Times incident={data} />
+      <TimeFigures incident={data} />
+      <ErrorsByPath incident={data} />
       <div className={classes.grid}>
-        <Panel title="What happened" aside="measurements, decisions, changes, acknowledgements, notes">
+        <Panel
+          title="What happened"
+          aside="alerts, measurements, decisions, changes, acknowledgements, notes"
+        >
           <Timeline incident={data} />
           <Note incident={data} />
         </Panel>
         <div className={classes.side}>
+          <NextKill incident={data} />
           <Instances incident={data} />
+          {data.restored === null && <Preconditions incident={data} />}
           <Kinds incident={data} />
         </div>
       </div>
@@ -67,49 +85,6 @@ function titleOf({ releases, flags, restored, recovery }: Incident): string {
   if (recovery.state === 'ineffective') return `${what} is killed, and it has not helped.`
   if (recovery.state === 'recovered') return `${what} is killed, and all is well again.`
   return `${what} is killed.`
-}
-
-/** Each step since the first bad measurement, or since the kill where none is known. */
-function Times({ incident: { times, recovery } }: { incident: Incident }) {
-  const { detect, decide, commit, propagate, recover } = times
-  const between = (from: number | null, to: number | null): number | null =>
-    from === null || to === null ? null : Math.max(0, to - from)
-  const figures = [
-    ['detected in', detect],
-    ['decided in', between(detect, decide)],
-    ['committed in', between(decide, commit)],
-    ['every instance in', between(commit, propagate)],
-    ['recovered in', recover],
-  ] as const
-  return (
-    <dl className={classes.times}>
-      {figures.map(([name, ms]) => (
-        <div key={name} title={name === 'recovered in' ? recovery.because : undefined}>
-          <dt>{name}</dt>
-          <dd>{ms === null ? '–' : duration(ms)}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-function Timeline({ incident: { timeline, openedAt } }: { incident: Incident }) {
-  return (
-    <ol className={classes.timeline}>
-      {timeline.map(({ at, what }, i) => (
-        <li key={i}>
-          <Time at={at} />
-          <span className={classes.offset}>{offset(Date.parse(at) - Date.parse(openedAt))}</span>
-          <span>{what}</span>
-        </li>
-      ))}
-    </ol>
-  )
-}
-
-function offset(ms: number): string {
-  if (ms === 0) return '0'
-  return `${ms < 0 ? '−' : '+'}${duration(Math.abs(ms))}`
 }
 
 function Note({ incident }: { incident: Incident }) {

@@ -1,15 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
 import { Field, Problem } from '../../components/field'
 import { api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
-import { flagsQuery } from '../../lib/queries'
 import kill from '../kills/kill.module.css'
+import type { Incident } from './incident'
+import classes from './incident-page.module.css'
+import { useBeforeRestore } from './use-before-restore'
 
 interface RestoreParts {
-  incident: { killId: string; flags: string[]; recovery: { state: string } }
+  incident: Incident
 }
 
 /** The way back: by a person, with a reason, of exactly this kill. */
@@ -27,10 +29,11 @@ export function RestoreButton({ incident }: RestoreParts) {
   )
 }
 
-function Restore({ incident: { killId, flags, recovery }, onDone }: RestoreParts & { onDone: () => void }) {
+function Restore({ incident, onDone }: RestoreParts & { onDone: () => void }) {
+  const { killId, flags } = incident
   const place = usePlace()
   const queries = useQueryClient()
-  const all = useQuery(flagsQuery(place.project))
+  const open = useBeforeRestore(incident).filter(({ isMet }) => !isMet)
   const [reason, setReason] = useState('')
   const restore = useMutation({
     mutationFn: () =>
@@ -40,11 +43,6 @@ function Restore({ incident: { killId, flags, recovery }, onDone }: RestoreParts
       onDone()
     },
   })
-  const others = flags.filter((flag) =>
-    all.data
-      ?.find(({ key }) => key === flag)
-      ?.environments[place.environment]?.kills.some((id) => id !== killId),
-  )
   const what = flags.length === 1 ? (flags[0] ?? '') : `${flags.length} flags`
   return (
     <form
@@ -60,13 +58,15 @@ function Restore({ incident: { killId, flags, recovery }, onDone }: RestoreParts
         Lifts exactly this kill. Flags serve as they were set before the release; it does not start again by
         itself.
       </p>
-      {recovery.state === 'pending' && (
-        <p className={kill.text}>Whether the kill has helped is still being watched.</p>
-      )}
-      {others.length > 0 && (
-        <p className={kill.text}>
-          {others.join(', ')} {others.length === 1 ? 'stays' : 'stay'} killed: another kill stands too.
-        </p>
+      {open.length > 0 && (
+        <ul className={classes.conditions} aria-label="What is not so yet">
+          {open.map(({ what: condition }) => (
+            <li key={condition} data-met={false}>
+              <span aria-hidden="true">○</span>
+              <span>{condition}</span>
+            </li>
+          ))}
+        </ul>
       )}
       <Field label="Why is it safe again?">
         <input value={reason} data-autofocus onChange={(event) => setReason(event.currentTarget.value)} />

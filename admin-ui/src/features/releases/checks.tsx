@@ -134,11 +134,11 @@ function Figures({
   const e = isBet ? Math.exp(Math.min(logE, 30)) : undefined
   return (
     <>
-      <td className={table.number}>{e === undefined ? '–' : `E ${number(e)}`}</td>
+      <td className={table.number}>{e === undefined ? '–' : e < 0.01 ? 'E < 0.01' : `E ${number(e)}`}</td>
       <td>
         {isBet && (
           <MeasuredSpark
-            values={bets}
+            values={bets.map((bet) => Math.max(leastBet, bet))}
             limit={typeof killAt === 'number' ? killAt : undefined}
             label={`The evidence of ${check.id} since this page was opened, against the line at which it kills`}
           />
@@ -147,6 +147,9 @@ function Figures({
     </>
   )
 }
+
+/** A hundredth: below it matters to nobody how far. */
+const leastBet = Math.log(0.01)
 
 const notAsked = ['off', 'not asked'] as const satisfies readonly [State, string]
 

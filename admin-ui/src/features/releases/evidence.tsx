@@ -66,11 +66,14 @@ const width = 480
 const height = 130
 const left = 44
 
+/** Below a hundredth it matters to nobody how far. */
+const leastLogE = Math.log(0.01)
+
 /** E on a scale of powers of ten, with the lines at which it holds and kills. */
 function Scale({ points, killAt, holdAt }: { points: readonly number[]; killAt: number; holdAt: number }) {
-  const least = Math.min(-3, ...points)
   const y = (logE: number): number =>
-    12 + ((killAt - Math.min(logE, killAt * 1.05)) / (killAt - least)) * (height - 34)
+    12 +
+    ((killAt - Math.max(leastLogE, Math.min(logE, killAt * 1.05))) / (killAt - leastLogE)) * (height - 34)
   const x = (i: number): number => left + (i / Math.max(1, points.length - 1)) * (width - left - 4)
   const last = points.at(-1) ?? 0
   return (
@@ -111,6 +114,7 @@ function Scale({ points, killAt, holdAt }: { points: readonly number[]; killAt: 
 }
 
 function shown(logE: number): string {
+  if (logE <= leastLogE) return 'below 0.01'
   const e = Math.exp(Math.min(logE, 30))
   return e >= 10 ? count(Math.round(e)) : String(Number(e.toPrecision(2)))
 }

@@ -25,11 +25,10 @@ export function FormFlags({ draft: { flags: chosen }, onChange }: FormPart) {
 
   function choose(flag: (typeof flags)[number], isChosen: boolean): void {
     const { [flag.key]: _gone, ...others } = chosen
-    const standing = flag.environments[place.environment]?.default
-    const now = standing?.type === 'variant' ? standing.variant : undefined
-    onChange({
-      flags: isChosen ? { ...others, [flag.key]: outgoingOf(Object.keys(flag.variants), now) } : others,
-    })
+    const { default: stands, offVariant: safe } = flag.environments[place.environment] ?? {}
+    const standing = stands?.type === 'variant' ? stands.variant : undefined
+    const outgoing = outgoingOf(Object.keys(flag.variants), { standing, safe })
+    onChange({ flags: isChosen ? { ...others, [flag.key]: outgoing } : others })
   }
 
   return (

@@ -36,13 +36,12 @@ export function ReleasePage() {
         <div className={classes.column}>
           {data.status === 'draft' && <Preflight release={data.key} />}
           {data.generation > 0 && <Evidence release={data} guard={guard.data} />}
-          {data.status === 'draft' && <FilePanel release={data} />}
+          <FilePanel release={data} />
         </div>
         <div className={classes.column}>
           <Checks release={data} guard={guard.data} />
           <WhereItRuns release={data} />
           {isRunning(data) && <IfKilled release={data} />}
-          {data.status !== 'draft' && <FilePanel release={data} />}
         </div>
       </div>
     </>

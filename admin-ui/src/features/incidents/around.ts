@@ -1,0 +1,82 @@
+import type { StripMark } from '../../components/strip'
+import { duration } from '../../lib/format'
+import { ratesOf, type Second } from '../releases/rates'
+import type { Incident } from './incident'
+
+interface TrafficPoint {
+  at: string
+  requests: number
+  errors: number
+}
+
+export interface Around {
+  times: number[]
+  fresh: (number | null)[]
+  old: (number | null)[]
+}
+
+const beforeMs = 60_000
+const afterMs = 120_000
+const bucketMs = 2_000
+const trafficMs = 10_000
+
+/**
+ * Both paths around a kill: until it, as the guard counted them, second by second; from then on there is one path left,
+ * and its requests are all of the services', by ten seconds.
+ */
+export function aroundKill(
+  { openedAt, before, recovery }: Pick<Incident, 'openedAt' | 'before' | 'recovery'>,
+  seconds: readonly Second[],
+  traffic: readonly TrafficPoint[],
+): Around {
+  const kill = Date.parse(openedAt)
+  const from = Math.min(kill, Date.parse(before.firstBadAt ?? openedAt)) - beforeMs
+  const to = Math.max(kill, Date.parse(recovery.at ?? openedAt)) + afterMs
+  const counted = ratesOf(
+    seconds.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) <= kill),
+    bucketMs,
+  )
+  const sums = new Map<number, { requests: number; errors: number }>()
+  for (const { at, requests, errors } of traffic) {
+    // Ten seconds in which the kill came have requests of both paths.
+    const start = Date.parse(at)
+    if (start < kill || start > to) continue
+    const sum = sums.get(start) ?? { requests: 0, errors: 0 }
+    sums.set(start, { requests: sum.requests + requests, errors: sum.errors + errors })
+  }
+  const later = [...sums].filter(([, { requests }]) => requests > 0).sort(([a], [b]) => a - b)
+  return {
+    times: [...counted.times, ...later.map(([start]) => start + trafficMs / 2)],
+    fresh: [...counted.fresh, ...later.map(() => null)],
+    old: [...counted.old, ...later.map(([, { requests, errors }]) => errors / requests)],
+  }
+}
+
+/** What happened, on the chart. */
+export function marksOf({ openedAt, before, acknowledged, recovery }: Incident): StripMark[] {
+  const { firstBadAt, detectedAt } = before
+  const kill = Date.parse(openedAt)
+  const everywhere = acknowledged.allAt === null ? undefined : Date.parse(acknowledged.allAt) - kill
+  const marks: (StripMark | undefined)[] = [
+    mark(firstBadAt, 'first bad'),
+    detectedAt === firstBadAt ? undefined : mark(detectedAt, 'noticed'),
+    {
+      at: kill,
+      text:
+        everywhere === undefined
+          ? 'killed'
+          : `killed, ${duration(Math.max(0, everywhere))} to every instance`,
+      isKill: true,
+    },
+    // One that came at once stands in the words of the kill.
+    everywhere === undefined || everywhere < 2_000
+      ? undefined
+      : mark(acknowledged.allAt, 'last acknowledged'),
+    recovery.state === 'recovered' ? mark(recovery.at, 'recovered') : undefined,
+  ]
+  return marks.filter((one) => one !== undefined)
+}
+
+function mark(at: string | null, text: string): StripMark | undefined {
+  return at === null ? undefined : { at: Date.parse(at), text }
+}
