@@ -94,6 +94,8 @@ function changeMoment(change: Change, { revision, releases, flags }: Incident): 
   const { at, kind, actor, reason, entities } = change
   if (change.revision === revision || kind === 'flags.restored' || kind === 'release.recovery')
     return undefined
+  // Its decision says so.
+  if (kind === 'release.held' && actor.type === 'guard') return undefined
   const by = `by ${actor.name ?? actor.id} (revision ${change.revision})${reason === '' ? '' : `: ${reason}`}`
   const word = words[kind]
   const release = entities.find((one) => one.kind === 'release' && isOne(releases, one.key))

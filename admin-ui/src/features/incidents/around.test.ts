@@ -21,7 +21,7 @@ const second = (seconds: number, errors: number) => ({
 
 it('shows both paths until the kill, and what is left of the services from then on', () => {
   const seconds = [second(-900, 0), second(-4.5, 0), second(-2.5, 5), second(3, 9)]
-  const traffic = [-9.5, 0.5, 0.5, 10.5, 900].map((from) => ({ at: at(from), requests: 50, errors: 5 }))
+  const traffic = [-9.5, 0.5, 0.5, 10.5, 90].map((from) => ({ at: at(from), requests: 50, errors: 5 }))
   const { times, fresh, old } = aroundKill(incident, seconds, traffic)
   expect(fresh).toEqual([0, 0.5, null, null])
   expect(old).toEqual([0.1, 0.1, 0.1, 0.1])

@@ -15,9 +15,10 @@ export interface Around {
   old: (number | null)[]
 }
 
-const beforeMs = 60_000
-const afterMs = 120_000
-const bucketMs = 2_000
+/** What it was like before, and what it was like afterwards: short beside a kill of seconds, so that it can be seen. */
+const beforeMs = 20_000
+const afterMs = 40_000
+const bucketMs = 1_000
 const trafficMs = 10_000
 
 /**

@@ -58,6 +58,7 @@ function Restore({ incident, onDone }: RestoreParts & { onDone: () => void }) {
         Lifts exactly this kill. Flags serve as they were set before the release; it does not start again by
         itself.
       </p>
+      {open.length > 0 && <p className={kill.text}>Not so yet, for you to judge:</p>}
       {open.length > 0 && (
         <ul className={classes.conditions} aria-label="What is not so yet">
           {open.map(({ what: condition }) => (

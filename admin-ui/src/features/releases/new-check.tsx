@@ -57,6 +57,9 @@ export function NewCheck({ draft, onAdd, onCancel }: NewCheckParts) {
           ([name, one]) => [name, one.title, String(one.default ?? '')] as const,
         )
   const backend = typed['backend'] ?? backends[0]?.key ?? ''
+  const services = draft.services.map(({ name }) => name.trim()).filter((name) => name !== '')
+  // Of several services a query has to know which one it is about.
+  const whom = services.length < 2 ? '' : (typed['whom'] ?? services[0] ?? '')
   const value = (name: string, otherwise: string): string => typed[name] ?? otherwise
   const put = (name: string, text: string): void => {
     setTyped({ ...typed, [name]: text })
@@ -72,7 +75,11 @@ export function NewCheck({ draft, onAdd, onCancel }: NewCheckParts) {
     )
     if (template === undefined) return ownCheck(kind, given)
     const at = backend === '' ? { url: value('url', '').trim() } : { backend }
-    return api.fillCheckTemplate({ params: { template: kind }, body: { ...at, parameters: given } })
+    const check = await api.fillCheckTemplate({
+      params: { template: kind },
+      body: { ...at, parameters: given },
+    })
+    return isPulled(check) && whom !== '' ? { ...check, service: whom } : check
   }
 
   async function use(check: (made: Check) => Promise<void> | void): Promise<void> {
@@ -88,10 +95,10 @@ export function NewCheck({ draft, onAdd, onCancel }: NewCheckParts) {
 
   const canMeasure = template !== undefined || kind === 'http'
   const measure = async (check: Check): Promise<void> => {
-    const services = draft.services
+    const builds = draft.services
       .filter(({ name }) => name.trim() !== '')
       .map(({ name, version }) => ({ name, ...(version !== '' && { version }) }))
-    const body = { check, services, ...(draft.key !== '' && { release: draft.key }) }
+    const body = { check, services: builds, ...(draft.key !== '' && { release: draft.key }) }
     if (isPulled(check)) setMeasured(await api.measureCheck({ params: place, body }))
   }
 
@@ -145,6 +152,15 @@ export function NewCheck({ draft, onAdd, onCancel }: NewCheckParts) {
         {template !== undefined && backend === '' && (
           <Field label="Address of Prometheus">
             <input value={value('url', '')} onChange={(event) => put('url', event.currentTarget.value)} />
+          </Field>
+        )}
+        {template !== undefined && services.length > 1 && (
+          <Field label="What $service stands for">
+            <select value={whom} onChange={(event) => put('whom', event.currentTarget.value)}>
+              {services.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
           </Field>
         )}
         {fields.map(([name, title, otherwise]) => (

@@ -47,7 +47,7 @@ describe('a new release', () => {
     expect(file?.strategy).toBeUndefined()
     expect(file).toMatchObject({
       stages: [
-        { share: 0.005, bakeTime: '2m', advance: 'automatic' },
+        { share: 0.005, bakeTime: '2m' },
         { share: 1, advance: 'manual' },
       ],
       policy: { mode: 'observe' },

@@ -68,7 +68,8 @@ export function fileOf(draft: Draft): Read {
       flags: Object.entries(flags).map(([flag, outgoing]) => ({ key: flag, outgoing })),
       ...(strategy === 'stages' ? { stages } : { strategy }),
       ...(bakeTime.trim() !== '' && { bakeTime: bakeTime.trim() }),
-      ...(advance === 'manual' && { advance }),
+      // Stages that are typed say it each for itself.
+      ...(advance === 'manual' && strategy !== 'stages' && { advance }),
       ...(checks.length > 0 && { checks: [...checks] }),
       ...((mode === 'observe' || rest.policy !== undefined) && { policy }),
     },
@@ -89,8 +90,7 @@ function stageOf({ share, bakeTime, advance, minSamples }: StageDraft) {
     share: shareOf(share),
     ...(bakeTime.trim() !== '' && { bakeTime: bakeTime.trim() }),
     ...(minSamples !== undefined && { minSamples }),
-    // What is said of all stages would count where a stage says nothing.
-    advance,
+    ...(advance === 'manual' && { advance }),
   }
 }
 
