@@ -9,6 +9,7 @@ import { api } from '../../lib/api'
 import { percent } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import type { Release } from './release'
+import classes from './release-page.module.css'
 import type { StepName } from './steps'
 
 const StepForm = lazy(async () => ({ default: (await import('./steps')).StepForm }))
@@ -23,7 +24,7 @@ export function Actions({ release }: { release: Release }) {
     <>
       {release.status === 'draft' && (
         <Link
-          className={button.button}
+          className={`${button.button} ${classes.edit}`}
           data-tone="plain"
           to="/p/$project/$environment/releases/$release/edit"
           params={{ ...place, release: release.key }}

@@ -29,6 +29,11 @@ export function fileOfRelease(release: Definition): ReleaseFile {
   }
 }
 
+/** With where it goes out, which a file on its own has to say. */
+export function inEnvironment({ release, ...rest }: ReleaseFile, environment: string): ReleaseFile {
+  return { release, environment, ...rest }
+}
+
 const usual = { bakeTime: '10m', minSamples: 100, advance: 'automatic' } as const
 
 function stagesOf({ strategy, stages }: Definition): Partial<ReleaseFile> {

@@ -9,6 +9,7 @@ import { FormFlags } from './form-flags'
 import { FormServices } from './form-services'
 import { FormStages } from './form-stages'
 import { type Draft, fileOf, keyFor } from './new-release'
+import { inEnvironment } from './release-file'
 import classes from './release-form.module.css'
 import page from './release-page.module.css'
 import { yamlOf } from './yaml'
@@ -87,7 +88,8 @@ export function ReleaseForm({
 /** What is typed as the file of it, as it grows. */
 function File({ draft }: { draft: Draft }) {
   const { file, problems = [] } = fileOf(draft)
-  const text = file === undefined ? '' : yamlOf(file)
+  const { environment } = usePlace()
+  const text = file === undefined ? '' : yamlOf(inEnvironment(file, environment))
   return (
     <Panel title="As a file" aside={text !== '' && <CopyButton text={text}>copy ripcord.yaml</CopyButton>}>
       {text === '' ? (
