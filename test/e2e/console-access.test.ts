@@ -16,6 +16,13 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
     const shop = await service({})
     await shop.serves('search', true)
     const killId = await project.kill(['new-checkout'])
+    const draft = {
+      services: [{ name: 'service', version: '1.0.0' }],
+      flags: [{ key: 'search', outgoing: 'off' }],
+      stages: [{ share: 0.1 }, { share: 1 }],
+      checks: [{ id: 'probe', type: 'http' as const, url: 'https://shop.example/health' }],
+    }
+    await project.api.applyRelease({ params: { ...project.params, release: 'draft-1' }, body: draft })
     const viewport = { width: 1280, height: 800 }
     const { page } = await openConsole(scope, server, '/p/shop/live', { colorScheme, viewport })
     const found: string[] = []
@@ -33,6 +40,9 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
       'flags/search?tab=live',
       'flags/search?tab=history',
       'releases',
+      'releases/draft-1',
+      'releases/draft-1/edit',
+      'new-release',
       'incidents',
       `incidents/${killId}`,
       'instances',

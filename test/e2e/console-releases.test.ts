@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { seriousFindings } from '../harness/axe.js'
 import { withoutBrowser } from '../harness/browser.js'
 import { startServer } from '../harness/server-process.js'
 import { startService } from '../harness/service-process.js'
@@ -24,6 +25,8 @@ it.skipIf(skip)(
     const { page, errors } = await openConsole(scope, server, '/p/shop/live/releases')
     await page.getByRole('heading', { name: 'No release is running.' }).waitFor()
     await page.keyboard.press('n')
+    await page.getByRole('button', { name: 'Create the release' }).click()
+    await page.getByRole('alert').getByText('Choose at least one flag.').waitFor()
     await page.getByLabel('Service', { exact: true }).fill('checkout')
     await page.getByRole('button', { name: 'Add a service' }).click()
     await page.getByLabel('Service 2', { exact: true }).fill('payments')
@@ -49,6 +52,7 @@ it.skipIf(skip)(
     await picture(page, 'release-form')
     await page.getByRole('button', { name: 'Create checkout-1.0.0' }).click()
 
+    await page.getByText('Nobody would be told of a kill').waitFor()
     await page.getByRole('button', { name: 'Measure probe now' }).click()
     await page.getByText(/good 200, in/).waitFor()
     const at = { ...project.params, release: 'checkout-1.0.0' }
@@ -72,6 +76,7 @@ it.skipIf(skip)(
     await page.getByRole('img', { name: /measurements of probe, 0 of them bad/ }).waitFor()
     await page.getByRole('button', { name: 'Suspend…' }).click()
     await page.getByLabel('For how long').selectOption('60')
+    expect(await seriousFindings(page)).toEqual([])
     await page.getByLabel('Why? It goes into the history.').fill('the database moves')
     await page.getByRole('button', { name: /Suspend until/ }).click()
     await page.getByText(/Its guard is suspended until/).waitFor()
@@ -82,6 +87,8 @@ it.skipIf(skip)(
     await page.getByRole('button', { name: 'Advance to 50 %' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Advance to 50 %' }).click()
     await page.getByText('2 of 2 have applied 50 %').waitFor()
+    await page.getByRole('link', { name: 'Overview', exact: true }).click()
+    await page.getByText('checkout-1.0.0').first().waitFor()
     expect(errors).toEqual([])
   },
 )
@@ -107,6 +114,7 @@ it.skipIf(skip)(
     const killId = await shop.isKilled()
     await page.getByText('3 of 3 instances have acknowledged the kill.').waitFor()
     await picture(page, 'release-killed')
+    expect(await seriousFindings(page)).toEqual([])
 
     await page.getByRole('link', { name: 'Open the incident' }).click()
     await page.getByRole('img', { name: /around the kill.*killed, .* to every instance/ }).waitFor()
@@ -123,6 +131,7 @@ it.skipIf(skip)(
     await happened.filter({ hasText: 'so: every instance has acknowledged the kill' }).waitFor()
     await happened.filter({ hasText: 'not yet: checkout runs another build than 1.0.0' }).waitFor()
     await picture(page, 'incident')
+    expect(await seriousFindings(page)).toEqual([])
     expect(await page.getByRole('link', { name: 'runbook of checkout ↗' }).getAttribute('href')).toBe(runbook)
     await page.getByRole('button', { name: 'Restore…' }).click()
     const dialog = page.getByRole('dialog')

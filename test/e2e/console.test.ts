@@ -340,32 +340,3 @@ it.skipIf(skip)('makes a source of alerts, and shows what it delivers and that n
   await page.getByRole('heading', { name: 'Nobody delivers alerts to production.' }).waitFor()
   expect(errors).toEqual([])
 })
-
-it.skipIf(skip)(
-  'makes a release, says what its start would find, starts it, and shows it to the next page',
-  async () => {
-    const { scope, server, project, service } = await setUp()
-    await project.createFlags(['new-checkout', 'search'], 'off')
-    const shop = await service({})
-    await shop.serves('new-checkout', false)
-    const { page, errors } = await openConsole(scope, server, '/p/shop/live/releases')
-    await page.getByRole('heading', { name: 'No release is running.' }).waitFor()
-    await page.getByRole('button', { name: 'New release' }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('button', { name: 'Create the release' }).click()
-    await dialog.getByText('Choose at least one flag.').waitFor()
-    await dialog.getByLabel('Service').fill('service')
-    await dialog.getByRole('checkbox', { name: 'new-checkout' }).check()
-    await dialog.getByLabel('Strategy').selectOption('all-at-once')
-    await dialog.getByRole('button', { name: 'Create service-1.0.0' }).click()
-    await page.getByRole('heading', { name: 'service-1.0.0' }).waitFor()
-    await page.getByText('Nobody would be told of a kill').waitFor()
-    await picture(page, 'draft')
-    await page.getByRole('button', { name: 'Start in live' }).click()
-    await shop.serves('new-checkout', true)
-    await page.getByRole('button', { name: 'Kill service-1.0.0 in live' }).waitFor()
-    await page.getByRole('link', { name: 'Overview', exact: true }).click()
-    await page.getByText('service-1.0.0').first().waitFor()
-    expect(errors).toEqual([])
-  },
-)

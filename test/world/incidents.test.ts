@@ -79,7 +79,12 @@ it('tells of a kill by the guard on what evidence, since when, and which errors 
   const order = [before.firstBadAt, before.detectedAt, before.decidedAt, openedAt]
   expect(order).not.toContain(null)
   expect(isInOrder(order)).toBe(true)
-  const page = postMortem(incident, await world.server.incidents.notes(environmentId, incident.killId), null, [])
+  const page = postMortem(
+    incident,
+    await world.server.incidents.notes(environmentId, incident.killId),
+    null,
+    [],
+  )
   expect(page).toMatch(/^# checkout-1 killed in production\n/)
   expect(page).toMatch(/## Evidence\n\n- fail: checkout: .*\n {2}- erringInControl: 0\n/)
   expect(page).toMatch(/- propagate: \d+ ms\n- recover: \d+ ms\n/)

@@ -29,6 +29,13 @@ it('shows both paths until the kill, and what is left of the services from then 
   expect(times.at(-1)).toBe(kill + 15_500)
 })
 
+it('has room for the kill where nothing is counted after it yet, and nothing where nothing is known', () => {
+  const { times, fresh } = aroundKill(incident, [second(-2, 1)], [])
+  expect(times.at(-1)).toBe(kill + 10_000)
+  expect(fresh).toEqual([0.1, null])
+  expect(aroundKill(incident, [], []).times).toEqual([])
+})
+
 it('marks what led to it and what came of it', () => {
   expect(marksOf(incident).map(({ text }) => text)).toEqual([
     'first bad',

@@ -46,10 +46,15 @@ export function aroundKill(
     sums.set(start, { requests: sum.requests + requests, errors: sum.errors + errors })
   }
   const later = [...sums].filter(([, { requests }]) => requests > 0).sort(([a], [b]) => a - b)
+  const times = [...counted.times, ...later.map(([start]) => start + trafficMs / 2)]
+  // Room for the kill's own words, where nothing is counted after it yet.
+  const isShort = counted.times.length > 0 && (times.at(-1) ?? 0) < kill + trafficMs
+  const room = isShort ? [kill + trafficMs] : []
+  const nothing = room.map(() => null)
   return {
-    times: [...counted.times, ...later.map(([start]) => start + trafficMs / 2)],
-    fresh: [...counted.fresh, ...later.map(() => null)],
-    old: [...counted.old, ...later.map(([, { requests, errors }]) => errors / requests)],
+    times: [...times, ...room],
+    fresh: [...counted.fresh, ...later.map(() => null), ...nothing],
+    old: [...counted.old, ...later.map(([, { requests, errors }]) => errors / requests), ...nothing],
   }
 }
 

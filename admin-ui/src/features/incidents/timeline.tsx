@@ -9,8 +9,7 @@ export function Timeline({ incident: { timeline, openedAt } }: { incident: Incid
       {timeline.map(({ at, kind, what }, i) => (
         <li key={i} data-kind={kind}>
           <time dateTime={at} title={`${at.replace('T', ' ').replace('Z', '')} UTC`}>
-            {clockTime(at)}
-            <span className={classes.millis}>.{at.slice(20, 23)}</span>
+            {clockTime(at)}.{at.slice(20, 23)}
           </time>
           <span className={classes.offset}>{offset(Date.parse(at) - Date.parse(openedAt))}</span>
           <span className={classes.kind}>{kind}</span>

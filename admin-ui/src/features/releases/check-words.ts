@@ -1,5 +1,5 @@
 import type { AnswerOf, operations } from '@ripcord/api'
-import { duration } from '../../lib/format'
+import { count, duration } from '../../lib/format'
 import type { Check } from './release-file'
 
 export type Measured = AnswerOf<typeof operations.measureCheck>
@@ -63,5 +63,6 @@ export function verdictOf({ type, isBad }: Measured): 'good' | 'bad' | 'unknown'
 }
 
 export function number(value: number | undefined): string {
-  return value === undefined ? '–' : String(Number(value.toPrecision(3)))
+  if (value === undefined) return '–'
+  return Math.abs(value) >= 1_000 ? count(Math.round(value)) : String(Number(value.toPrecision(3)))
 }
