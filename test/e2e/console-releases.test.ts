@@ -33,7 +33,7 @@ it.skipIf(skip)(
     await page.getByRole('checkbox', { name: 'new-checkout' }).check()
     await page.getByLabel('Strategy').selectOption('stages')
     for (let left = 5; left > 2; left--)
-      await page.getByRole('button', { name: `Take stage ${left} out` }).click()
+      await page.getByRole('button', { name: `Take out stage ${left}` }).click()
     await page.getByLabel('Share of stage 1').fill('lots')
     await page.getByLabel('Share of stage 2').fill('50')
     await page.getByLabel('Who goes on after stage 1', { exact: true }).selectOption('manual')
@@ -53,7 +53,7 @@ it.skipIf(skip)(
     await page.getByRole('button', { name: 'Create checkout-1.0.0' }).click()
 
     await page.getByText('Nobody would be told of a kill').waitFor()
-    await page.getByRole('button', { name: 'Measure probe now' }).click()
+    await page.getByRole('button', { name: 'Measure now: probe' }).click()
     await page.getByText(/good 200, in/).waitFor()
     const at = { ...project.params, release: 'checkout-1.0.0' }
     await page.getByRole('link', { name: 'Edit' }).click()

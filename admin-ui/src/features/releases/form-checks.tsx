@@ -35,7 +35,7 @@ export function FormChecks({ draft, onChange }: FormPart) {
               <Measure check={check} release={key} services={services} />
             </div>
             <Button
-              aria-label={`Take ${check.id} out`}
+              aria-label={`Take out ${check.id}`}
               onClick={() => onChange({ checks: checks.filter(({ id }) => id !== check.id) })}
             >
               Take out

@@ -40,7 +40,7 @@ export function FormServices({ draft: { services }, onChange }: FormPart) {
           </Field>
           {services.length > 1 && (
             <Button
-              aria-label={`Take ${name === '' ? `service ${i + 1}` : name} out`}
+              aria-label={`Take out ${name === '' ? `service ${i + 1}` : name}`}
               onClick={() => onChange({ services: services.filter((_, at) => at !== i) })}
             >
               Take out

@@ -121,7 +121,7 @@ function Stages({ stages, onChange }: StagesParts) {
             <option value="manual">then a person goes on</option>
           </select>
           <Button
-            aria-label={`Take stage ${i + 1} out`}
+            aria-label={`Take out stage ${i + 1}`}
             disabled={stages.length === 1}
             onClick={() => onChange(stages.filter((_, at) => at !== i))}
           >

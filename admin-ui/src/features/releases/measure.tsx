@@ -37,7 +37,7 @@ export function Measure({ check, release, services }: MeasureParts) {
       <Button
         onClick={() => measure.mutate()}
         disabled={measure.isPending}
-        aria-label={`Measure ${check.id} now`}
+        aria-label={`Measure now: ${check.id}`}
       >
         {measure.isPending ? 'Measuring…' : 'Measure now'}
       </Button>{' '}
