@@ -153,8 +153,9 @@ function drawMarks(plot: uPlot, marks: readonly StripMark[], colours: Colours): 
   const ratio = devicePixelRatio
   ctx.save()
   ctx.font = `${11 * ratio}px "Inter Variable"`
-  // The axes leave theirs behind: words would end where they are to begin.
+  // What the axes were written with is still set.
   ctx.textAlign = 'left'
+  ctx.textBaseline = 'alphabetic'
   const taken: [from: number, to: number][] = []
   // Where words would cover each other the kill's stand, then the latest.
   const urgent = marks.toSorted(

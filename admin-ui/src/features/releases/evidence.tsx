@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { Empty, Panel } from '../../components/panel'
+import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { count, percent } from '../../lib/format'
 import { usePlace } from '../../lib/place'
@@ -135,15 +136,18 @@ function Arms({ release, guard, erring }: ArmsParts) {
     return { requests: sum('requests'), errors: sum('errors'), slow: sum('slow') }
   }
   return (
-    <table className={table.table}>
+    <Table label="Both paths">
       <thead>
         <tr>
           <th />
           <th className={table.number}>requests</th>
-          <th className={table.number} title="Subjects that had an error: one that fails often counts once">
+          <th
+            className={`${table.number} ${classes.wide}`}
+            title="Subjects that had an error: one that fails often counts once"
+          >
             subjects with errors
           </th>
-          <th className={table.number}>errors</th>
+          <th className={`${table.number} ${classes.wide}`}>errors</th>
           <th className={table.number}>error rate</th>
           <th className={table.number}>slow</th>
         </tr>
@@ -164,12 +168,14 @@ function Arms({ release, guard, erring }: ArmsParts) {
           },
         ].map(({ name, tone, sums, subjects }) => (
           <tr key={tone}>
-            <td>
+            <td className={classes.armName}>
               <i className={classes.arm} data-tone={tone} /> {name}
             </td>
             <td className={table.number}>{count(sums.requests)}</td>
-            <td className={table.number}>{typeof subjects === 'number' ? count(subjects) : '–'}</td>
-            <td className={table.number}>{count(sums.errors)}</td>
+            <td className={`${table.number} ${classes.wide}`}>
+              {typeof subjects === 'number' ? count(subjects) : '–'}
+            </td>
+            <td className={`${table.number} ${classes.wide}`}>{count(sums.errors)}</td>
             <td className={table.number}>
               {sums.requests === 0 ? '–' : percent(sums.errors / sums.requests)}
             </td>
@@ -177,7 +183,7 @@ function Arms({ release, guard, erring }: ArmsParts) {
           </tr>
         ))}
       </tbody>
-    </table>
+    </Table>
   )
 }
 

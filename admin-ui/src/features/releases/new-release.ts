@@ -112,7 +112,7 @@ export function draftOf(release: Definition): Draft {
     services,
     flags,
     strategy: _strategy,
-    stages: _stages,
+    stages = [],
     bakeTime = '10m',
     advance = 'automatic',
     checks = [],
@@ -127,7 +127,7 @@ export function draftOf(release: Definition): Draft {
     strategy: release.strategy,
     bakeTime,
     advance,
-    stages: release.stages.map(({ share, bakeTime: bakes, advance: by, minSamples }) => ({
+    stages: stages.map(({ share, bakeTime: bakes = '', advance: by = 'automatic', minSamples }) => ({
       share: String(Number((share * 100).toFixed(5))),
       bakeTime: bakes,
       advance: by,
