@@ -17,10 +17,3 @@ export function useIsProduction(): boolean {
   const { environment } = usePlace()
   return useAll().find(({ key }) => key === environment)?.production ?? true
 }
-
-/** Whether the environment that the page is in is production. */
-export function useIsProduction(): boolean {
-  const { project, environment } = usePlace()
-  const found = useQuery(projectsQuery).data?.find(({ key }) => key === project)
-  return found?.environments.find(({ key }) => key === environment)?.production ?? false
-}
