@@ -38,7 +38,7 @@ export function Bar({ project, environment, live }: BarParts) {
         </svg>
         <span>Ripcord</span>
       </Link>
-      <Projects name={project?.key} />
+      <Projects name={project?.key} environment={environment?.key} />
       <nav className={classes.environments} aria-label="Environments">
         {project?.environments.map((one) => (
           <EnvironmentLink key={one.key} project={project.key} environment={one} />
@@ -57,12 +57,32 @@ export function Bar({ project, environment, live }: BarParts) {
   )
 }
 
+const pages = {
+  flags: '/p/$project/$environment/flags',
+  releases: '/p/$project/$environment/releases',
+  incidents: '/p/$project/$environment/incidents',
+  who: '/p/$project/$environment/who',
+  instances: '/p/$project/$environment/instances',
+  services: '/p/$project/$environment/services',
+  segments: '/p/$project/$environment/segments',
+  sources: '/p/$project/$environment/sources',
+  notifications: '/p/$project/$environment/notifications',
+  keys: '/p/$project/$environment/keys',
+  environments: '/p/$project/$environment/environments',
+  settings: '/p/$project/$environment/settings',
+  help: '/p/$project/$environment/help',
+} as const
+
+function isPage(name: string): name is keyof typeof pages {
+  return Object.hasOwn(pages, name)
+}
+
 /** The same page of another environment. */
 function EnvironmentLink({ project, environment }: { project: string; environment: Environment }) {
   const { environment: here } = usePlace()
   const pathname = useRouterState({ select: ({ location }) => location.pathname })
-  const [, , , , page] = pathname.split('/')
-  const to = page === 'flags' ? '/p/$project/$environment/flags' : '/p/$project/$environment'
+  const [, , , , page = ''] = pathname.split('/')
+  const to = isPage(page) ? pages[page] : '/p/$project/$environment'
   return (
     <Link
       to={to}
@@ -75,10 +95,11 @@ function EnvironmentLink({ project, environment }: { project: string; environmen
   )
 }
 
-function Projects({ name }: { name: string | undefined }) {
+/** Which project this is; the others, and where there are more. */
+function Projects({ name, environment }: { name: string | undefined; environment: string | undefined }) {
   const projects = useQuery(projectsQuery)
   const navigate = useNavigate()
-  if (projects.data === undefined || projects.data.length < 2)
+  if (projects.data === undefined || name === undefined || environment === undefined)
     return <span className={classes.project}>{name} /</span>
   return (
     <Menu position="bottom-start">
@@ -103,6 +124,15 @@ function Projects({ name }: { name: string | undefined }) {
             {title}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item
+          onClick={() => {
+            const params = { project: name, environment }
+            void navigate({ to: '/p/$project/$environment/environments', params })
+          }}
+        >
+          Environments and projects
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -204,6 +204,48 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('../features/keys/keys-page'), 'KeysPage'),
 })
 
+const segment = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/$segment',
+  component: lazyRouteComponent(() => import('../features/segments/segment-page'), 'SegmentPage'),
+})
+
+const services = createRoute({
+  getParentRoute: () => shell,
+  path: '/services',
+  component: lazyRouteComponent(() => import('../features/services/services-page'), 'ServicesPage'),
+})
+
+const notifications = createRoute({
+  getParentRoute: () => shell,
+  path: '/notifications',
+  component: lazyRouteComponent(
+    () => import('../features/notifications/notifications-page'),
+    'NotificationsPage',
+  ),
+})
+
+const environments = createRoute({
+  getParentRoute: () => shell,
+  path: '/environments',
+  component: lazyRouteComponent(
+    () => import('../features/environments/environments-page'),
+    'EnvironmentsPage',
+  ),
+})
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-page'), 'SettingsPage'),
+})
+
+const help = createRoute({
+  getParentRoute: () => shell,
+  path: '/help',
+  component: lazyRouteComponent(() => import('../features/help/help-page'), 'HelpPage'),
+})
+
 export function createAppRouter(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
@@ -223,9 +265,15 @@ export function createAppRouter(queries: QueryClient) {
         instances,
         who,
         segments,
+        segment,
+        services,
         keys,
         demo,
         sources,
+        notifications,
+        environments,
+        settings,
+        help,
       ]),
     ]),
     context: { queries },

@@ -66,18 +66,33 @@ function Rail() {
         Instances <Count of={overview.data?.instances.connected} />
       </Link>
       <h2 className={classes.group}>Set up</h2>
+      <Link to="/p/$project/$environment/services" {...at}>
+        Services
+      </Link>
       <Link to="/p/$project/$environment/segments" {...at}>
         Segments
-      </Link>
-      <Link to="/p/$project/$environment/keys" {...at}>
-        Keys
       </Link>
       <Link to="/p/$project/$environment/sources" {...at}>
         Alert sources
       </Link>
+      <Link to="/p/$project/$environment/notifications" {...at}>
+        Notifications
+      </Link>
+      <Link to="/p/$project/$environment/keys" {...at}>
+        Keys
+      </Link>
+      <Link to="/p/$project/$environment/environments" {...at}>
+        Environments
+      </Link>
+      <Link to="/p/$project/$environment/settings" {...at}>
+        Settings
+      </Link>
       <h2 className={classes.group}>Read</h2>
       <Link to="/p/$project/$environment/demo" {...at}>
         Live demo
+      </Link>
+      <Link to="/p/$project/$environment/help" {...at}>
+        Help
       </Link>
       <a className={classes.link} href="/api/docs">
         API

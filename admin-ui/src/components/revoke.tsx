@@ -4,7 +4,15 @@ import { Button } from './button'
 import { Problem } from './field'
 
 /** Asked twice: what uses it is cut off at once. */
-export function Revoke({ name, onRevoke }: { name: string; onRevoke: () => Promise<unknown> }) {
+export function Revoke({
+  name,
+  onRevoke,
+  verb = 'Revoke',
+}: {
+  name: string
+  onRevoke: () => Promise<unknown>
+  verb?: string
+}) {
   const queries = useQueryClient()
   const [isAsked, setAsked] = useState(false)
   const [problem, setProblem] = useState<unknown>()
@@ -17,12 +25,17 @@ export function Revoke({ name, onRevoke }: { name: string; onRevoke: () => Promi
     }
   }
   if (problem !== undefined) return <Problem of={problem} />
-  if (!isAsked) return <Button onClick={() => setAsked(true)}>Revoke</Button>
+  if (!isAsked)
+    return (
+      <Button onClick={() => setAsked(true)} aria-label={`${verb} ${name}…`}>
+        {verb}
+      </Button>
+    )
   return (
     <>
       <Button onClick={() => setAsked(false)}>Keep</Button>{' '}
       <Button tone="strong" onClick={() => void revoke()}>
-        Revoke {name} now
+        {verb} {name} now
       </Button>
     </>
   )

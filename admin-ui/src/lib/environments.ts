@@ -17,3 +17,11 @@ export function useIsProduction(): boolean {
   const { environment } = usePlace()
   return useAll().find(({ key }) => key === environment)?.production ?? true
 }
+
+/** The environment that the page is in; undefined before it is known. */
+export function useEnvironment() {
+  const { project, environment } = usePlace()
+  return useQuery(projectsQuery)
+    .data?.find(({ key }) => key === project)
+    ?.environments.find(({ key }) => key === environment)
+}

@@ -1,6 +1,7 @@
 import type { AnswerOf, operations } from '@ripcord/api'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import form from '../../components/form.module.css'
 import { Mark } from '../../components/mark'
 import { Empty, PageHead, Panel } from '../../components/panel'
 import { Pending } from '../../components/pending'
@@ -10,6 +11,9 @@ import { Time } from '../../components/time'
 import { duration, plural } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { incidentsQuery } from '../../lib/queries'
+import { Drills, StartDrill } from '../drills/drills'
+import { GuardPrecision } from './guard-precision'
+import { WaitingKills } from './waiting-kills'
 
 type Incident = AnswerOf<typeof operations.listIncidents>['items'][number]
 
@@ -28,31 +32,38 @@ export function IncidentsPage() {
             : `${plural(open.length, 'kill')} ${open.length === 1 ? 'stands' : 'stand'} in ${place.environment}.`
         }
         detail="Every kill opens an incident, whoever killed. It is over once a person restores what was killed."
-      />
-      <Panel>
-        {data.length === 0 ? (
-          <Empty>Nothing was ever killed here.</Empty>
-        ) : (
-          <Table label="Incidents">
-            <thead>
-              <tr>
-                <th>when</th>
-                <th>what</th>
-                <th>by</th>
-                <th>why</th>
-                <th className={table.number}>detected in</th>
-                <th className={table.number}>everywhere in</th>
-                <th>now</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.map((incident) => (
-                <Row key={incident.killId} incident={incident} />
-              ))}
-            </tbody>
-          </Table>
-        )}
-      </Panel>
+      >
+        <StartDrill />
+      </PageHead>
+      <div className={form.stack}>
+        <Drills />
+        <WaitingKills />
+        <Panel>
+          {data.length === 0 ? (
+            <Empty>Nothing was ever killed here. A drill shows what it would be like.</Empty>
+          ) : (
+            <Table label="Incidents">
+              <thead>
+                <tr>
+                  <th>when</th>
+                  <th>what</th>
+                  <th>by</th>
+                  <th>why</th>
+                  <th className={table.number}>detected in</th>
+                  <th className={table.number}>everywhere in</th>
+                  <th>now</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.map((incident) => (
+                  <Row key={incident.killId} incident={incident} />
+                ))}
+              </tbody>
+            </Table>
+          )}
+        </Panel>
+        <GuardPrecision />
+      </div>
     </>
   )
 }

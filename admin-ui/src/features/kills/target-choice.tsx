@@ -17,8 +17,10 @@ export function TargetChoice({
   place,
   onChoose,
   onCancel,
+  question = `Kill what in ${place.environment}?`,
 }: {
   place: Place
+  question?: string
   onChoose: (target: KillTarget) => void
   onCancel: () => void
 }) {
@@ -31,7 +33,7 @@ export function TargetChoice({
   const found = (flags.data ?? []).filter(({ key }) => matches(key))
   return (
     <div>
-      <h2 className={classes.title}>Kill what in {place.environment}?</h2>
+      <h2 className={classes.title}>{question}</h2>
       <Field label="A release with all its flags, or one flag">
         <input
           ref={field}

@@ -8,7 +8,7 @@ const keys = [
   [['j', 'k'], 'to the next, to the one before, in a list'],
   [['x'], 'choose it, to change several together'],
   [['e'], 'open what is selected'],
-  [['n'], 'a new flag, or a new release, on their lists'],
+  [['n'], 'a new one, on a list: flag, release, segment, channel, environment'],
   [['Esc'], 'close what is open, clear what is sought'],
   [['?'], 'these keys'],
 ] as const

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { lazy } from 'react'
+import { NewButton } from '../../components/new-button'
 import { Empty, PageHead, Panel } from '../../components/panel'
 import { Pending } from '../../components/pending'
 import { Table } from '../../components/table'
@@ -9,6 +11,10 @@ import { usePlace } from '../../lib/place'
 import { flagsQuery, segmentsQuery } from '../../lib/queries'
 import { conditionWords } from '../flag/words'
 import { flagsThatUse } from './uses'
+
+const NewSegmentForm = lazy(async () => ({
+  default: (await import('./new-segment-form')).NewSegmentForm,
+}))
 
 /** Who belongs together, and which flags ask for it. */
 export function SegmentsPage() {
@@ -25,11 +31,14 @@ export function SegmentsPage() {
             : `${plural(data.length, 'segment')} in ${place.environment}.`
         }
         detail="Subjects that belong together: named one by one, or by rules. A rule of a flag asks for a segment by its key."
-      />
+      >
+        <NewButton what="segment" form={(onDone) => <NewSegmentForm onDone={onDone} />} />
+      </PageHead>
       <Panel>
         {data.length === 0 ? (
           <Empty>
-            The API makes one: <code>POST …/segments</code>.
+            Make one for those who belong together: staff, beta testers, a region. Rules of flags then ask for
+            it.
           </Empty>
         ) : (
           <Table label="Segments">
@@ -46,7 +55,9 @@ export function SegmentsPage() {
               {data.map(({ key, name, rules, ids }) => (
                 <tr key={key}>
                   <td className={table.name} title={name}>
-                    <code>{key}</code>
+                    <Link to="/p/$project/$environment/segments/$segment" params={{ ...place, segment: key }}>
+                      <code>{key}</code>
+                    </Link>
                   </td>
                   <td>
                     {rules.length === 0 ? (

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Condition, Flag } from '../flag/flag'
-import { flagsThatUse } from './uses'
+import { flagsThatUse, segmentsThatUse } from './uses'
 
 const staff: Condition = { type: 'segment', segment: 'staff' }
 const flag = (key: string, environment: string, when: Condition): Flag =>
@@ -19,4 +19,12 @@ it('names the flags whose rules ask for a segment, however deep, in that environ
     flag('elsewhere', 'staging', staff),
   ]
   expect(flagsThatUse('staff', flags, 'live')).toEqual(['plain', 'deep'])
+})
+
+it('names the segments whose rules ask for another', () => {
+  const segments = [
+    { key: 'staff', rules: [] },
+    { key: 'everybody', rules: [{ type: 'not' as const, of: staff }] },
+  ]
+  expect(segmentsThatUse('staff', segments)).toEqual(['everybody'])
 })

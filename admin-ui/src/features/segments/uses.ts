@@ -7,6 +7,14 @@ export function flagsThatUse(segment: string, flags: readonly Flag[], environmen
     .map(({ key }) => key)
 }
 
+/** Keys of the segments whose rules ask for another. */
+export function segmentsThatUse(
+  segment: string,
+  segments: readonly { key: string; rules: readonly Condition[] }[],
+): string[] {
+  return segments.filter(({ rules }) => rules.some((rule) => asksFor(rule, segment))).map(({ key }) => key)
+}
+
 function asksFor(condition: Condition, segment: string): boolean {
   switch (condition.type) {
     case 'all':

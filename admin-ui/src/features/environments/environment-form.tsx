@@ -1,0 +1,194 @@
+import type { AnswerOf, operations } from '@ripcord/api'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Choice } from '../../components/choice'
+import { Field, Problem } from '../../components/field'
+import form from '../../components/form.module.css'
+import { Overtaken } from '../../components/overtaken'
+import { Reason, reasonOf } from '../../components/reason'
+import { api } from '../../lib/api'
+import { useDraft } from '../../lib/use-draft'
+import { useEdit } from '../../lib/use-edit'
+import { useFocus } from '../../lib/use-focus'
+import { productionMeans } from './words'
+
+export type Environment = AnswerOf<typeof operations.getEnvironment>
+
+const empty = { key: '', name: '', description: '', production: false, reason: '' }
+
+export function NewEnvironmentForm({ project, onDone }: { project: string; onDone: () => void }) {
+  const queries = useQueryClient()
+  const field = useFocus<HTMLInputElement>()
+  const { typed, change, forget } = useDraft(`environment ${project}`, empty)
+  const key = typed.key.trim()
+  const create = useMutation({
+    mutationFn: () => {
+      const { name, description, production, reason } = typed
+      return api.createEnvironment({
+        params: { project },
+        body: {
+          key,
+          name: name.trim() === '' ? key : name.trim(),
+          description: description.trim(),
+          production,
+          ...reasonOf(reason),
+        },
+      })
+    },
+    onSuccess: async () => {
+      forget()
+      await queries.invalidateQueries()
+      onDone()
+    },
+  })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        create.mutate()
+      }}
+    >
+      <h2 className={form.title}>A new environment of {project}</h2>
+      <p className={form.text}>Every flag is in it at once, and off. A key opens it to services.</p>
+      <Field label="Key, as addresses and programs name it">
+        <input
+          ref={field}
+          value={typed.key}
+          required
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          placeholder="staging"
+          onChange={(event) => change({ key: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label="Name">
+        <input
+          value={typed.name}
+          maxLength={200}
+          placeholder={key}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label="What it is for">
+        <input
+          value={typed.description}
+          onChange={(event) => change({ description: event.currentTarget.value })}
+        />
+      </Field>
+      <Production isOn={typed.production} onChange={(production) => change({ production })} />
+      <Reason isAsked={typed.production} value={typed.reason} onChange={(reason) => change({ reason })} />
+      <Problem of={create.error} />
+      <div className={form.actions}>
+        <Button onClick={onDone} keyHint="Esc">
+          Cancel
+        </Button>
+        <Button
+          type="submit"
+          tone="strong"
+          disabled={create.isPending || key === '' || (typed.production && typed.reason.trim() === '')}
+        >
+          Create {key === '' ? 'the environment' : key}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+export function EnvironmentForm({
+  project,
+  environment,
+  onDone,
+}: {
+  project: string
+  environment: Environment
+  onDone: () => void
+}) {
+  const queries = useQueryClient()
+  const { key, name, description, production, revision } = environment
+  const editing = useEdit(`environment ${project} ${key}`, revision, { name, description, production })
+  const { mine, change, patch, isTouched, ifMatch, overtaken, forget } = editing
+  const [reason, setReason] = useState('')
+  const isAsked = production || mine.production
+  const save = useMutation({
+    mutationFn: () =>
+      api.updateEnvironment({
+        params: { project, environment: key },
+        body: { ...patch, ...reasonOf(reason) },
+        ifMatch,
+      }),
+    onSuccess: () => {
+      forget()
+      onDone()
+    },
+    onSettled: () => queries.invalidateQueries(),
+  })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <h2 className={form.title}>Change {key}</h2>
+      <p className={form.text}>Its key stays: programs, keys and addresses name it.</p>
+      <Field label="Name">
+        <input
+          value={mine.name}
+          required
+          maxLength={200}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label="What it is for">
+        <input
+          value={mine.description}
+          onChange={(event) => change({ description: event.currentTarget.value })}
+        />
+      </Field>
+      <Production isOn={mine.production} onChange={(on) => change({ production: on })} />
+      {production && !mine.production && (
+        <p className={form.problem}>
+          {key} would be like any other: a kill takes one click, and nothing there asks why.
+        </p>
+      )}
+      <Reason isAsked={isAsked} value={reason} onChange={setReason} />
+      <Overtaken editing={editing} />
+      <Problem of={save.error} />
+      <div className={form.actions}>
+        <Button
+          onClick={() => {
+            forget()
+            onDone()
+          }}
+          keyHint="Esc"
+        >
+          Cancel
+        </Button>
+        <Button
+          type="submit"
+          tone="strong"
+          disabled={save.isPending || !isTouched || overtaken.length > 0 || (isAsked && reason.trim() === '')}
+        >
+          Save {key}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Production({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }) {
+  return (
+    <div className={form.note}>
+      <Choice checked={isOn} onChange={onChange}>
+        <b>Production</b>: what happens there happens to people
+      </Choice>
+      <ul style={{ margin: 0, paddingLeft: 22 }}>
+        {productionMeans.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,179 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Field, Problem } from '../../components/field'
+import form from '../../components/form.module.css'
+import { Overtaken } from '../../components/overtaken'
+import { Reason, reasonOf } from '../../components/reason'
+import { api } from '../../lib/api'
+import { useDraft } from '../../lib/use-draft'
+import { useEdit } from '../../lib/use-edit'
+import { useFocus } from '../../lib/use-focus'
+import { firstEnvironments } from './first-environments'
+
+const empty = { key: '', name: '', production: 'production', others: 'staging' }
+
+/** A new project with its environments; its first one opens when it is made. */
+export function NewProjectForm({ onDone }: { onDone: () => void }) {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const field = useFocus<HTMLInputElement>()
+  const { typed, change, forget } = useDraft('project', empty)
+  const key = typed.key.trim()
+  const environments = firstEnvironments(typed)
+  const create = useMutation({
+    mutationFn: () =>
+      api.createProject({
+        body: { key, name: typed.name.trim() === '' ? key : typed.name.trim(), environments },
+      }),
+    onSuccess: async () => {
+      forget()
+      await queries.invalidateQueries()
+      onDone()
+      const [first] = environments
+      if (first !== undefined)
+        await navigate({
+          to: '/p/$project/$environment',
+          params: { project: key, environment: first.key },
+        })
+    },
+  })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        create.mutate()
+      }}
+    >
+      <h2 className={form.title}>A new project</h2>
+      <p className={form.text}>Flags, environments, keys and history of their own: a product, or a team.</p>
+      <Field label="Key, as addresses and programs name it">
+        <input
+          ref={field}
+          value={typed.key}
+          required
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          placeholder="shop"
+          onChange={(event) => change({ key: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label="Name">
+        <input
+          value={typed.name}
+          maxLength={200}
+          placeholder={key}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+      </Field>
+      <div className={form.pair}>
+        <Field label="Environment that is production">
+          <input
+            value={typed.production}
+            spellCheck={false}
+            placeholder="none yet"
+            onChange={(event) => change({ production: event.currentTarget.value })}
+          />
+        </Field>
+        <Field label="Others, with commas between">
+          <input
+            value={typed.others}
+            spellCheck={false}
+            placeholder="none"
+            onChange={(event) => change({ others: event.currentTarget.value })}
+          />
+        </Field>
+      </div>
+      {environments.length === 0 && <Problem of="Name at least one environment: flags stand in one." />}
+      <Problem of={create.error} />
+      <div className={form.actions}>
+        <Button onClick={onDone} keyHint="Esc">
+          Cancel
+        </Button>
+        <Button
+          type="submit"
+          tone="strong"
+          disabled={create.isPending || key === '' || environments.length === 0}
+        >
+          Create {key === '' ? 'the project' : key}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+interface Project {
+  key: string
+  name: string
+  description: string
+  revision: number
+}
+
+export function ProjectForm({
+  project: { key, name, description, revision },
+  onDone,
+}: {
+  project: Project
+  onDone: () => void
+}) {
+  const queries = useQueryClient()
+  const editing = useEdit(`project ${key}`, revision, { name, description })
+  const { mine, change, patch, isTouched, ifMatch, overtaken, forget } = editing
+  const [reason, setReason] = useState('')
+  const save = useMutation({
+    mutationFn: () =>
+      api.updateProject({
+        params: { project: key },
+        body: { ...patch, ...reasonOf(reason) },
+        ifMatch,
+      }),
+    onSuccess: () => {
+      forget()
+      onDone()
+    },
+    onSettled: () => queries.invalidateQueries(),
+  })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <h2 className={form.title}>Change the project {key}</h2>
+      <Field label="Name">
+        <input
+          value={mine.name}
+          required
+          maxLength={200}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label="What it is for">
+        <input
+          value={mine.description}
+          onChange={(event) => change({ description: event.currentTarget.value })}
+        />
+      </Field>
+      <Reason isAsked={false} value={reason} onChange={setReason} />
+      <Overtaken editing={editing} />
+      <Problem of={save.error} />
+      <div className={form.actions}>
+        <Button
+          onClick={() => {
+            forget()
+            onDone()
+          }}
+          keyHint="Esc"
+        >
+          Cancel
+        </Button>
+        <Button type="submit" tone="strong" disabled={save.isPending || !isTouched || overtaken.length > 0}>
+          Save {key}
+        </Button>
+      </div>
+    </form>
+  )
+}

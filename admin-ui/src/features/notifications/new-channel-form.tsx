@@ -1,0 +1,111 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Command } from '../../components/copy'
+import { Field, Problem } from '../../components/field'
+import form from '../../components/form.module.css'
+import { api } from '../../lib/api'
+import { useEnvironments } from '../../lib/environments'
+import { useFocus } from '../../lib/use-focus'
+import { filterOf, usualNews } from './channel'
+import { type Chosen, FilterFields } from './filter-fields'
+import { type ChannelType, channelTypes, targetOf } from './target'
+
+/** A new channel. Where it leads may be a secret, so that nothing of this is kept in the tab. */
+export function NewChannelForm({ project, onDone }: { project: string; onDone: () => void }) {
+  const queries = useQueryClient()
+  const environments = useEnvironments()
+  const field = useFocus<HTMLInputElement>()
+  const [name, setName] = useState('')
+  const [type, setType] = useState<ChannelType>('webhook')
+  const [to, setTo] = useState('')
+  const [chosen, setChosen] = useState<Chosen>({ events: usualNews, environments: [], releases: '' })
+  const create = useMutation({
+    mutationFn: () =>
+      api.createChannel({
+        params: { project },
+        body: { name: name.trim(), target: targetOf(type, to), filter: filterOf(chosen) },
+      }),
+    onSuccess: async (made) => {
+      await queries.invalidateQueries()
+      if (made.secret === null) onDone()
+    },
+  })
+  if (create.data !== undefined && create.data.secret !== null)
+    return <ShownOnce name={create.data.name} secret={create.data.secret} onDone={onDone} />
+  const { asks, example } = channelTypes[type]
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        create.mutate()
+      }}
+    >
+      <h2 className={form.title}>A new channel</h2>
+      <div className={form.pair}>
+        <Field label="Name">
+          <input
+            ref={field}
+            value={name}
+            required
+            maxLength={200}
+            placeholder="on call"
+            autoComplete="off"
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+        </Field>
+        <Field label="Kind">
+          <select value={type} onChange={(event) => setType(event.currentTarget.value as ChannelType)}>
+            {Object.entries(channelTypes).map(([one, words]) => (
+              <option key={one} value={one}>
+                {words.name}
+              </option>
+            ))}
+          </select>
+        </Field>
+      </div>
+      <Field label={asks}>
+        <input
+          value={to}
+          required
+          placeholder={example}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => setTo(event.currentTarget.value)}
+        />
+      </Field>
+      <FilterFields
+        chosen={chosen}
+        all={environments}
+        onChange={(part) => setChosen({ ...chosen, ...part })}
+      />
+      <Problem of={create.error} />
+      <div className={form.actions}>
+        <Button onClick={onDone} keyHint="Esc">
+          Cancel
+        </Button>
+        <Button type="submit" tone="strong" disabled={create.isPending}>
+          Create {name.trim() === '' ? 'the channel' : name.trim()}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function ShownOnce({ name, secret, onDone }: { name: string; secret: string; onDone: () => void }) {
+  return (
+    <section aria-label="The new channel">
+      <h2 className={form.title}>{name} is told from now on</h2>
+      <p className={form.text}>
+        By this secret its receiver can tell that it was Ripcord (Standard Webhooks:{' '}
+        <code>webhook-signature</code>). It is shown this once:
+      </p>
+      <Command text={secret} />
+      <div className={form.actions}>
+        <Button tone="strong" onClick={onDone}>
+          It is kept
+        </Button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,134 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Field, Problem } from '../../components/field'
+import form from '../../components/form.module.css'
+import { Overtaken } from '../../components/overtaken'
+import { Reason, reasonOf } from '../../components/reason'
+import { api } from '../../lib/api'
+import { useEnvironment } from '../../lib/environments'
+import { usePlace } from '../../lib/place'
+import { useEdit } from '../../lib/use-edit'
+import { conditionWords } from '../flag/words'
+import { readRules, rulesText } from './rules-text'
+import type { Segment } from './segment'
+
+/** Its name and its rules, read back as they are typed. */
+export function EditSegment({ segment }: { segment: Segment }) {
+  const place = usePlace()
+  const isProduction = useEnvironment()?.production ?? false
+  const queries = useQueryClient()
+  const { key, name, description, rules, revision } = segment
+  const editing = useEdit(`segment ${place.project} ${place.environment} ${key}`, revision, {
+    name,
+    description,
+    rules: rulesText(rules),
+  })
+  const { mine, change, patch, isTouched, ifMatch, overtaken, forget } = editing
+  const [reason, setReason] = useState('')
+  const read = readRules(mine.rules)
+  const save = useMutation({
+    mutationFn: () => {
+      const { rules: _text, ...rest } = patch
+      const read = readRules(mine.rules)
+      return api.updateSegment({
+        params: { ...place, segment: key },
+        body: {
+          ...rest,
+          ...(patch.rules !== undefined && read.rules !== undefined && { rules: read.rules }),
+          ...reasonOf(reason),
+        },
+        ifMatch,
+      })
+    },
+    onSuccess: () => {
+      setReason('')
+      forget()
+    },
+    onSettled: () => queries.invalidateQueries(),
+  })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <div className={form.pair}>
+        <Field label="Name">
+          <input
+            value={mine.name}
+            required
+            maxLength={200}
+            onChange={(event) => change({ name: event.currentTarget.value })}
+          />
+        </Field>
+        <Field label="What it is for">
+          <input
+            value={mine.description}
+            onChange={(event) => change({ description: event.currentTarget.value })}
+          />
+        </Field>
+      </div>
+      <Field label="Rules: a list of conditions. Whoever fits one of them belongs, unless left out by name.">
+        <textarea
+          rows={Math.min(24, Math.max(5, mine.rules.split('\n').length + 1))}
+          value={mine.rules}
+          spellCheck={false}
+          aria-invalid={read.problem !== undefined}
+          onChange={(event) => change({ rules: event.currentTarget.value })}
+        />
+      </Field>
+      {read.problem === undefined ? (
+        <div className={form.note}>
+          <p>
+            <b>Read back.</b> {readBack(read.rules)}
+          </p>
+        </div>
+      ) : (
+        <Problem of={read.problem} />
+      )}
+      {read.rules?.length === 0 && (
+        <p>
+          <Button onClick={() => change({ rules: rulesText(example) })}>Begin with an example</Button>
+        </p>
+      )}
+      <Overtaken editing={editing} />
+      {isTouched && (
+        <>
+          <Reason isAsked={isProduction} value={reason} onChange={setReason} />
+          <Problem of={save.error} />
+          <div className={form.actions}>
+            <Button onClick={forget}>Leave it as it stands</Button>
+            <Button
+              type="submit"
+              tone="strong"
+              disabled={
+                save.isPending ||
+                read.problem !== undefined ||
+                overtaken.length > 0 ||
+                (isProduction && reason.trim() === '')
+              }
+            >
+              Save {key} in {place.environment}
+            </Button>
+          </div>
+        </>
+      )}
+    </form>
+  )
+}
+
+const example = [
+  {
+    type: 'attribute' as const,
+    attribute: 'email',
+    operator: 'endsWith' as const,
+    values: ['@shop.example'],
+  },
+]
+
+function readBack(rules: Segment['rules']): string {
+  if (rules.length === 0) return 'No rule: only who is named belongs.'
+  return `Whoever is named belongs, and everybody of whom this is true: ${rules.map(conditionWords).join('; or ')}.`
+}

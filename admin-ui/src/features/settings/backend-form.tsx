@@ -1,0 +1,118 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { Field, Problem } from '../../components/field'
+import form from '../../components/form.module.css'
+import { api } from '../../lib/api'
+import { useFocus } from '../../lib/use-focus'
+import { type CredentialType, credentialOf, credentialTypes } from './credential'
+
+interface BackendFormParts {
+  project: string
+  /** The one that is changed; a new one where left out. */
+  backend?: { key: string; url: string; auth: CredentialType }
+  onDone: () => void
+}
+
+/** Where checks ask, and with which credential: a secret, so that nothing of it is kept in the tab. */
+export function BackendForm({ project, backend, onDone }: BackendFormParts) {
+  const queries = useQueryClient()
+  const field = useFocus<HTMLInputElement>()
+  const [key, setKey] = useState(backend?.key ?? '')
+  const [url, setUrl] = useState(backend?.url ?? '')
+  const [type, setType] = useState<CredentialType>(backend?.auth ?? 'none')
+  const [name, setName] = useState('')
+  const [secret, setSecret] = useState('')
+  const save = useMutation({
+    mutationFn: () =>
+      api.putBackend({
+        params: { project, backend: key.trim() },
+        body: { url: url.trim(), credential: credentialOf(type, name, secret) },
+      }),
+    onSuccess: onDone,
+    onSettled: () => queries.invalidateQueries(),
+  })
+  const { asks } = credentialTypes[type]
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <h2 className={form.title}>
+        {backend === undefined ? 'A place where checks ask' : `Change ${backend.key}`}
+      </h2>
+      <p className={form.text}>Prometheus, Elasticsearch, an HTTP endpoint: checks name it by its key.</p>
+      <div className={form.pair}>
+        <Field label="Key, as checks name it">
+          <input
+            ref={backend === undefined ? field : undefined}
+            value={key}
+            required
+            readOnly={backend !== undefined}
+            spellCheck={false}
+            autoCapitalize="none"
+            autoComplete="off"
+            placeholder="prometheus"
+            onChange={(event) => setKey(event.currentTarget.value)}
+          />
+        </Field>
+        <Field label="URL">
+          <input
+            type="url"
+            value={url}
+            required
+            placeholder="https://prometheus.shop.example"
+            onChange={(event) => setUrl(event.currentTarget.value)}
+          />
+        </Field>
+      </div>
+      <Field label="Credential">
+        <select value={type} onChange={(event) => setType(event.currentTarget.value as CredentialType)}>
+          {Object.entries(credentialTypes).map(([one, words]) => (
+            <option key={one} value={one}>
+              {words.name}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <div className={form.pair}>
+        {asks.name !== undefined && (
+          <Field label={asks.name}>
+            <input
+              value={name}
+              required
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+          </Field>
+        )}
+        {asks.secret !== undefined && (
+          <Field label={asks.secret}>
+            <input
+              type="password"
+              value={secret}
+              required
+              autoComplete="new-password"
+              onChange={(event) => setSecret(event.currentTarget.value)}
+            />
+          </Field>
+        )}
+      </div>
+      {backend !== undefined && backend.auth !== 'none' && (
+        <p className={form.text}>The credential is never shown: give it again, or another.</p>
+      )}
+      <Problem of={save.error} />
+      <div className={form.actions}>
+        <Button onClick={onDone} keyHint="Esc">
+          Cancel
+        </Button>
+        <Button type="submit" tone="strong" disabled={save.isPending}>
+          Save {key.trim() === '' ? 'it' : key.trim()}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,84 @@
+import { queryOptions } from '@tanstack/react-query'
+import { all, api } from './api'
+import type { Place } from './place'
+
+// What the pages read that set Ripcord up.
+
+const slowlyMs = 10_000
+
+export const segmentQuery = (params: Place, segment: string) =>
+  queryOptions({
+    queryKey: ['segment', params, segment],
+    queryFn: ({ signal }) => api.getSegment({ params: { ...params, segment } }, { signal }),
+  })
+
+export const segmentIdsQuery = (params: Place, segment: string) =>
+  queryOptions({
+    queryKey: ['segmentIds', params, segment],
+    queryFn: ({ signal }) => api.readSegmentIds({ params: { ...params, segment } }, { signal }),
+  })
+
+export const servicesQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['services', project],
+    queryFn: ({ signal }) =>
+      all((cursor) =>
+        api.listServices(
+          { params: { project }, query: { limit: 200, ...(cursor && { cursor }) } },
+          { signal },
+        ),
+      ),
+    refetchInterval: slowlyMs,
+  })
+
+export const channelsQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['channels', project],
+    queryFn: async ({ signal }) => (await api.listChannels({ params: { project } }, { signal })).items,
+    refetchInterval: slowlyMs,
+  })
+
+export const deliveriesQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['deliveries', project],
+    queryFn: async ({ signal }) =>
+      (await api.listDeliveries({ params: { project }, query: { limit: 100 } }, { signal })).items,
+    refetchInterval: 2_000,
+  })
+
+export const backendsQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['backends', project],
+    queryFn: async ({ signal }) => (await api.listBackends({ params: { project } }, { signal })).items,
+    refetchInterval: slowlyMs,
+  })
+
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: async ({ signal }) => (await api.listTokens({}, { signal })).items,
+  refetchInterval: slowlyMs,
+})
+
+export const automaticKillsQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['automaticKills', params],
+    queryFn: ({ signal }) => api.listAutomaticKills({ params }, { signal }),
+    refetchInterval: slowlyMs,
+  })
+
+export const waitingKillsQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['waitingKills', params],
+    queryFn: async ({ signal }) => (await api.listWaitingKills({ params }, { signal })).items,
+    refetchInterval: slowlyMs,
+  })
+
+/** Rehearsals that go on. */
+export const drillsQuery = (params: Place) =>
+  queryOptions({
+    queryKey: ['drills', params],
+    queryFn: async ({ signal }) =>
+      (await api.listKills({ params, query: { state: 'standing', limit: 200 } }, { signal })).items.filter(
+        ({ cause }) => cause === 'drill',
+      ),
+  })
