@@ -56,7 +56,7 @@ export function EnvironmentsPage() {
               </tr>
             </thead>
             <tbody>
-              {project.environments.map((environment) => (
+              {productionFirst(project.environments).map((environment) => (
                 <Row key={environment.key} project={project.key} environment={environment} />
               ))}
             </tbody>
@@ -66,6 +66,10 @@ export function EnvironmentsPage() {
       </div>
     </>
   )
+}
+
+function productionFirst(environments: readonly Environment[]): Environment[] {
+  return environments.toSorted((a, b) => Number(b.production) - Number(a.production))
 }
 
 function Row({ project, environment }: { project: string; environment: Environment }) {
@@ -96,7 +100,7 @@ function Row({ project, environment }: { project: string; environment: Environme
       <td className={table.number}>{count(data?.instances.connected ?? 0)}</td>
       <td className={table.number}>{count(data?.rolling.length ?? 0)}</td>
       <td className={table.number}>{count(data?.kills.length ?? 0)}</td>
-      <td className={table.number}>
+      <td className={table.action}>
         <Change what={key}>
           {(onDone) => <EnvironmentForm project={project} environment={environment} onDone={onDone} />}
         </Change>
@@ -183,7 +187,7 @@ function Projects({ projects, here }: { projects: readonly Project[]; here: stri
                   </Link>
                 ))}
               </td>
-              <td className={table.number}>
+              <td className={table.action}>
                 <Change what={`project ${project.key}`}>
                   {(onDone) => <ProjectForm project={project} onDone={onDone} />}
                 </Change>

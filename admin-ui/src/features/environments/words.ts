@@ -3,7 +3,7 @@ export const productionMeans = [
   'Its bar is ink, so that nobody is in it unknowingly.',
   'A kill there is held, not clicked, and asks why; so do other changes.',
   'Over the API a change names the revision that it was made from (If-Match), and is refused where somebody was first.',
-  'It comes first where environments are listed, on the phone as well.',
+  'It comes first on the page for those on call.',
 ]
 
 /** The project's environments in one sentence. */
@@ -18,6 +18,6 @@ export function environmentsSentence(
   if (production.length === 1)
     return environments.length === 1
       ? `${project} has ${many}, ${only}, which is production.`
-      : `${project} has ${many}; ${only} is production.`
+      : `${project} has ${many}; ${only === 'production' ? 'one of them' : only} is production.`
   return `${project} has ${many}; ${production.length} of them are production.`
 }

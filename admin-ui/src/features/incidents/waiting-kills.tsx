@@ -66,7 +66,7 @@ function Row({ waiting: { kill, broughtBy, since } }: { waiting: Waiting }) {
       <td>{kill.actor.name ?? kill.actor.id}</td>
       <td>{kill.reason}</td>
       <td>{broughtBy}</td>
-      <td className={table.number}>
+      <td className={table.action}>
         <div className={form.inline}>
           <Button onClick={() => setAs('dismissed')}>Dismiss…</Button>
           <Button onClick={() => setAs('adopted')}>Adopt…</Button>

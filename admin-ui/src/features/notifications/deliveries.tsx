@@ -122,7 +122,7 @@ function Row({ project, delivery, name }: { project: string; delivery: Delivery;
         )}
         <Problem of={again.error} />
       </td>
-      <td className={table.number}>
+      <td className={table.action}>
         {state !== 'pending' && (
           <Button onClick={() => again.mutate()} disabled={again.isPending}>
             Send again

@@ -85,7 +85,7 @@ function Row({ project, channel }: { project: string; channel: Channel }) {
           {enabled ? 'told' : disabledBecause === null ? 'not told' : 'turned off by Ripcord'}
         </Mark>
       </td>
-      <td className={table.number}>
+      <td className={table.action}>
         <div className={form.inline}>
           {test.isPending && <span className={table.quiet}>sending…</span>}
           {test.data !== undefined && !test.isPending && (

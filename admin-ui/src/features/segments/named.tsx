@@ -107,7 +107,7 @@ function NamedList({ ids, place, edit }: { ids: Ids; place: Place; edit: Edit })
                   {list === 'included' ? 'in' : 'left out'}
                 </Mark>
               </td>
-              <td className={table.number}>
+              <td className={table.action}>
                 <Button
                   aria-label={`Remove ${id}`}
                   disabled={remove.isPending}

@@ -1,3 +1,4 @@
+import { compactJson } from '../../lib/compact-json'
 import type { Condition } from '../flag/flag'
 import { isOperator } from '../flag/editor/operators'
 
@@ -6,7 +7,9 @@ import { isOperator } from '../flag/editor/operators'
 export type ReadRules = { rules: Condition[]; problem?: undefined } | { rules?: undefined; problem: string }
 
 export function rulesText(rules: readonly Condition[]): string {
-  return JSON.stringify(rules, null, 2)
+  return rules.length === 0
+    ? '[]'
+    : `[\n${rules.map((rule) => `  ${compactJson(rule, undefined, '  ')}`).join(',\n')}\n]`
 }
 
 /** A list of conditions; or the first thing that is wrong, with where it is. The server tells the rest. */

@@ -7,6 +7,7 @@ import form from '../../components/form.module.css'
 import { Overtaken } from '../../components/overtaken'
 import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
+import { compactJson } from '../../lib/compact-json'
 import { useEdit } from '../../lib/use-edit'
 import { readChecks } from './checks-text'
 import { labelsText, readLabels } from './labels-text'
@@ -14,14 +15,10 @@ import { labelsText, readLabels } from './labels-text'
 export type Service = AnswerOf<typeof operations.getService>
 type Checks = Service['checks']
 
-const example = JSON.stringify(
-  [
-    { id: 'errors', type: 'sdk-outcomes' },
-    { id: 'alerts', type: 'alert', match: ['release="$release"'] },
-  ],
-  null,
-  2,
-)
+const example = compactJson([
+  { id: 'errors', type: 'sdk-outcomes' },
+  { id: 'alerts', type: 'alert', match: ['release="$release"'] },
+])
 
 /** Who owns a service, and what a release of it watches where it says nothing itself. */
 export function ServiceForm({
@@ -39,7 +36,7 @@ export function ServiceForm({
     owner,
     runbook: runbook ?? '',
     alertLabels: labelsText(alertLabels),
-    checks: checks.length === 0 ? '' : JSON.stringify(checks, null, 2),
+    checks: checks.length === 0 ? '' : compactJson(checks),
   })
   const { mine, change, patch, isTouched, ifMatch, overtaken, forget } = editing
   const [reason, setReason] = useState('')

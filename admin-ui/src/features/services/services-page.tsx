@@ -24,7 +24,7 @@ export function ServicesPage() {
     <>
       <PageHead
         title={sentence(data, place.project)}
-        detail="A service is there as soon as its SDK has connected. Who owns it is told with every incident; its checks are those of a release that names none."
+        detail="A service is here once its SDK has connected. Its checks are those of a release that names none."
       />
       <Panel>
         {data.length === 0 ? (
@@ -98,7 +98,7 @@ function Row({ place, service }: { place: Place; service: Service }) {
           environments.join(', ')
         )}
       </td>
-      <td className={table.number}>
+      <td className={table.action}>
         <Button onClick={() => setOpen(true)} aria-label={`Change ${name}`}>
           Change…
         </Button>

@@ -81,7 +81,7 @@ function Row({ backend }: { backend: Backend }) {
       <td>
         <Time at={updatedAt} withSeconds={false} />
       </td>
-      <td className={table.number}>
+      <td className={table.action}>
         <div className={form.inline}>
           <Button onClick={() => setOpen('change')} aria-label={`Change ${key}`}>
             Change…

@@ -41,7 +41,7 @@ export function SettingsPage() {
 
 function sentence(backends: number | undefined, tokens: number | undefined): string {
   if (backends === undefined || tokens === undefined) return 'Settings'
-  const asked = backends === 0 ? 'Checks ask nobody' : `Checks ask ${plural(backends, 'backend')}`
+  const asked = backends === 0 ? 'Checks ask nobody' : `Checks may ask ${plural(backends, 'backend')}`
   const opened =
     tokens === 0
       ? 'no token opens Ripcord but the owner’s'

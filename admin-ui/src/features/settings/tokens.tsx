@@ -59,7 +59,7 @@ function Row({ token: { id, name, createdAt, revokedAt } }: { token: Token }) {
       <td>
         <Time at={createdAt} withSeconds={false} />
       </td>
-      <td className={table.number}>
+      <td className={table.action}>
         {revokedAt === null && (
           <Revoke name={name} onRevoke={() => api.revokeToken({ params: { token: id } })} />
         )}
