@@ -49,9 +49,9 @@ export function EnvironmentsPage() {
               <tr>
                 <th>environment</th>
                 <th>what is true now</th>
-                <th className={table.number}>instances</th>
-                <th className={table.number}>rolling</th>
-                <th className={table.number}>killed</th>
+                <th className={`${table.number} ${table.less}`}>instances</th>
+                <th className={`${table.number} ${table.less}`}>rolling</th>
+                <th className={`${table.number} ${table.less}`}>killed</th>
                 <th />
               </tr>
             </thead>
@@ -97,9 +97,9 @@ function Row({ project, environment }: { project: string; environment: Environme
           </Mark>
         )}
       </td>
-      <td className={table.number}>{count(data?.instances.connected ?? 0)}</td>
-      <td className={table.number}>{count(data?.rolling.length ?? 0)}</td>
-      <td className={table.number}>{count(data?.kills.length ?? 0)}</td>
+      <td className={`${table.number} ${table.less}`}>{count(data?.instances.connected ?? 0)}</td>
+      <td className={`${table.number} ${table.less}`}>{count(data?.rolling.length ?? 0)}</td>
+      <td className={`${table.number} ${table.less}`}>{count(data?.kills.length ?? 0)}</td>
       <td className={table.action}>
         <Change what={key}>
           {(onDone) => <EnvironmentForm project={project} environment={environment} onDone={onDone} />}
@@ -179,7 +179,7 @@ function Projects({ projects, here }: { projects: readonly Project[]; here: stri
                 {project.environments.map(({ key }) => (
                   <Link
                     key={key}
-                    style={{ marginRight: 12 }}
+                    style={{ marginRight: 12, display: 'inline-block' }}
                     to="/p/$project/$environment"
                     params={{ project: project.key, environment: key }}
                   >

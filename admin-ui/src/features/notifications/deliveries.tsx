@@ -70,10 +70,10 @@ export function Deliveries({ project, channels }: { project: string; channels: r
               <tr>
                 <th>when</th>
                 <th>what</th>
-                <th>channel</th>
+                <th className={table.less}>channel</th>
                 <th>state</th>
-                <th className={table.number}>tries</th>
-                <th>what came of it</th>
+                <th className={`${table.number} ${table.less}`}>tries</th>
+                <th className={table.less}>what came of it</th>
                 <th />
               </tr>
             </thead>
@@ -106,13 +106,15 @@ function Row({ project, delivery, name }: { project: string; delivery: Delivery;
       <td className="mono">
         <Time at={createdAt} />
       </td>
-      <td title={news.because}>{news.title}</td>
-      <td>{name}</td>
+      <td className={table.words} title={news.because}>
+        {news.title}
+      </td>
+      <td className={table.less}>{name}</td>
       <td>
         <Mark state={stateWords[state].state}>{stateWords[state].word}</Mark>
       </td>
-      <td className={table.number}>{attempts}</td>
-      <td>
+      <td className={`${table.number} ${table.less}`}>{attempts}</td>
+      <td className={table.less}>
         {last ?? <span className={table.quiet}>–</span>}
         {nextAt !== null && (
           <span className={table.quiet}>

@@ -45,9 +45,9 @@ export function NotificationsPage() {
               <thead>
                 <tr>
                   <th>channel</th>
-                  <th>kind</th>
-                  <th>leads to</th>
-                  <th>told of</th>
+                  <th className={table.less}>kind</th>
+                  <th className={table.less}>leads to</th>
+                  <th className={table.less}>told of</th>
                   <th>state</th>
                   <th />
                 </tr>
@@ -77,9 +77,9 @@ function Row({ project, channel }: { project: string; channel: Channel }) {
   return (
     <tr>
       <td className={table.name}>{name}</td>
-      <td>{channelTypes[type].name}</td>
-      <td>{to}</td>
-      <td>{filterWords(filter)}</td>
+      <td className={table.less}>{channelTypes[type].name}</td>
+      <td className={table.less}>{to}</td>
+      <td className={table.less}>{filterWords(filter)}</td>
       <td title={disabledBecause ?? undefined}>
         <Mark state={enabled ? 'on' : disabledBecause === null ? 'off' : 'holding'}>
           {enabled ? 'told' : disabledBecause === null ? 'not told' : 'turned off by Ripcord'}

@@ -46,8 +46,8 @@ export function SegmentsPage() {
               <tr>
                 <th>segment</th>
                 <th>whoever</th>
-                <th className={table.number}>named</th>
-                <th className={table.number}>left out</th>
+                <th className={`${table.number} ${table.less}`}>named</th>
+                <th className={`${table.number} ${table.less}`}>left out</th>
                 <th>asked for by</th>
               </tr>
             </thead>
@@ -66,8 +66,8 @@ export function SegmentsPage() {
                       rules.map(conditionWords).join(' or ')
                     )}
                   </td>
-                  <td className={table.number}>{count(ids.included)}</td>
-                  <td className={table.number}>{count(ids.excluded)}</td>
+                  <td className={`${table.number} ${table.less}`}>{count(ids.included)}</td>
+                  <td className={`${table.number} ${table.less}`}>{count(ids.excluded)}</td>
                   <td>
                     {flagsThatUse(key, flags, place.environment).map((flag) => (
                       <Link

@@ -41,10 +41,10 @@ export function ServicesPage() {
               <tr>
                 <th>service</th>
                 <th>owner</th>
-                <th>runbook</th>
-                <th>known in alerts by</th>
+                <th className={table.less}>runbook</th>
+                <th className={table.less}>known in alerts by</th>
                 <th>checks</th>
-                <th>seen in</th>
+                <th className={table.less}>seen in</th>
                 <th />
               </tr>
             </thead>
@@ -78,7 +78,7 @@ function Row({ place, service }: { place: Place; service: Service }) {
     <tr>
       <td className={table.name}>{name}</td>
       <td>{owner === '' ? none : owner}</td>
-      <td>
+      <td className={table.less}>
         {runbook === null || !/^https?:/.test(runbook) ? (
           none
         ) : (
@@ -87,11 +87,11 @@ function Row({ place, service }: { place: Place; service: Service }) {
           </a>
         )}
       </td>
-      <td className="mono">
+      <td className={`mono ${table.less}`}>
         {Object.keys(alertLabels).length === 0 ? none : labelsText(alertLabels).replaceAll('\n', ', ')}
       </td>
       <td>{checks.length === 0 ? none : checks.map(({ id }) => id).join(', ')}</td>
-      <td>
+      <td className={table.less}>
         {environments.length === 0 ? (
           <span className={table.quiet}>nowhere of late</span>
         ) : (

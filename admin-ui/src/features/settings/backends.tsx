@@ -44,9 +44,9 @@ export function Backends() {
             <tr>
               <th>backend</th>
               <th>URL</th>
-              <th>credential</th>
-              <th>asked by</th>
-              <th>changed</th>
+              <th className={table.less}>credential</th>
+              <th className={table.less}>asked by</th>
+              <th className={table.less}>changed</th>
               <th />
             </tr>
           </thead>
@@ -75,10 +75,12 @@ function Row({ backend }: { backend: Backend }) {
   return (
     <tr>
       <td className={table.name}>{key}</td>
-      <td className="mono">{url}</td>
-      <td>{credentialTypes[auth].name}</td>
-      <td>{uses.length === 0 ? <span className={table.quiet}>nothing</span> : uses.join(', ')}</td>
-      <td>
+      <td className={`mono ${table.words}`}>{url}</td>
+      <td className={table.less}>{credentialTypes[auth].name}</td>
+      <td className={table.less}>
+        {uses.length === 0 ? <span className={table.quiet}>nothing</span> : uses.join(', ')}
+      </td>
+      <td className={table.less}>
         <Time at={updatedAt} withSeconds={false} />
       </td>
       <td className={table.action}>

@@ -34,7 +34,7 @@ export function Tokens() {
             <tr>
               <th>token of</th>
               <th>state</th>
-              <th>created</th>
+              <th className={table.less}>created</th>
               <th />
             </tr>
           </thead>
@@ -56,7 +56,7 @@ function Row({ token: { id, name, createdAt, revokedAt } }: { token: Token }) {
       <td>
         <Mark state={revokedAt === null ? 'on' : 'off'}>{revokedAt === null ? 'opens' : 'revoked'}</Mark>
       </td>
-      <td>
+      <td className={table.less}>
         <Time at={createdAt} withSeconds={false} />
       </td>
       <td className={table.action}>
