@@ -23,6 +23,16 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
       checks: [{ id: 'probe', type: 'http' as const, url: 'https://shop.example/health' }],
     }
     await project.api.applyRelease({ params: { ...project.params, release: 'draft-1' }, body: draft })
+    const { api, params } = project
+    await api.createSegment({ params, body: { key: 'beta', name: 'beta', included: ['ada'] } })
+    await api.createChannel({
+      params,
+      body: { name: 'on call', target: { type: 'webhook', url: 'https://93.184.216.34/' } },
+    })
+    await api.startDrill({
+      params,
+      body: { target: { type: 'flags', flags: ['search'] }, endsAfterMs: 600_000 },
+    })
     const viewport = { width: 1280, height: 800 }
     const { page } = await openConsole(scope, server, '/p/shop/live', { colorScheme, viewport })
     const found: string[] = []
@@ -49,8 +59,14 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
       'keys',
       'who',
       'segments',
+      'segments/beta',
       'sources',
       'demo',
+      'services',
+      'notifications',
+      'environments',
+      'settings',
+      'help',
     ]) {
       await page.goto(`${server.url}/p/shop/live/${path}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
@@ -64,6 +80,18 @@ it.skipIf(skip).each(['light', 'dark'] as const)(
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByLabel('Select search').uncheck()
+    for (const [path, button, what] of [
+      ['environments', 'Change live', 'Save live'],
+      ['notifications', 'New channel', 'Create the channel'],
+      ['incidents', 'Start a drill…', 'Cancel'],
+    ] as const) {
+      await page.goto(`${server.url}/p/shop/live/${path}`)
+      await page.getByRole('button', { name: button }).click()
+      await page.getByRole('button', { name: what }).waitFor()
+      await look(button)
+    }
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('Shift+K')
     await page.getByRole('dialog').getByRole('button', { name: 'search' }).click()
     await page.getByText('will serve').waitFor()

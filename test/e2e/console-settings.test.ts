@@ -227,7 +227,7 @@ it.skipIf(skip)('rehearses a kill by the palette, and explains the words', async
   await page.getByRole('dialog').getByRole('button', { name: 'checkout' }).click()
   await page.getByText('1 instance serves what is safe, for real').waitFor()
   await page.getByRole('button', { name: 'Start the drill in live' }).click()
-  await page.getByText('1 of 1 instance safe').waitFor()
+  await page.getByText('1 of 1 instances safe').waitFor()
   await shop.serves('checkout', false)
   await picture(page, 'drill')
   await page.getByRole('button', { name: 'End the drill now' }).click()

@@ -1,6 +1,6 @@
 import type { AnswerOf, operations } from '@ripcord/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRouterState } from '@tanstack/react-router'
+import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, useEffect, useState } from 'react'
 import { Button } from '../../components/button'
 import { Cells } from '../../components/cells'
@@ -23,9 +23,13 @@ type Drill = AnswerOf<typeof operations.listKills>['items'][number]
 export function StartDrill() {
   const hash = useRouterState({ select: ({ location }) => location.hash })
   const [isOpen, setOpen] = useState(false)
+  const navigate = useNavigate()
   useEffect(() => {
-    if (hash === 'drill') setOpen(true)
-  }, [hash])
+    if (hash !== 'drill') return
+    setOpen(true)
+    // Asked for again, it opens again.
+    void navigate({ to: '.', hash: '', replace: true })
+  }, [hash, navigate])
   return (
     <>
       <Button onClick={() => setOpen(true)}>Start a drill…</Button>
@@ -65,7 +69,7 @@ function Running({ drill: { killId, serves, actor, reason, firstCommit, endsAfte
       <p>
         <b>{flags.length > 3 ? plural(flags.length, 'flag') : flags.join(', ')}</b>{' '}
         {flags.length === 1 ? 'serves its safe variant' : 'serve their safe variants'}
-        {data !== undefined && `: ${count(data.safe)} of ${plural(data.total, 'instance')} safe`}.{' '}
+        {data !== undefined && `: ${count(data.safe)} of ${count(data.total)} instances safe`}.{' '}
         {leftMs > 0 ? `It ends by itself in ${duration(Math.ceil(leftMs / 1_000) * 1_000)}.` : 'It ends now.'}{' '}
         <span className={form.quiet}>
           Started by {actor.name ?? actor.id}

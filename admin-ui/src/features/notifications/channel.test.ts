@@ -24,11 +24,15 @@ it('sends no filter where all the usual is chosen, or nothing', () => {
 
 it('says who is told, and what did not arrive', () => {
   const on = { enabled: true }
+  const delivery = (state: 'delivered' | 'dead' | 'pending', type = 'kill.committed') => ({
+    state,
+    news: { type },
+  })
   expect(channelsSentence([{ enabled: false }], [])).toBe('Nobody is told what happens here.')
-  expect(channelsSentence([on], [{ state: 'delivered' }])).toBe(
+  expect(channelsSentence([on], [delivery('delivered'), delivery('dead', 'test')])).toBe(
     '1 channel is told what happens, and all of it arrived.',
   )
-  expect(channelsSentence([on, on], [{ state: 'dead' }, { state: 'pending' }])).toBe(
+  expect(channelsSentence([on, on], [delivery('dead'), delivery('pending')])).toBe(
     '2 channels are told what happens; 1 message did not arrive.',
   )
 })

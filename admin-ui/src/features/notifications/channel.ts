@@ -43,11 +43,12 @@ export function filterWords({ events, environments, releases }: Filter): string 
 /** All of it in one sentence: who is told, and what did not arrive. */
 export function channelsSentence(
   channels: readonly Pick<Channel, 'enabled'>[],
-  deliveries: readonly Pick<Delivery, 'state'>[],
+  deliveries: readonly { state: Delivery['state']; news: { type: string } }[],
 ): string {
   const alive = channels.filter(({ enabled }) => enabled).length
-  const lost = deliveries.filter(({ state }) => state === 'dead').length
-  const waiting = deliveries.filter(({ state }) => state === 'pending').length
+  const meant = deliveries.filter(({ news }) => news.type !== 'test')
+  const lost = meant.filter(({ state }) => state === 'dead').length
+  const waiting = meant.filter(({ state }) => state === 'pending').length
   if (alive === 0) return 'Nobody is told what happens here.'
   const told = `${plural(alive, 'channel')} ${alive === 1 ? 'is' : 'are'} told what happens`
   if (lost > 0) return `${told}; ${plural(lost, 'message')} did not arrive.`

@@ -99,7 +99,7 @@ export function ServiceForm({
       <Problem of={labels.problem} />
       <Field label="Checks of a release of it that names none of its own: JSON">
         <textarea
-          rows={Math.min(16, Math.max(4, mine.checks.split('\n').length + 1))}
+          rows={Math.min(22, Math.max(4, mine.checks.split('\n').length + 1))}
           value={mine.checks}
           spellCheck={false}
           placeholder="[]"
