@@ -25,7 +25,13 @@ it.skipIf(skip)('makes, changes, asks and deletes a segment, and loses nothing t
   await page.getByRole('button', { name: 'Create beta' }).click()
   await page.getByRole('heading', { name: 'beta holds 2 subjects by name.' }).waitFor()
 
+  await page.getByRole('button', { name: 'Add rule' }).click()
+  await page.getByLabel('Attribute').fill('plan')
+  await page.getByLabel('Operator').selectOption('startsWith')
+  await page.getByText('Read back.').waitFor()
+  await page.getByRole('tab', { name: 'JSON' }).click()
   const rules = page.getByLabel(/^Rules/)
+  expect(await rules.inputValue()).toContain('"operator": "startsWith"')
   await rules.fill('[{ "type": "attribute", "attribute": "plan", "operator": "like", "values": [] }]')
   await page.getByText('"like" is no operator').waitFor()
   const typed = '[{ "type": "attribute", "attribute": "plan", "operator": "in", "values": ["pro"] }]'
@@ -35,7 +41,9 @@ it.skipIf(skip)('makes, changes, asks and deletes a segment, and loses nothing t
     .or(page.getByText('plan is one of “pro”'))
     .waitFor()
   await page.reload()
+  await page.getByRole('tab', { name: 'JSON' }).click()
   expect(await rules.inputValue(), 'a reload of a draft').toBe(typed)
+  await page.getByRole('tab', { name: 'Fields' }).click()
 
   // Somebody else is first.
   const { revision } = await api.getSegment({ params: { ...params, segment: 'beta' } })

@@ -9,7 +9,7 @@ import { api } from '../../lib/api'
 import { useEnvironment } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { useEdit } from '../../lib/use-edit'
-import { conditionWords } from '../flag/words'
+import { RulesEditor } from './rules-editor'
 import { readRules, rulesText } from './rules-text'
 import type { Segment } from './segment'
 
@@ -70,29 +70,7 @@ export function EditSegment({ segment }: { segment: Segment }) {
           />
         </Field>
       </div>
-      <Field label="Rules: a list of conditions. Whoever fits one of them belongs, unless left out by name.">
-        <textarea
-          rows={Math.min(24, Math.max(5, mine.rules.split('\n').length + 1))}
-          value={mine.rules}
-          spellCheck={false}
-          aria-invalid={read.problem !== undefined}
-          onChange={(event) => change({ rules: event.currentTarget.value })}
-        />
-      </Field>
-      {read.problem === undefined ? (
-        <div className={form.note}>
-          <p>
-            <b>Read back.</b> {readBack(read.rules)}
-          </p>
-        </div>
-      ) : (
-        <Problem of={read.problem} />
-      )}
-      {read.rules?.length === 0 && (
-        <p>
-          <Button onClick={() => change({ rules: rulesText(example) })}>Begin with an example</Button>
-        </p>
-      )}
+      <RulesEditor segment={key} text={mine.rules} onChange={(text) => change({ rules: text })} />
       <Overtaken editing={editing} />
       {isTouched && (
         <>
@@ -117,18 +95,4 @@ export function EditSegment({ segment }: { segment: Segment }) {
       )}
     </form>
   )
-}
-
-const example = [
-  {
-    type: 'attribute' as const,
-    attribute: 'email',
-    operator: 'endsWith' as const,
-    values: ['@shop.example'],
-  },
-]
-
-function readBack(rules: Segment['rules']): string {
-  if (rules.length === 0) return 'No rule: only who is named belongs.'
-  return `Whoever is named belongs, and everybody of whom this is true: ${rules.map(conditionWords).join('; or ')}.`
 }

@@ -1,6 +1,6 @@
 import { compactJson } from '../../lib/compact-json'
-import type { Condition } from '../flag/flag'
 import { isOperator } from '../flag/editor/operators'
+import type { Condition } from '../flag/flag'
 
 // The rules of a segment as they are typed: JSON, told apart from what is none as far as a browser can.
 
