@@ -97,8 +97,8 @@ const pages: Follows[] = [
   {
     path: () => '/segments',
     done: ({ project: { api, params } }) =>
-      api.createSegment({ params, body: { key: 'testers', name: 'testers' } }),
-    says: 'testers',
+      api.createSegment({ params, body: { key: 'night-shift', name: 'night shift' } }),
+    says: 'night-shift',
   },
   {
     path: () => '/keys',

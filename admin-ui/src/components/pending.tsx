@@ -1,7 +1,8 @@
-import { sentenceOf } from '../lib/api'
-import { PageHead, Panel, Skeleton } from './panel'
+import { Link } from '@tanstack/react-router'
+import { ApiError, sentenceOf } from '../lib/api'
+import { Empty, PageHead, Panel, Skeleton } from './panel'
 
-/** A page of which nothing is known yet; or what went wrong, in the server's words. */
+/** A page of which nothing is known yet; or what went wrong, in the server's words, and whether it is worth waiting. */
 export function Pending({
   title,
   error,
@@ -15,7 +16,14 @@ export function Pending({
     <>
       <PageHead title={title} detail={error === null ? undefined : sentenceOf(error)} />
       <Panel>
-        <Skeleton lines={lines} />
+        {error instanceof ApiError && error.status === 404 ? (
+          <Empty>
+            It may be in another environment, or have had another name. <Link to="/">Go to the overview</Link>
+            .
+          </Empty>
+        ) : (
+          <Skeleton lines={lines} />
+        )}
       </Panel>
     </>
   )

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { all, api } from './api'
+import { ApiError, all, api } from './api'
 import type { Place } from './place'
 
 // What pages read, by name: the change feed makes all of it fresh, and what moves without a change is asked again.
@@ -8,6 +8,12 @@ const movingMs = 1_000
 /** Of what is long: a thousand instances are some hundred kilobytes each time. */
 const longMs = 5_000
 const longFrom = 200
+
+/** So often, while there is something to be read: what is not there is told of by the change feed, should it come. */
+const every =
+  (ms: number) =>
+  ({ state: { error } }: { state: { error: Error | null } }): number | false =>
+    error instanceof ApiError && error.status === 404 ? false : ms
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -31,7 +37,7 @@ export const overviewQuery = (params: Place) =>
   queryOptions({
     queryKey: ['overview', params],
     queryFn: ({ signal }) => api.readOverview({ params }, { signal }),
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const flagsQuery = (project: string) =>
@@ -111,7 +117,7 @@ export const guardQuery = (params: Place, release: string) =>
   queryOptions({
     queryKey: ['guard', params, release],
     queryFn: ({ signal }) => api.readGuard({ params: { ...params, release } }, { signal }),
-    refetchInterval: 1_000,
+    refetchInterval: every(1_000),
   })
 
 /** What both variants came to, second by second; of the last run where no other is named. */
@@ -123,7 +129,7 @@ export const outcomesQuery = (params: Place, release: string, generation?: numbe
         { params: { ...params, release }, query: { ...(generation !== undefined && { generation }) } },
         { signal },
       ),
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const releaseChecksQuery = (params: Place, release: string) =>
@@ -131,7 +137,7 @@ export const releaseChecksQuery = (params: Place, release: string) =>
     queryKey: ['releaseChecks', params, release],
     queryFn: async ({ signal }) =>
       (await api.listReleaseChecks({ params: { ...params, release } }, { signal })).items,
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const templatesQuery = queryOptions({
@@ -160,14 +166,14 @@ export const incidentsQuery = (params: Place) =>
     queryKey: ['incidents', params],
     queryFn: async ({ signal }) =>
       (await api.listIncidents({ params, query: { limit: 100 } }, { signal })).items,
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const incidentQuery = (params: Place, kill: string) =>
   queryOptions({
     queryKey: ['incident', params, kill],
     queryFn: ({ signal }) => api.getIncident({ params: { ...params, kill } }, { signal }),
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const instancesQuery = (params: Place) =>
@@ -181,7 +187,7 @@ export const keysQuery = (params: Place) =>
   queryOptions({
     queryKey: ['keys', params],
     queryFn: async ({ signal }) => (await api.listKeys({ params }, { signal })).items,
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const flagQuery = (project: string, flag: string) =>
@@ -224,21 +230,21 @@ export const sourcesQuery = (params: Place) =>
   queryOptions({
     queryKey: ['sources', params],
     queryFn: async ({ signal }) => (await api.listSources({ params }, { signal })).items,
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const alertsQuery = (params: Place) =>
   queryOptions({
     queryKey: ['alerts', params],
     queryFn: ({ signal }) => api.listAlerts({ params, query: { limit: 50 } }, { signal }),
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const preflightQuery = (params: Place, release: string) =>
   queryOptions({
     queryKey: ['preflight', params, release],
     queryFn: ({ signal }) => api.preflightRelease({ params: { ...params, release } }, { signal }),
-    refetchInterval: 5_000,
+    refetchInterval: every(5_000),
   })
 
 export const segmentsQuery = (params: Place) =>

@@ -76,6 +76,11 @@ describe('the sentence', () => {
       { flags: 1, instances: { connected: 0, current: 0 } },
       'One flag is ready. Connect a service to see it arrive.',
     ],
+    [
+      'of a kill that has helped names those that have not been heard of since a restart',
+      { kills: [kill({ safe: 0, total: 2 })] },
+      'kites-2 was pulled 22 seconds ago. It has helped; 2 instances have yet to be heard of.',
+    ],
     ['of a quiet day is short', {}, 'Nothing is rolling, and nothing is killed.'],
     [
       'of old kills names them as a state, not as news',

@@ -52,7 +52,15 @@ function pulled({ kills, at }: OverviewFacts): string | undefined {
       : releases.size === fresh.length
         ? `${words(releases.size)} releases were`
         : `${words(fresh.length)} kills stand, the last of ${whatOf(newest)},`
-  return `${fresh.length === 1 ? what : upper(what)} ${pulledAgo(newest.at, at)}. Everything is serving the safe variants.`
+  return `${fresh.length === 1 ? what : upper(what)} ${pulledAgo(newest.at, at)}. ${servingNow(fresh)}`
+}
+
+/** After a restart of the server nobody has been heard of yet. */
+function servingNow(kills: OverviewFacts['kills']): string {
+  const unheard = Math.max(...kills.map(({ safe, total }) => total - safe))
+  return unheard === 0
+    ? 'Everything is serving the safe variants.'
+    : `It has helped; ${amount(unheard, 'instance has', 'instances have')} yet to be heard of.`
 }
 
 function holding({ rolling }: OverviewFacts): string | undefined {
