@@ -233,7 +233,7 @@ it.skipIf(skip)('is worked by the keyboard alone: to a flag, back, and to a kill
   await page.getByRole('combobox', { name: 'Go to, or do' }).waitFor()
   await page.keyboard.type('flags')
   await page.keyboard.press('Enter')
-  await page.getByRole('row', { name: /^b/ }).waitFor()
+  await page.getByRole('row', { name: /^Select b/ }).waitFor()
   for (const key of ['j', 'j', 'e']) await page.keyboard.press(key)
   await page.getByRole('heading', { name: 'b is on in live: everybody gets on.' }).waitFor()
   await page.keyboard.press('Control+K')

@@ -9,9 +9,9 @@ export interface Asked {
     killId: string | null
     flags: readonly { key: string }[]
   }[]
-  /** By flag; undefined while nobody knows. */
-  lastEvaluated: Readonly<Record<string, string>> | undefined
-  lastChanged: Readonly<Record<string, string>> | undefined
+  /** By flag; one that is not in it was never evaluated. */
+  lastEvaluated: Readonly<Record<string, string>>
+  lastChanged: Readonly<Record<string, string>>
   now: number
 }
 
@@ -30,8 +30,8 @@ export function factsOf(flags: readonly Flag[], asked: Asked): Facts {
     const killed = settings?.kills.map((kill) => byKill.get(kill)).find((release) => release !== undefined)
     const release = settings?.release?.key ?? killed ?? drafts.get(key)
     if (release !== undefined) partOf.set(key, release)
-    const lastEvaluatedAt = lastEvaluated === undefined ? undefined : (timeIn(lastEvaluated, key) ?? null)
-    const changedAt = lastChanged === undefined ? undefined : timeIn(lastChanged, key)
+    const lastEvaluatedAt = timeIn(lastEvaluated, key) ?? null
+    const changedAt = timeIn(lastChanged, key)
     const found = stalenessOf({ kind, lifetime, settings, changedAt, lastEvaluatedAt }, now)
     if (found !== undefined) stale.set(key, found.because)
   }

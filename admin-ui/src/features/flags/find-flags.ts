@@ -12,7 +12,17 @@ export interface Facts {
   stale: ReadonlyMap<string, string>
 }
 
-/** What of the flags a search asks for, those first that are not as usual. */
+/** Those first that are not as usual. */
+export function ranked(flags: readonly Flag[], environment: string): Flag[] {
+  return flags
+    .map((flag) => ({ flag, rank: ranks[stateOf(flag.environments[environment]).state] }))
+    .sort((a, b) => a.rank - b.rank || (a.flag.key < b.flag.key ? -1 : 1))
+    .map(({ flag }) => flag)
+}
+
+const ranks = { killed: 0, holding: 1, rolling: 1, on: 2, off: 2 } as const
+
+/** What of the flags a search asks for, in their order. */
 export function found(
   flags: readonly Flag[],
   environment: string,
@@ -20,25 +30,20 @@ export function found(
   facts: Facts,
 ): Flag[] {
   const wanted = search.q?.toLowerCase() ?? ''
-  return flags
-    .filter(
-      (flag) =>
-        (wanted === '' ||
-          flag.key.toLowerCase().includes(wanted) ||
-          flag.name.toLowerCase().includes(wanted)) &&
-        (search.state === undefined || stateOf(flag.environments[environment]).state === search.state) &&
-        (search.kind === undefined || flag.kind === search.kind) &&
-        (search.owner === undefined || flag.owner === search.owner) &&
-        (search.tag === undefined || flag.tags.includes(search.tag)) &&
-        (search.release === undefined || facts.partOf.get(flag.key) === search.release) &&
-        (search.stale === undefined || facts.stale.has(flag.key)),
-    )
-    .map((flag) => ({ flag, rank: ranks[stateOf(flag.environments[environment]).state] }))
-    .sort((a, b) => a.rank - b.rank || (a.flag.key < b.flag.key ? -1 : 1))
-    .map(({ flag }) => flag)
+  if (Object.keys(search).length === 0) return [...flags]
+  return flags.filter(
+    (flag) =>
+      (wanted === '' ||
+        flag.key.toLowerCase().includes(wanted) ||
+        flag.name.toLowerCase().includes(wanted)) &&
+      (search.state === undefined || stateOf(flag.environments[environment]).state === search.state) &&
+      (search.kind === undefined || flag.kind === search.kind) &&
+      (search.owner === undefined || flag.owner === search.owner) &&
+      (search.tag === undefined || flag.tags.includes(search.tag)) &&
+      (search.release === undefined || facts.partOf.get(flag.key) === search.release) &&
+      (search.stale === undefined || facts.stale.has(flag.key)),
+  )
 }
-
-const ranks = { killed: 0, holding: 1, rolling: 1, on: 2, off: 2 } as const
 
 /** What flags can be narrowed by. */
 export function facets(flags: readonly Flag[]): { kinds: string[]; owners: string[]; tags: string[] } {

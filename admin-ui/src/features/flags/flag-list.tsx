@@ -27,6 +27,7 @@ interface ListParts {
 export function FlagList({ flags, total, facts, lastChanged, selection }: ListParts) {
   const place = usePlace()
   const navigate = useNavigate()
+  const base = `/p/${encodeURIComponent(place.project)}/${encodeURIComponent(place.environment)}`
   const names = useEnvironments().join('\n')
   const environments = useMemo(() => names.split('\n'), [names])
   const scroller = useRef<HTMLDivElement>(null)
@@ -71,7 +72,17 @@ export function FlagList({ flags, total, facts, lastChanged, selection }: ListPa
     )
   return (
     <Panel className={classes.panel}>
-      <div className={classes.scroller} ref={scroller} tabIndex={0} role="group" aria-label="Flags">
+      <div
+        className={classes.scroller}
+        ref={scroller}
+        tabIndex={0}
+        role="group"
+        aria-label="Flags"
+        onClick={(event) => {
+          const href = hrefOf(event)
+          if (href !== undefined) void navigate({ href })
+        }}
+      >
         <div
           role="table"
           aria-rowcount={flags.length + 1}
@@ -92,6 +103,8 @@ export function FlagList({ flags, total, facts, lastChanged, selection }: ListPa
                   isCurrent={i === index}
                   isChosen={chosen.has(flag.key)}
                   environments={environments}
+                  environment={place.environment}
+                  base={base}
                   bands={served.of(flag.key)}
                   changed={changedAt === undefined ? '' : age(Math.max(0, now - Date.parse(changedAt)))}
                   release={facts.partOf.get(flag.key)}
@@ -106,4 +119,14 @@ export function FlagList({ flags, total, facts, lastChanged, selection }: ListPa
       </div>
     </Panel>
   )
+}
+
+/** Where a link leads that was pressed to go there in this tab; the page is changed without being loaded anew. */
+function hrefOf(event: React.MouseEvent): string | undefined {
+  const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event
+  if (button !== 0 || metaKey || ctrlKey || shiftKey || altKey || !(target instanceof Element))
+    return undefined
+  const href = target.closest('a')?.getAttribute('href') ?? undefined
+  if (href !== undefined) event.preventDefault()
+  return href
 }

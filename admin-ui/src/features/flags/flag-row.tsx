@@ -1,10 +1,7 @@
-import { Tooltip } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { Mark, Tag } from '../../components/mark'
 import { count } from '../../lib/format'
 import { useFlash } from '../../lib/live'
-import { usePlace } from '../../lib/place'
 import { type Flag } from './find-flags'
 import classes from './flags-page.module.css'
 import type { Bands } from './served'
@@ -19,6 +16,9 @@ export interface RowParts {
   isCurrent: boolean
   isChosen: boolean
   environments: readonly string[]
+  /** The one that the page is in, and its address. */
+  environment: string
+  base: string
   /** Undefined where nothing was evaluated; null while it is not known. */
   bands: Bands | undefined | null
   /** How long ago it was changed here. */
@@ -30,10 +30,12 @@ export interface RowParts {
   onKill: (flag: string) => void
 }
 
-/** One flag: what it serves in each environment and has served here, and its kill. */
+/**
+ * One flag: what it serves in each environment and has served here, and its kill. Dozens of them come and go in a frame
+ * while the list is scrolled: a row is plain elements, and the list hears what is pressed in it.
+ */
 export const FlagRow = memo(function FlagRow(parts: RowParts) {
-  const { flag, index, start, isCurrent, isChosen, environments, onChoose, onKill } = parts
-  const place = usePlace()
+  const { flag, index, start, isCurrent, isChosen, environments, environment, base, onChoose, onKill } = parts
   const isFlashing = useFlash(flag.key)
   return (
     <div
@@ -54,11 +56,9 @@ export const FlagRow = memo(function FlagRow(parts: RowParts) {
         />
       </span>
       <span role="cell" className={classes.flag}>
-        <Tooltip label={flag.name} disabled={flag.name === flag.key}>
-          <Link to="/p/$project/$environment/flags/$flag" params={{ ...place, flag: flag.key }}>
-            <code>{flag.key}</code>
-          </Link>
-        </Tooltip>
+        <a href={`${base}/flags/${encodeURIComponent(flag.key)}`} title={flag.name}>
+          <code>{flag.key}</code>
+        </a>
       </span>
       <span role="cell" className={classes.kind}>
         {flag.kind}
@@ -69,7 +69,7 @@ export const FlagRow = memo(function FlagRow(parts: RowParts) {
       {environments.map((key) => {
         const { state, word } = stateOf(flag.environments[key])
         return (
-          <span role="cell" key={key} className={key === place.environment ? undefined : classes.elsewhere}>
+          <span role="cell" key={key} className={key === environment ? undefined : classes.elsewhere}>
             <Mark state={state}>{word}</Mark>
           </span>
         )
@@ -83,7 +83,7 @@ export const FlagRow = memo(function FlagRow(parts: RowParts) {
           type="button"
           className={classes.kill}
           onClick={() => onKill(flag.key)}
-          aria-label={`Kill ${flag.key} in ${place.environment}`}
+          aria-label={`Kill ${flag.key} in ${environment}`}
         >
           kill
         </button>
@@ -108,13 +108,12 @@ function Served({ bands, changed }: RowParts) {
   )
 }
 
-function Note({ release, stale }: RowParts) {
-  const place = usePlace()
+function Note({ release, stale, base }: RowParts) {
   if (release !== undefined)
     return (
-      <Link to="/p/$project/$environment/releases/$release" params={{ ...place, release }}>
+      <a href={`${base}/releases/${encodeURIComponent(release)}`}>
         <Tag tone="plain">{release}</Tag>
-      </Link>
+      </a>
     )
   return stale === undefined ? null : <span title={stale}>{stale}</span>
 }

@@ -12,7 +12,7 @@ import { flagsQuery, lastChangedQuery, lastEvaluatedQuery, releasesQuery } from 
 import { BulkBar } from './bulk-bar'
 import { factsOf } from './facts'
 import { Filters } from './filters'
-import { type Flag, found } from './find-flags'
+import { type Facts, type Flag, found, ranked } from './find-flags'
 import { FlagList } from './flag-list'
 import classes from './flags-page.module.css'
 import { useSelection } from './selection'
@@ -20,6 +20,7 @@ import { type Done, UndoBar } from './undo'
 
 const NewFlagForm = lazy(async () => ({ default: (await import('./new-flag-form')).NewFlagForm }))
 const noFlags: readonly Flag[] = []
+const noFacts: Facts = { partOf: new Map(), stale: new Map() }
 
 /** All flags of a project, with their state in every environment. */
 export function FlagsPage() {
@@ -28,9 +29,10 @@ export function FlagsPage() {
   const { data, error } = useQuery(flagsQuery(place.project))
   const lastChanged = useQuery(lastChangedQuery(place)).data
   const facts = useFacts(data ?? noFlags, lastChanged)
+  const all = useMemo(() => ranked(data ?? noFlags, place.environment), [data, place.environment])
   const flags = useMemo(
-    () => found(data ?? noFlags, place.environment, search, facts),
-    [data, place.environment, search, facts],
+    () => found(all, place.environment, search, facts),
+    [all, place.environment, search, facts],
   )
   const selection = useSelection()
   const [done, setDone] = useState<Done>()
@@ -71,13 +73,16 @@ function useFacts(flags: readonly Flag[], lastChanged: Record<string, string> | 
   const lastEvaluated = useQuery(lastEvaluatedQuery(place)).data
   return useMemo(
     () =>
-      factsOf(flags, {
-        environment: place.environment,
-        releases: releases ?? [],
-        lastEvaluated,
-        lastChanged,
-        now: Date.now(),
-      }),
+      // Once for all that is asked: there may be ten thousand flags.
+      releases === undefined || lastEvaluated === undefined || lastChanged === undefined
+        ? noFacts
+        : factsOf(flags, {
+            environment: place.environment,
+            releases,
+            lastEvaluated,
+            lastChanged,
+            now: Date.now(),
+          }),
     [flags, place.environment, releases, lastEvaluated, lastChanged],
   )
 }

@@ -16,7 +16,7 @@ export function useRows(flags: readonly Flag[], scroller: RefObject<HTMLDivEleme
     count: flags.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
   })
 }
 
