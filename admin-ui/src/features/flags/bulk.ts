@@ -45,7 +45,7 @@ function stepOf(action: Action, flag: Flag, environment: string): Step {
   if (action.type === 'archive') {
     const edit = { type: 'archive', flag: key } as const
     return {
-      before: 'evaluated by whoever asks',
+      before: 'served to whoever asks',
       after: 'gone from every environment',
       edit: { ...edit, archived: true, ...(action.force && { force: true }), ifMatch },
       back: { ...edit, archived: false },
