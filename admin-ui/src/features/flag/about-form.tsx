@@ -7,9 +7,9 @@ import { ApiError, api, sentenceOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { flagQuery } from '../../lib/queries'
 import kill from '../kills/kill.module.css'
+import classes from './about.module.css'
 import { type About, type AboutDraft, changesOf, draftOf, kinds, patchOf, rebasedOn } from './about-draft'
 import type { Flag } from './flag'
-import classes from './flag-page.module.css'
 import { useKept } from './kept'
 
 interface Kept {

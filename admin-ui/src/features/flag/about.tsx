@@ -1,7 +1,7 @@
 import { lazy, useState } from 'react'
 import { Dialog } from '../../components/dialog'
+import classes from './about.module.css'
 import type { Flag } from './flag'
-import classes from './flag-page.module.css'
 import { dayWords } from './lifecycle-words'
 
 const AboutForm = lazy(async () => ({ default: (await import('./about-form')).AboutForm }))

@@ -7,6 +7,7 @@ import { api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import type { Flag } from './flag'
 import classes from './flag-page.module.css'
+import life from './lifecycle.module.css'
 import { standsAs } from './words'
 
 /** The way back of what was archived: it serves again as it stands, everywhere. */
@@ -25,7 +26,7 @@ export function Archived({ flag }: { flag: Flag }) {
     onSettled: () => queries.invalidateQueries(),
   })
   return (
-    <Panel className={classes.archived}>
+    <Panel className={life.archived}>
       {!isAsked ? (
         <div className={classes.switch}>
           <span>It can be brought back as it stands, with the same key, in every environment.</span>
@@ -39,7 +40,7 @@ export function Archived({ flag }: { flag: Flag }) {
           }}
         >
           <b>As it comes back</b>
-          <ul className={classes.standings}>
+          <ul className={life.standings}>
             {Object.entries(flag.environments).map(([environment, settings]) => (
               <li key={environment}>It {standsAs(environment, settings)}</li>
             ))}

@@ -9,7 +9,7 @@ import { count, plural } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { flagHistoryQuery, instancesQuery } from '../../lib/queries'
 import type { Flag, Settings } from './flag'
-import classes from './flag-page.module.css'
+import classes from './instances.module.css'
 import { byRevision, byService, type Served, type Serving, servedBy } from './serving'
 
 interface Parts {

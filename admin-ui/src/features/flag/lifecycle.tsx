@@ -11,6 +11,7 @@ import { useNow } from '../../lib/use-now'
 import type { Flag, Settings } from './flag'
 import classes from './flag-page.module.css'
 import { evaluatedQuery } from './last-evaluated'
+import life from './lifecycle.module.css'
 import { lifeOf } from './lifecycle-words'
 import { endOf, ratesOf, spans } from './rates'
 
@@ -50,8 +51,8 @@ export function Lifecycle({ flag, settings }: { flag: Flag; settings: Settings }
         )
       }
     >
-      {stale !== undefined && <p className={classes.stale}>{stale}.</p>}
-      <dl className={classes.facts}>
+      {stale !== undefined && <p className={life.stale}>{stale}.</p>}
+      <dl className={life.facts}>
         {lines.map(({ name, says, at }) => (
           <div key={name}>
             <dt>{name}</dt>
