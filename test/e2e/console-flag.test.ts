@@ -114,7 +114,7 @@ it.skipIf(skip)('says who serves a flag, what they serve, and which one serves s
   await picture(page, 'flag-live')
 
   await project.kill(['search'])
-  await page.getByRole('tab', { name: 'Instances' }).click()
+  await page.getByRole('tab', { name: 'Live' }).press('ArrowRight')
   await page.getByRole('row', { name: /storefront.*killed, as the log says/ }).waitFor()
   expect(errors).toEqual([])
 })

@@ -18,6 +18,11 @@ export function useIsProduction(): boolean {
   return useAll().find(({ key }) => key === environment)?.production ?? true
 }
 
+/** Whether what is done everywhere is done in production too. */
+export function useHasProduction(): boolean {
+  return useAll().some(({ production }) => production)
+}
+
 /** The environment that the page is in; undefined before it is known. */
 export function useEnvironment() {
   const { project, environment } = usePlace()

@@ -5,7 +5,7 @@ import { Button } from '../../components/button'
 import { Field, Problem } from '../../components/field'
 import { Skeleton } from '../../components/panel'
 import { ApiError, api } from '../../lib/api'
-import { useEnvironments } from '../../lib/environments'
+import { useEnvironments, useHasProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { flagsQuery, releasesQuery, segmentsQuery } from '../../lib/queries'
 import { useNow } from '../../lib/use-now'
@@ -51,11 +51,12 @@ export function ArchiveForm({ flag, onDone }: { flag: Flag; onDone: () => void }
   })
   const isInUse = recently.length > 0
   const blocking = needs?.length ?? 0
+  const lacksReason = useHasProduction() && reason.trim() === ''
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (blocking === 0 && (!isInUse || isForced)) archive.mutate()
+        if (blocking === 0 && !lacksReason && (!isInUse || isForced)) archive.mutate()
       }}
     >
       <h2 className={kill.title}>Archive {flag.key} everywhere?</h2>
@@ -108,6 +109,7 @@ export function ArchiveForm({ flag, onDone }: { flag: Flag; onDone: () => void }
             needs === undefined ||
             evaluated.data === undefined ||
             blocking > 0 ||
+            lacksReason ||
             (isInUse && !isForced) ||
             archive.isPending
           }

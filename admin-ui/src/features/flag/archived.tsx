@@ -4,6 +4,7 @@ import { Button } from '../../components/button'
 import { Field, Problem } from '../../components/field'
 import { Panel } from '../../components/panel'
 import { api } from '../../lib/api'
+import { useHasProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import type { Flag } from './flag'
 import classes from './flag-page.module.css'
@@ -16,6 +17,7 @@ export function Archived({ flag }: { flag: Flag }) {
   const queries = useQueryClient()
   const [isAsked, setAsked] = useState(false)
   const [reason, setReason] = useState('')
+  const lacksReason = useHasProduction() && reason.trim() === ''
   const unarchive = useMutation({
     mutationFn: () =>
       api.unarchiveFlag({
@@ -36,7 +38,7 @@ export function Archived({ flag }: { flag: Flag }) {
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            unarchive.mutate()
+            if (!lacksReason) unarchive.mutate()
           }}
         >
           <b>As it comes back</b>
@@ -55,7 +57,7 @@ export function Archived({ flag }: { flag: Flag }) {
           <Problem of={unarchive.error} />
           <div className={classes.actions}>
             <Button onClick={() => setAsked(false)}>Cancel</Button>
-            <Button type="submit" tone="strong" disabled={unarchive.isPending}>
+            <Button type="submit" tone="strong" disabled={lacksReason || unarchive.isPending}>
               Bring {flag.key} back everywhere
             </Button>
           </div>

@@ -26,9 +26,12 @@ it.each([
   ['older', { applied: 6, lag: 3 }],
   ['otherwise', { notServing: ['a'] }],
   ['as-set', { notServing: ['b'] }],
-  ['unknown', { connected: false, lostAt: '2026-01-05T08:00:00.000Z' }],
-  [undefined, { connected: false, goodbyeAt: '2026-01-05T08:00:00.000Z' }],
-  [undefined, { connected: false, lostAt: '2026-01-05T08:00:00.000Z', struck: true }],
+  ['unknown', { connected: false, lostAt: '2026-01-05T08:00:00.000Z', applied: 6 }],
+  ['unknown', { connected: false, lostAt: '2026-01-05T08:00:00.000Z', notServing: ['a'] }],
+  // Whether it still runs or not: it serves what is set.
+  [undefined, { connected: false, lostAt: '2026-01-05T08:00:00.000Z' }],
+  [undefined, { connected: false, goodbyeAt: '2026-01-05T08:00:00.000Z', applied: 6 }],
+  [undefined, { connected: false, lostAt: '2026-01-05T08:00:00.000Z', struck: true, applied: 6 }],
 ] as const)('calls it %s', (serving, more) => {
   expect(servingOf(instance({ ...more } as Partial<Instance>), question)).toBe(serving)
 })

@@ -21,7 +21,7 @@ export type Instance = Pick<
 
 /**
  * `as-set`: as the log says; `older`: as it was before the last change; `otherwise`: by an override, a breaker, or since
- * it can't read it; `unkilled`: without a kill that stands; `unknown`: it went without a word.
+ * it can't read it; `unkilled`: without a kill that stands; `unknown`: it went without a word, and before the last change.
  */
 export type Serving = 'as-set' | 'older' | 'otherwise' | 'unkilled' | 'unknown'
 
@@ -33,9 +33,14 @@ export interface Question {
   kills: readonly string[]
 }
 
-/** Undefined for a process that serves nobody any more. */
-export function servingOf(one: Instance, { flag, changedAt, kills }: Question): Serving | undefined {
-  if (!one.connected) return one.struck || one.goodbyeAt !== null ? undefined : 'unknown'
+/** Undefined for a process that is gone, and for one that is lost but can serve nothing but what is set. */
+export function servingOf(one: Instance, question: Question): Serving | undefined {
+  const lastWord = lastWordOf(one, question)
+  if (one.connected) return lastWord
+  return one.struck || one.goodbyeAt !== null || lastWord === 'as-set' ? undefined : 'unknown'
+}
+
+function lastWordOf(one: Instance, { flag, changedAt, kills }: Question): Serving {
   if (one.notServing.includes(flag)) return 'otherwise'
   if (kills.some((kill) => !one.kills.includes(kill))) return 'unkilled'
   return one.applied < changedAt ? 'older' : 'as-set'
