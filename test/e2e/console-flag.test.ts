@@ -218,8 +218,14 @@ it.skipIf(skip)('shows programs that run as they stand, for each type and in bot
     await page.goto(`${setting.server.url}/p/shop/live/flags/a-${type}?tab=code`)
     for (const way of ['SDK', 'OpenFeature']) programs.push(await programOf(page, way))
   }
-  const printed = await Promise.all(programs.map((text) => outputOf(setting, text)))
-  expect(printed).toEqual(types.flatMap((type) => [values[type], values[type]]))
+  const expected = types.flatMap((type) => [values[type], values[type]])
+  for (const [index, text] of programs.entries())
+    await waitFor(
+      `this program to print ${JSON.stringify(expected[index])}: ${text}`,
+      // On a busy machine two seconds, which it waits itself, may pass before it has its flags.
+      async () => JSON.stringify(await outputOf(setting, text)) === JSON.stringify(expected[index]),
+      { timeoutMs: 20_000 },
+    )
   expect(errors).toEqual([])
 })
 
