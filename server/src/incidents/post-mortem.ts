@@ -16,7 +16,7 @@ export function timelineOf(
 ): Moment[] {
   const { before, openedAt, acknowledged, recovery, restored, revision, actor, reason } = incident
   const moments: (Moment | undefined)[] = [
-    ...others.filter(({ kind }) => kind === 'change'),
+    ...others.filter(({ kind }) => kind !== 'decision'),
     momentOf(before.firstBadAt, 'measurement', 'First bad measurement'),
     momentOf(before.detectedAt, 'decision', 'The guard noticed'),
     momentOf(before.decidedAt, 'decision', 'The guard decided to kill'),
@@ -36,7 +36,7 @@ export function timelineOf(
           `Restored by ${restored.by.name ?? restored.by.id}: ${restored.reason}`,
         ),
     ...notes.map(({ at, by, text }) => momentOf(at, 'note', `${by.name ?? by.id}: ${text}`)),
-    ...others.filter(({ kind }) => kind !== 'change'),
+    ...others.filter(({ kind }) => kind === 'decision'),
   ]
   return moments
     .filter((moment) => moment !== undefined)
