@@ -44,6 +44,9 @@ it.skipIf(skip)(
     await page.getByRole('button', { name: 'Measure now' }).click()
     await page.getByText(/Now: 200, in .* \(good\)/).waitFor()
     await page.getByRole('button', { name: 'Add this check' }).click()
+    await page.getByRole('button', { name: 'Add a check' }).click()
+    await page.getByLabel('What is asked').selectOption('heartbeat')
+    await page.getByRole('button', { name: 'Add this check' }).click()
     await page.getByRole('button', { name: 'Create checkout-1.0.0' }).click()
     await page.getByRole('alert').getByText('Stage 1 needs a share').waitFor()
     // What is typed outlives a reload.
@@ -55,6 +58,10 @@ it.skipIf(skip)(
     await page.getByText('Nobody would be told of a kill').waitFor()
     await page.getByRole('button', { name: 'Measure now: probe' }).click()
     await page.getByText(/good 200, in/).waitFor()
+    await page.getByRole('button', { name: 'Where it beats: heartbeat' }).click()
+    const command = await page.getByText(/^curl -X POST/).textContent()
+    const [, beats = ''] = /'(.*)'/.exec(command ?? '') ?? []
+    expect((await fetch(beats, { method: 'POST' })).status).toBe(202)
     const at = { ...project.params, release: 'checkout-1.0.0' }
     await page.getByRole('link', { name: 'Edit' }).click()
     await page.getByLabel('Share of stage 1').fill('20')
@@ -73,6 +80,8 @@ it.skipIf(skip)(
     await page.getByRole('button', { name: 'Start in live' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Start in live' }).click()
     await page.getByText('2 of 2 have applied 20 %').waitFor()
+    await fetch(beats, { method: 'POST' })
+    await page.getByText(/holding heartbeat: it has not beat yet/).waitFor({ state: 'detached' })
     await page.getByRole('img', { name: /measurements of probe, 0 of them bad/ }).waitFor()
     await page.getByRole('button', { name: 'Suspend…' }).click()
     await page.getByLabel('For how long').selectOption('60')

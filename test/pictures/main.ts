@@ -36,6 +36,7 @@ try {
     `${home}/flags/new-checkout?tab=history`,
     `${home}/releases`,
     `${home}/releases/${release}`,
+    `${home}/new-release`,
   ]
   await pause(8_000)
   await onEach(scope, server, (page, name) =>

@@ -43,6 +43,7 @@ const pages = [
   { label: 'Flags', path: '/flags', words: 'list' },
   { label: 'Compare environments', path: '/compare', words: 'promote copy diff' },
   { label: 'Releases', path: '/releases', words: 'rollout stages' },
+  { label: 'New release', path: '/new-release', words: 'create rollout stages checks' },
   { label: 'Incidents', path: '/incidents', words: 'kills restore post-mortem' },
   { label: 'Who sees this', path: '/who', words: 'evaluate context explain why' },
   { label: 'Start a drill', path: '/incidents#drill', words: 'rehearse rehearsal kill game day' },

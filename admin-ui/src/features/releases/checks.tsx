@@ -7,6 +7,7 @@ import { usePlace } from '../../lib/place'
 import { releaseChecksQuery } from '../../lib/queries'
 import { isRunning } from './actions'
 import { asks, badWhen, type Measured, number, said, threshold, verdictOf } from './check-words'
+import { Heartbeat } from './heartbeat'
 import { Measure } from './measure'
 import { MeasuredSpark } from './measured-spark'
 import type { GuardAnswer, Release } from './release'
@@ -93,6 +94,9 @@ function Row({ release, check, said: assessment, measured }: RowParts) {
           )}
         </div>
         {assessment !== undefined && <div>{assessment.because}</div>}
+        {check.type === 'heartbeat' && (isRunning(release) || release.status === 'draft') && (
+          <Heartbeat release={release.key} check={check.id} />
+        )}
         {check.type !== undefined && !isRunning(release) && release.status !== 'killed' && (
           <Measure check={check} release={release.key} services={release.services} />
         )}

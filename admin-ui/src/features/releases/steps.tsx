@@ -98,6 +98,11 @@ function Advance({ release, onDone }: StepParts) {
         {percent(next)} of everybody get the new variants, instead of {percent(here)}. The guard does not wait
         until this stage has baked; it goes on watching.
       </p>
+      {release.holds.map(({ because: held, since }) => (
+        <p key={since} className={kill.text}>
+          It is held: {held}
+        </p>
+      ))}
     </Step>
   )
 }
