@@ -74,7 +74,13 @@ export function Named({ segment }: { segment: Segment }) {
 
 function NamedList({ ids, place, edit }: { ids: Ids; place: Place; edit: Edit }) {
   const [sought, setSought] = useState('')
-  const remove = useMutation({ mutationFn: (made: IdsEdit) => edit(made, 'by hand in the console') })
+  const isProduction = useEnvironment()?.production ?? false
+  const [asked, setAsked] = useState<{ id: string; list: List }>()
+  const remove = useMutation({
+    mutationFn: ({ id, list, reason }: { id: string; list: List; reason: string }) =>
+      edit({ type: 'remove', included: [], excluded: [], [list]: [id] }, reason),
+    onSuccess: () => setAsked(undefined),
+  })
   const all = [
     ...ids.excluded.map((id) => ({ id, list: 'excluded' as const })),
     ...ids.included.map((id) => ({ id, list: 'included' as const })),
@@ -111,7 +117,9 @@ function NamedList({ ids, place, edit }: { ids: Ids; place: Place; edit: Edit })
                 <Button
                   aria-label={`Remove ${id}`}
                   disabled={remove.isPending}
-                  onClick={() => remove.mutate({ type: 'remove', included: [], excluded: [], [list]: [id] })}
+                  onClick={() =>
+                    isProduction ? setAsked({ id, list }) : remove.mutate({ id, list, reason: '' })
+                  }
                 >
                   Remove
                 </Button>
@@ -125,7 +133,54 @@ function NamedList({ ids, place, edit }: { ids: Ids; place: Place; edit: Edit })
       )}
       {found.length === 0 && <Empty>Nobody who is named is called so.</Empty>}
       <Problem of={remove.error} />
+      {asked !== undefined && (
+        <Removal
+          key={asked.id}
+          id={asked.id}
+          where={place.environment}
+          isBusy={remove.isPending}
+          onKeep={() => setAsked(undefined)}
+          onRemove={(reason) => remove.mutate({ ...asked, reason })}
+        />
+      )}
     </>
+  )
+}
+
+/** Production asks why first. */
+function Removal({
+  id,
+  where,
+  isBusy,
+  onKeep,
+  onRemove,
+}: {
+  id: string
+  where: string
+  isBusy: boolean
+  onKeep: () => void
+  onRemove: (reason: string) => void
+}) {
+  const [reason, setReason] = useState('')
+  return (
+    <form
+      aria-label={`Remove ${id}`}
+      onSubmit={(event) => {
+        event.preventDefault()
+        onRemove(reason)
+      }}
+    >
+      <p>
+        Rules decide about <b>{id}</b> from then on.
+      </p>
+      <Reason isAsked value={reason} onChange={setReason} />
+      <div className={form.actions}>
+        <Button onClick={onKeep}>Keep it</Button>
+        <Button type="submit" tone="strong" disabled={isBusy || reason.trim() === ''}>
+          Remove {id.slice(0, 40)} in {where}
+        </Button>
+      </div>
+    </form>
   )
 }
 

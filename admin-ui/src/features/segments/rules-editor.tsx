@@ -44,7 +44,7 @@ export function RulesEditor({
   })
   const read = readRules(text)
   return (
-    <div>
+    <div className={form.below}>
       <div className={editor.views} role="tablist" aria-label="How to edit the rules">
         {views.map((name) => (
           <button
