@@ -96,12 +96,14 @@ function Row({ project, channel }: { project: string; channel: Channel }) {
             </span>
           )}
           <Problem of={test.error} />
-          <Button onClick={() => test.mutate()} disabled={test.isPending} aria-label={`Test ${name}`}>
-            Test
-          </Button>
-          <Button onClick={() => setOpen(true)} aria-label={`Change ${name}`}>
-            Change…
-          </Button>
+          <span style={{ display: 'inline-flex', gap: 6 }}>
+            <Button onClick={() => test.mutate()} disabled={test.isPending} aria-label={`Test ${name}`}>
+              Test
+            </Button>
+            <Button onClick={() => setOpen(true)} aria-label={`Change ${name}`}>
+              Change…
+            </Button>
+          </span>
         </div>
         <Dialog isOpen={isOpen} onClose={() => setOpen(false)} label={`Change ${name}`}>
           <ChannelForm project={project} channel={channel} onDone={() => setOpen(false)} />
