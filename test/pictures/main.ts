@@ -15,6 +15,14 @@ const folder = join(root, 'pictures')
 const widths = [1440, 1024, 390]
 const place = { project: 'shop', environment: 'production' }
 const home = `/p/${place.project}/${place.environment}`
+/** Pages that look alike whether something goes wrong or not. */
+const standing = [
+  ...['live', 'instances', 'history', 'code'].map((tab) => `${home}/flags/new-checkout?tab=${tab}`),
+  ...['compare', 'who', 'instances', 'segments', 'services', 'sources', 'notifications'].map(
+    (page) => `${home}/${page}`,
+  ),
+  ...['keys', 'environments', 'settings', 'help', 'new-release', 'demo'].map((page) => `${home}/${page}`),
+]
 const settleMs = 1_500
 const brokenMs = 60_000
 
