@@ -40,16 +40,11 @@ try {
     home,
     `${home}/flags`,
     `${home}/flags/new-checkout`,
-    `${home}/flags/new-checkout?tab=live`,
-    `${home}/flags/new-checkout?tab=history`,
     `${home}/releases`,
     `${home}/releases/${release}`,
-    `${home}/new-release`,
   ]
   await pause(8_000)
-  await onEach(scope, server, (page, name) =>
-    all(page, `${name}-rolling`, [...before, `${home}/instances`, `${home}/keys`, `${home}/demo`]),
-  )
+  await onEach(scope, server, (page, name) => all(page, `${name}-rolling`, [...before, ...standing]))
 
   await wish(guest, 'break', 'state')
   const killId = await firstKill(api)

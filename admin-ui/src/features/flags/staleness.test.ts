@@ -53,7 +53,7 @@ describe('a flag is stale', () => {
     ],
     [
       'has outlived its end',
-      'should be gone since 3 d',
+      'should have been gone for 3 d',
       {
         lifetime: { type: 'temporary', expectedEnd: '2026-06-27T11:00:00Z' },
         changedAt: daysAgo(1),

@@ -39,7 +39,7 @@ export function stalenessOf(
   if (settings === undefined || settings.kills.length > 0 || settings.release !== undefined) return undefined
   if (lifetime.type === 'permanent') return undefined
   const end = lifetime.expectedEnd === undefined ? now : Date.parse(lifetime.expectedEnd)
-  if (end < now) return { because: `should be gone since ${age(now - end)}` }
+  if (end < now) return { because: `should have been gone for ${age(now - end)}` }
   if (changedAt === undefined || now - changedAt < staleAfterMs) return undefined
   if (lastEvaluatedAt === null)
     return { because: `never evaluated here in ${age(now - changedAt)}: archive it` }
