@@ -12,6 +12,10 @@ async function open() {
   const opened = await setUp()
   const { scope, server, project } = opened
   await project.createFlags(['new-checkout', 'new-totals', 'search'], 'off')
+  await project.api.createEnvironment({
+    params: { project: project.params.project },
+    body: { key: 'test', name: 'test' },
+  })
   await project.api.applyRelease({
     params: { ...project.params, release: 'checkout-1' },
     body: releaseFile(),
@@ -95,10 +99,58 @@ const pages: Follows[] = [
     says: 'checkout',
   },
   {
+    path: () => '/compare?from=test',
+    done: ({ project }) => project.createFlags(['footer'], 'on'),
+    says: 'footer',
+  },
+  {
+    path: () => '/flags/footer?tab=history',
+    done: ({ project: { api, params } }) =>
+      api.updateFlag({
+        params: { project: params.project, flag: 'footer' },
+        body: { owner: 'web', reason: 'moved' },
+      }),
+    says: /moved/,
+  },
+  {
     path: () => '/segments',
     done: ({ project: { api, params } }) =>
       api.createSegment({ params, body: { key: 'night-shift', name: 'night shift' } }),
     says: 'night-shift',
+  },
+  {
+    path: () => '/segments/night-shift',
+    done: ({ project: { api, params } }) =>
+      api.updateSegment({ params: { ...params, segment: 'night-shift' }, body: { name: 'Those at night' } }),
+    says: 'Those at night',
+  },
+  {
+    path: () => '/services',
+    done: async ({ service }) => (await service({ name: 'payments' })).is('READY'),
+    says: 'payments',
+  },
+  {
+    path: () => '/notifications',
+    done: ({ project: { api, params } }) =>
+      api.createChannel({
+        params: { project: params.project },
+        body: { name: 'pager', target: { type: 'webhook', url: 'https://93.184.216.34/' } },
+      }),
+    says: 'pager',
+  },
+  {
+    path: () => '/environments',
+    done: ({ project: { api, params } }) =>
+      api.createEnvironment({
+        params: { project: params.project },
+        body: { key: 'preview', name: 'preview' },
+      }),
+    says: 'preview',
+  },
+  {
+    path: () => '/settings',
+    done: ({ project: { api } }) => api.createToken({ body: { name: 'a pipeline' } }),
+    says: 'a pipeline',
   },
   {
     path: () => '/keys',

@@ -1,11 +1,12 @@
-import { useQueries } from '@tanstack/react-query'
-import { runbookQuery } from '../lib/queries'
+import { useQuery } from '@tanstack/react-query'
+import { servicesQuery } from '../lib/settings-queries'
 
 /** Where the runbooks of these services are; nothing where none has one. */
 export function Runbooks({ project, services }: { project: string; services: readonly string[] }) {
-  const found = useQueries({ queries: services.map((service) => runbookQuery(project, service)) })
-  return services.map((service, i) => {
-    const runbook = found[i]?.data
+  // Nobody has said anything of a service that never came.
+  const known = useQuery(servicesQuery(project)).data ?? []
+  return services.map((service) => {
+    const runbook = known.find(({ name }) => name === service)?.runbook
     // The server takes nothing else; a page that opens one trusts nobody.
     if (runbook === undefined || runbook === null || !/^https?:\/\//.test(runbook)) return null
     return (

@@ -149,21 +149,6 @@ export const templatesQuery = queryOptions({
   meta: { still: true },
 })
 
-export const backendsQuery = (project: string) =>
-  queryOptions({
-    queryKey: ['backends', project],
-    queryFn: async ({ signal }) => (await api.listBackends({ params: { project } }, { signal })).items,
-  })
-
-export const runbookQuery = (project: string, service: string) =>
-  queryOptions({
-    queryKey: ['service', project, service],
-    queryFn: async ({ signal }) =>
-      (await api.getService({ params: { project, service } }, { signal })).runbook,
-    // Nobody has said anything of a service that never came.
-    retry: false,
-  })
-
 export const incidentsQuery = (params: Place) =>
   queryOptions({
     queryKey: ['incidents', params],

@@ -4,7 +4,8 @@ import type { Place } from './place'
 
 // What the pages read that set Ripcord up.
 
-const slowlyMs = 10_000
+/** The change feed tells of none of it. */
+const movingMs = 1_000
 
 export const segmentQuery = (params: Place, segment: string) =>
   queryOptions({
@@ -28,14 +29,14 @@ export const servicesQuery = (project: string) =>
           { signal },
         ),
       ),
-    refetchInterval: slowlyMs,
+    refetchInterval: movingMs,
   })
 
 export const channelsQuery = (project: string) =>
   queryOptions({
     queryKey: ['channels', project],
     queryFn: async ({ signal }) => (await api.listChannels({ params: { project } }, { signal })).items,
-    refetchInterval: slowlyMs,
+    refetchInterval: movingMs,
   })
 
 export const deliveriesQuery = (project: string) =>
@@ -43,34 +44,34 @@ export const deliveriesQuery = (project: string) =>
     queryKey: ['deliveries', project],
     queryFn: async ({ signal }) =>
       (await api.listDeliveries({ params: { project }, query: { limit: 100 } }, { signal })).items,
-    refetchInterval: 2_000,
+    refetchInterval: movingMs,
   })
 
 export const backendsQuery = (project: string) =>
   queryOptions({
     queryKey: ['backends', project],
     queryFn: async ({ signal }) => (await api.listBackends({ params: { project } }, { signal })).items,
-    refetchInterval: slowlyMs,
+    refetchInterval: movingMs,
   })
 
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
   queryFn: async ({ signal }) => (await api.listTokens({}, { signal })).items,
-  refetchInterval: slowlyMs,
+  refetchInterval: movingMs,
 })
 
 export const automaticKillsQuery = (params: Place) =>
   queryOptions({
     queryKey: ['automaticKills', params],
     queryFn: ({ signal }) => api.listAutomaticKills({ params }, { signal }),
-    refetchInterval: slowlyMs,
+    refetchInterval: movingMs,
   })
 
 export const waitingKillsQuery = (params: Place) =>
   queryOptions({
     queryKey: ['waitingKills', params],
     queryFn: async ({ signal }) => (await api.listWaitingKills({ params }, { signal })).items,
-    refetchInterval: slowlyMs,
+    refetchInterval: movingMs,
   })
 
 /** Rehearsals that go on. */
