@@ -3,6 +3,7 @@ import { seriousFindings } from '../harness/axe.js'
 import { openPage, withoutBrowser } from '../harness/browser.js'
 import { printedLink } from '../harness/owner-session.js'
 import { startServer } from '../harness/server-process.js'
+import { waitFor } from '../harness/wait-for.js'
 import { openConsole, picture } from './console-page.js'
 import { testScope } from './test-scope.js'
 
@@ -32,7 +33,11 @@ it.skipIf(skip)('shows a release that is broken by a button go out, break and be
   }
   expect(found).toEqual([])
   await page.setViewportSize({ width: 390, height: 844 })
-  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(390)
+  // A chart takes its new width a frame later.
+  await waitFor(
+    'the page to scroll no wider than a phone',
+    async () => (await page.evaluate<number>('document.documentElement.scrollWidth')) === 390,
+  )
 
   await page.getByRole('button', { name: 'End the demo' }).click()
   await page.getByText('The last one has ended').waitFor()

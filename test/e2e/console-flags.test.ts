@@ -53,7 +53,7 @@ it.skipIf(skip)(
     await page.getByRole('button', { name: 'stale: 1' }).click()
     await page.getByText('1 of 3 are shown.').waitFor()
     expect(await shown(page)).toEqual(['search'])
-    await page.getByRole('row', { name: /should be gone since/ }).waitFor()
+    await page.getByRole('row', { name: /should have been gone for/ }).waitFor()
     expect(page.url()).toContain('stale=yes')
     await page.goto(`${server.url}/p/shop/live/flags?release=checkout-7`)
     await page.getByRole('link', { name: 'checkout-7' }).waitFor()
