@@ -98,3 +98,14 @@ it('an end that says not of which episode it is ends those as well that nobody a
   const { items } = await api.listAlerts({ params: place, query: {} })
   expect(items).toMatchObject([{ state: 'resolved', endedAt: clock.now().toISOString() }])
 })
+
+it('an alert that says that it begins in years fires now, with a warning about the clock', async () => {
+  const { source, post } = await openAlerted(listening)
+  const alerts = [{ status: 'firing', labels, startsAt: '2036-01-01T00:00:00Z' }]
+  expect((await post(source.path, source.secret, { alerts })).body).toMatchObject({
+    matched: [{ effect: 'fails' }],
+    warnings: [
+      expect.stringContaining('It says that it begins at 2036-01-01T00:00:00.000Z, which is yet to come'),
+    ],
+  })
+})

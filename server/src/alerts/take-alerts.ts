@@ -105,10 +105,23 @@ function episodeOf(alert: Alert, source: IntakeSource, { running, now }: TakeDep
     endedAt: alert.status === 'resolved' ? now : null,
     alert: keptOf(alert),
     matches,
-    warnings: matches.length > 0 ? [] : warningsOf(alert.labels, source, running),
+    warnings: [
+      ...futureWarning(alert, now),
+      ...(matches.length > 0 ? [] : warningsOf(alert.labels, source, running)),
+    ],
   }
 }
 
+/** It counts all the same: better one kill too many than a sender whose clock is wrong and who is never heard. */
+function futureWarning({ startsAt }: Alert, now: number): string[] {
+  if (startsAt === null || startsAt - now < aheadMs) return []
+  return [
+    `It says that it begins at ${new Date(startsAt).toISOString()}, which is yet to come: look at the sender's clock.`,
+  ]
+}
+
+/** Clocks that differ by less are nobody's trouble. */
+const aheadMs = 60_000
 const mostEntries = 50
 const mostCharacters = 500
 

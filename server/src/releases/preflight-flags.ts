@@ -85,6 +85,11 @@ function defaultRefusal(
       code: 'no-off-variant',
       message: `${name} has no off variant: it can be killed by hand, not guarded. Give it one.`,
     }
+  if (offVariant === outgoing)
+    return {
+      code: 'safe-is-outgoing',
+      message: `A kill of ${name} would serve ${JSON.stringify(outgoing)}, which is what goes out: it would help nobody. Give it another off variant.`,
+    }
   if (stands.type !== 'variant') {
     const is = stands.type === 'split' ? 'a split' : "the caller's default"
     return {
@@ -104,12 +109,11 @@ function killedRefusal(name: string, kills: readonly string[]): Finding | undefi
   }
 }
 
-function safeDiffers({ key, outgoing, settings }: ReleasedFlag): Finding[] {
+function safeDiffers({ key, settings }: ReleasedFlag): Finding[] {
   if (settings?.default.type !== 'variant' || settings.offVariant === null) return []
   const { offVariant } = settings
   const previous = settings.default.variant
   if (offVariant === previous) return []
-  const as = offVariant === outgoing ? ', which is what goes out' : ''
-  const message = `A kill of ${JSON.stringify(key)} serves ${JSON.stringify(offVariant)}${as}; before the release everybody has ${JSON.stringify(previous)}.`
+  const message = `A kill of ${JSON.stringify(key)} serves ${JSON.stringify(offVariant)}; before the release everybody has ${JSON.stringify(previous)}.`
   return [{ code: 'safe-differs', message, flag: key }]
 }

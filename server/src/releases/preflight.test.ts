@@ -63,6 +63,18 @@ describe('a look before the start', () => {
     expect(items).toHaveLength(1)
   })
 
+  it('refuses a flag whose kill would serve what goes out: it would help nobody', async () => {
+    const { api } = await openReleaseShop()
+    await addFlag(api, 'a', { offVariant: 'on', default: { type: 'variant', variant: 'off' } })
+    await addFlag(api, 'b')
+    await api.applyRelease({ params: at, body: fileOf() })
+    const { mayStart, refusals } = await api.preflightRelease({ params: at })
+    expect([mayStart, codes(refusals)]).toEqual([false, ['safe-is-outgoing a']])
+    await expect(api.startRelease({ params: at, body: {} })).rejects.toMatchObject({
+      problem: { code: 'release-not-ready' },
+    })
+  })
+
   it('shows what a kill would serve and turn off, and what nobody evaluates', async () => {
     const { api } = await openReleaseShop()
     await addFlag(api, 'a', { offVariant: 'other', default: { type: 'variant', variant: 'off' } })
