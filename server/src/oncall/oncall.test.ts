@@ -66,6 +66,12 @@ describe('the first page', () => {
     expect(text.indexOf('production of default')).toBeLessThan(text.indexOf('staging of default'))
   })
 
+  it('does not keep quiet about kills that stand, though nobody needs to act on them', async () => {
+    const { look, api } = await openPhone('a')
+    await api.createKill({ params: place, body: { target: { type: 'flags', flags: ['a'] }, reason: 'x' } })
+    expect((await look('/oncall')).text).toContain('Nothing needs you now; one kill stands.')
+  })
+
   it('says how many need a look', async () => {
     const { look, api } = await openPhone('a', 'b')
     await startRelease(api)

@@ -175,7 +175,7 @@ describe('the figures behind it', () => {
     expect(
       sayOverview(facts({ services, rolling: [rolling({ holds: ['manual'] }), rolling()] })).detail,
     ).toBe(
-      '2 releases are rolling, 1 of them holding. 5 of 5 instances run revision 7. Errors 5 % of 100 requests a second.',
+      '2 releases are rolling, 1 of them holding. 5 of 5 instances have every change. Errors 5 % of 100 requests a second.',
     )
   })
 

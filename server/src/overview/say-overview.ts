@@ -96,7 +96,7 @@ function quiet({ flags, instances, kills }: OverviewFacts): string {
   return 'Nothing is rolling, and nothing is killed.'
 }
 
-function detailOf({ rolling, instances, services, revision }: OverviewFacts): string {
+function detailOf({ rolling, instances, services }: OverviewFacts): string {
   const held = rolling.filter(({ holds }) => holds.length > 0).length
   const parts: string[] = []
   if (rolling.length > 0)
@@ -105,7 +105,7 @@ function detailOf({ rolling, instances, services, revision }: OverviewFacts): st
     )
   if (instances.connected > 0)
     parts.push(
-      `${instances.current} of ${amount(instances.connected, 'instance runs', 'instances run')} revision ${revision}.`,
+      `${instances.current} of ${amount(instances.connected, 'instance has', 'instances have')} every change.`,
     )
   const told = services.filter(({ requestsPerSecond }) => requestsPerSecond !== null)
   const requests = told.reduce((sum, one) => sum + (one.requestsPerSecond ?? 0), 0)

@@ -1,7 +1,7 @@
 import type { Overview } from '@ripcord/api'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button } from '../../components/button'
+import { Button, Key } from '../../components/button'
 import { Problem } from '../../components/field'
 import { Mark } from '../../components/mark'
 import { PageHead } from '../../components/panel'
@@ -125,6 +125,11 @@ export function FirstRun({
           >
             {flag !== undefined && connected.length > 0 && (
               <TurnOn place={place} flag={flag.key} isOn={isOn} />
+            )}
+            {isOn && (
+              <p>
+                Now pull it, as in the worst night: <Key>K</Key>, and see how fast it goes back.
+              </p>
             )}
           </Step>
         </Steps>

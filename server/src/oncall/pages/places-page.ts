@@ -31,6 +31,9 @@ function isWrong({ kills, rolling }: Seen): boolean {
 function sentence(places: readonly { seen: Seen }[]): string {
   const wrong = places.filter(({ seen }) => isWrong(seen)).length
   if (places.length === 0) return 'There is no environment yet.'
+  const standing = places.reduce((sum, { seen }) => sum + seen.kills.length, 0)
+  if (wrong === 0 && standing > 0)
+    return `Nothing needs you now; ${standing === 1 ? 'one kill stands' : `${standing} kills stand`}.`
   if (wrong === 0) return 'Nothing needs you now.'
   return wrong === 1 ? 'One environment needs a look.' : `${wrong} environments need a look.`
 }
