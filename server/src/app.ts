@@ -4,6 +4,7 @@ import { policies } from './access/policies.js'
 import type { Sessions } from './access/sessions.js'
 import { removeAddress, writeAddress } from './address.js'
 import { alertNumberHelps } from './alerts/alerts-metrics.js'
+import { cloudEventsHandshake } from './alerts/handshake.js'
 import { routesOf } from './all-routes.js'
 import { killWith } from './break-glass/kill-with.js'
 import { listenBreakGlass } from './break-glass/socket.js'
@@ -88,6 +89,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   let accepting = true
   const app = createHttpApp({
     routes: routesOf(parts, demo, options),
+    handshakes: cloudEventsHandshake(),
     onCall: onCallOf(parts, config, options),
     authenticate: (credentials) => parts.access.authenticate(credentials),
     policyOf: (permission) => policies[permission],

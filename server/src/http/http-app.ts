@@ -14,6 +14,8 @@ import { securityHeaders } from './security-headers.js'
 
 export interface HttpAppDeps {
   routes: readonly Route[]
+  /** What senders ask before they deliver, below `/api/v1`. */
+  handshakes: Router
   /** The pages for a phone, below `/oncall`. */
   onCall: Router
   authenticate: (credentials: Credentials) => Promise<Authentication>
@@ -40,7 +42,7 @@ export function createHttpApp(deps: HttpAppDeps): Express {
   app.use(nameRequest, logRequests(deps.log), deps.metrics.measure, securityHeaders(deps.publicUrl))
   app.use(health(deps.readiness))
   app.use(metricsPage(deps.metrics.registry, deps.authenticate, deps))
-  app.use('/api/v1', api(deps))
+  app.use('/api/v1', deps.handshakes, api(deps))
   app.use('/oncall', deps.onCall)
   app.use(pages())
   app.use(notFound)
