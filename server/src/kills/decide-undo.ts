@@ -56,12 +56,22 @@ interface Ended {
 
 /** What the kill has ended, or held because one of its flags was killed alone. */
 function releasesBefore(state: Reading, { environment, killId, stood }: UndoQuestion): Ended[] {
+  const flags = new Set(Object.keys(state.get('kill', environment, killId)?.value?.serves ?? {}))
   return state.list('release', environment).flatMap(({ key, value: now }): Ended[] => {
     const before = stood.get('release', environment, key)?.value
     if (!now || !before) return []
     const isEnded = now.killId === killId && before.killId !== killId
-    return isEnded || isNewlyHeld(now, before) ? [{ now, before }] : []
+    const isHeldByIt = now.flags.some((flag) => flags.has(flag.key)) && isNewlyHeld(now, before)
+    return isEnded || (isHeldByIt && !isHeldByAnother(state, environment, now, killId))
+      ? [{ now, before }]
+      : []
   })
+}
+
+/** Several kills of single flags make one hold: it stays as long as one of them stands. */
+function isHeldByAnother(state: Reading, environment: string, { flags }: Release, killId: string): boolean {
+  const index = state.index()
+  return flags.some(({ key }) => index.killsOf(environment, key).some((one) => one !== killId))
 }
 
 function isNewlyHeld(now: Release, before: Release): boolean {

@@ -1,3 +1,4 @@
+import type { ApiClient } from '@ripcord/api'
 import { describe, expect, it } from 'vitest'
 import { by, openShop } from '../changes/testing/house.js'
 import { at, openReleaseShop, place, project, startRelease } from './testing/release-shop.js'
@@ -16,6 +17,12 @@ async function openKilled(more: object = canary) {
   const { killId } = await api.killRelease({ params: at, body: { reason: 'a slip of the hand' } })
   const kill = killId ?? ''
   return { ...shop, before, kill, undo: () => shop.api.undoKill({ params: { ...place, kill } }) }
+}
+
+/** Of a release that owns the flag no other flag is killed with it: it goes on, held. */
+async function killAlone(api: ApiClient, flag: string): Promise<string> {
+  const target = { type: 'flags' as const, flags: [flag] }
+  return (await api.createKill({ params: place, body: { target, scope: 'flag' } })).kill.killId
 }
 
 const refused = (because: RegExp) => ({
@@ -71,12 +78,33 @@ describe('a kill that is undone', () => {
   it('of one flag alone lets go of the release that it held', async () => {
     const { api, served } = await openReleaseShop('a', 'b')
     await startRelease(api, { strategy: 'all-at-once' })
-    const target = { type: 'flags' as const, flags: ['a'] }
-    const { kill } = await api.createKill({ params: place, body: { target, scope: 'flag' } })
+    const kill = await killAlone(api, 'a')
     expect((await api.getRelease({ params: at })).holds).toMatchObject([{ reason: 'killed-flag' }])
-    await api.undoKill({ params: { ...place, kill: kill.killId } })
+    await api.undoKill({ params: { ...place, kill } })
     expect(await api.getRelease({ params: at })).toMatchObject({ holds: [], generation: 1 })
     expect(await served('a')).toBe('on')
+  })
+
+  it('of one flag alone leaves releases that another kill holds as they are', async () => {
+    const { api } = await openReleaseShop('a', 'b', 'c')
+    await startRelease(api, { strategy: 'all-at-once' })
+    const elsewhere = await killAlone(api, 'c')
+    const first = await killAlone(api, 'a')
+    const undo = (killId: string) => api.undoKill({ params: { ...place, kill: killId } })
+    await undo(elsewhere)
+    expect((await api.getRelease({ params: at })).holds).toMatchObject([{ reason: 'killed-flag' }])
+    await undo(first)
+    expect((await api.getRelease({ params: at })).holds).toEqual([])
+  })
+
+  it('of one flag alone leaves the hold as long as another flag of the release is killed', async () => {
+    const { api } = await openReleaseShop('a', 'b', 'c')
+    const flags = ['a', 'b', 'c'].map((key) => ({ key, outgoing: 'on' }))
+    await startRelease(api, { strategy: 'all-at-once', flags })
+    const first = await killAlone(api, 'a')
+    await killAlone(api, 'b')
+    await api.undoKill({ params: { ...place, kill: first } })
+    expect((await api.getRelease({ params: at })).holds).toMatchObject([{ reason: 'killed-flag' }])
   })
 
   it('of a flag that no release owns serves it as it is set', async () => {
