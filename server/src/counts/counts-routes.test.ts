@@ -23,6 +23,8 @@ it('answers what SDKs have reported, by the second and by the minute', async () 
   const minutes = await api.readCounts({ params, query: { flag: 'checkout-v2' } })
   expect(minutes.items).toEqual([point])
   expect((await api.readLastEvaluated({ params })).flags).toEqual({ 'checkout-v2': at })
+  const ofSearch = await api.readLastEvaluated({ params, query: { flag: ['search'] } })
+  expect(ofSearch.flags).toEqual({})
   const minute = new Date(Math.floor(clock.now().getTime() / 60_000) * 60_000)
   const served = await api.readServed({ params, query: { flag: ['checkout-v2', 'search'] } })
   expect(served).toEqual({

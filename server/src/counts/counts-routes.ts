@@ -27,8 +27,9 @@ export function countsRoutes({ counts, clock, environmentId }: CountsRoutesDeps)
       const { from, flags } = await counts.served(id, query.flag)
       return ok({ from: instant(from), flags: Object.fromEntries(flags) })
     }),
-    route(operations.readLastEvaluated, async ({ params }) => {
-      const last = await counts.lastEvaluated(await environmentId(params.project, params.environment))
+    route(operations.readLastEvaluated, async ({ params, query }) => {
+      const id = await environmentId(params.project, params.environment)
+      const last = await counts.lastEvaluated(id, query.flag)
       return ok({ flags: Object.fromEntries([...last].map(([flag, at]) => [flag, instant(at)])) })
     }),
   ]

@@ -124,6 +124,8 @@ describe('the last evaluation', () => {
     counts.take(environmentId, report({ sequence: 2 }))
     const expected = new Map([['checkout', start + 3 * minute]])
     expect(await counts.lastEvaluated(environmentId)).toEqual(expected)
+    expect(await counts.lastEvaluated(environmentId, ['checkout'])).toEqual(expected)
+    expect(await counts.lastEvaluated(environmentId, ['search'])).toEqual(new Map())
     await counts.close()
     expect(await make().lastEvaluated(environmentId)).toEqual(expected)
     expect(await counts.lastEvaluated('env-staging')).toEqual(new Map())

@@ -57,8 +57,11 @@ export interface Counts {
     environmentId: string,
     flags: readonly string[],
   ): Promise<{ from: number; flags: Map<string, ServedVariant[]> }>
-  /** Epoch milliseconds (of the minute) of the last evaluation, by flag key; a flag never evaluated is not in it. */
-  lastEvaluated(environmentId: string): Promise<Map<string, number>>
+  /**
+   * Epoch milliseconds (of the minute) of the last evaluation, by flag key, of all flags where none is named; a flag never
+   * evaluated is not in it.
+   */
+  lastEvaluated(environmentId: string, flags?: readonly string[]): Promise<Map<string, number>>
   /** Whether a service has evaluated one of the flags in the last seven days, as far as this process has heard. */
   evaluates(environmentId: string, service: string, flags: readonly string[]): boolean
   /** How a service's requests did in the last ten minutes; undefined where nothing is known. */
@@ -171,10 +174,11 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
       }
       return { from, flags: found }
     },
-    async lastEvaluated(environmentId) {
-      const last = await store.lastEvaluated(environmentId)
+    async lastEvaluated(environmentId, flags) {
+      const last = await store.lastEvaluated(environmentId, flags)
+      const asked = flags && new Set(flags)
       for (const { flag, minute } of minutes.waiting(environmentId))
-        last.set(flag, Math.max(minute, last.get(flag) ?? 0))
+        if (asked?.has(flag) !== false) last.set(flag, Math.max(minute, last.get(flag) ?? 0))
       return last
     },
     evaluates: (environmentId, service, flags) => services.has(environmentId, service, flags, nowMs()),

@@ -182,11 +182,8 @@ async function readLastEvaluated(
   const found = new Map(flags.map((flag) => [flag, new Map<string, number>()]))
   if (flags.length === 0) return found
   for (const { id, key } of await findEnvironments(storage, project)) {
-    const last = await storage.counts.lastEvaluated(id)
-    for (const [flag, byEnvironment] of found) {
-      const at = last.get(flag)
-      if (at !== undefined) byEnvironment.set(key, at)
-    }
+    for (const [flag, at] of await storage.counts.lastEvaluated(id, [...found.keys()]))
+      found.get(flag)?.set(key, at)
   }
   return found
 }

@@ -128,6 +128,8 @@ export function describePorts(name: string, open: () => Promise<Storage>): void 
           ['b', 120_000],
         ]),
       )
+      expect(await counts.lastEvaluated(environmentId, ['b', 'c'])).toEqual(new Map([['b', 120_000]]))
+      expect(await counts.lastEvaluated(environmentId, [])).toEqual(new Map())
     })
 
     it('keeps a waiting kill as it came first, until it is settled', async () => {

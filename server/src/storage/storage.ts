@@ -87,7 +87,7 @@ export interface CountStore {
   /** Adds to what stands. */
   add(counts: readonly MinuteCount[]): Promise<void>
   read(environmentId: string, filter: { flag?: string; from: number; to: number }): Promise<MinuteCount[]>
-  /** Epoch milliseconds of the last evaluation by flag key. */
-  lastEvaluated(environmentId: string): Promise<Map<string, number>>
+  /** Epoch milliseconds of the last evaluation by flag key, of all flags where none is named. */
+  lastEvaluated(environmentId: string, flags?: readonly string[]): Promise<Map<string, number>>
   prune(beforeMinute: number): Promise<void>
 }

@@ -7,8 +7,11 @@ export const evaluatedQuery = (project: string, environments: readonly string[],
     queryKey: ['evaluated', project, environments, flag],
     queryFn: async ({ signal }) => {
       const answers = environments.map(async (environment) => {
-        const { flags } = await api.readLastEvaluated({ params: { project, environment } }, { signal })
-        const at = flags[flag]
+        const { flags } = await api.readLastEvaluated(
+          { params: { project, environment }, query: { flag: [flag] } },
+          { signal },
+        )
+        const at = Object.hasOwn(flags, flag) ? flags[flag] : undefined
         return [environment, at === undefined ? null : Date.parse(at)] as const
       })
       return new Map(await Promise.all(answers))

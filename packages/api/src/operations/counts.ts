@@ -69,5 +69,9 @@ export const readLastEvaluated = defineOperation({
   tag: 'counts',
   permission: 'flag:read',
   params: environmentParams,
+  query: z.object({
+    /** May stand several times; all flags where left out. */
+    flag: listParam(keySchema).optional(),
+  }),
   responses: { 200: z.object({ flags: z.record(z.string(), instantSchema) }) },
 })

@@ -22,6 +22,9 @@ export function createCountStore(db: Database, { read, write }: Runner): CountSt
   const last = db.prepare<[string], { flag: string; minute: number }>(
     'SELECT flag, minute FROM last_evaluated WHERE environment_id = ?',
   )
+  const lastOfFlag = db.prepare<[string, string], { flag: string; minute: number }>(
+    'SELECT flag, minute FROM last_evaluated WHERE environment_id = ? AND flag = ?',
+  )
   const prune = db.prepare('DELETE FROM minute_counts WHERE minute < ?')
 
   return {
@@ -36,8 +39,14 @@ export function createCountStore(db: Database, { read, write }: Runner): CountSt
       read(() =>
         flag === undefined ? all.all(environmentId, from, to) : ofFlag.all(environmentId, flag, from, to),
       ),
-    lastEvaluated: (environmentId) =>
-      read(() => new Map(last.all(environmentId).map(({ flag, minute }) => [flag, minute]))),
+    lastEvaluated: (environmentId, flags) =>
+      read(() => {
+        const rows =
+          flags === undefined
+            ? last.all(environmentId)
+            : flags.flatMap((flag) => lastOfFlag.get(environmentId, flag) ?? [])
+        return new Map(rows.map(({ flag, minute }) => [flag, minute]))
+      }),
     prune: (beforeMinute) => write(() => void prune.run(beforeMinute)),
   }
 }
