@@ -1,5 +1,5 @@
 import type { Check } from '@ripcord/model'
-import type { Episode, IntakeStore } from '../storage/storage.js'
+import type { Episode, IntakeSource, IntakeStore } from '../storage/storage.js'
 import { type Asking, checksAsking } from './match.js'
 import { listening, type ReadRunning } from './running.js'
 
@@ -37,9 +37,12 @@ export function createHearBeforeStart(
     if (asking.checks.length === 0) return []
     const running = await readRunning(project, environment)
     const firing = new Map<string, Episode>()
-    for (const episode of await intake.episodes(environmentId, { limit: mostLookedAt })) {
-      if (episode.state !== 'firing') continue
-      const source = await intake.source(episode.sourceId)
+    const episodes = (await intake.episodes(environmentId, { limit: mostLookedAt })).filter(
+      ({ state }) => state === 'firing',
+    )
+    const sources = await sourcesOf(episodes, intake)
+    for (const episode of episodes) {
+      const source = sources.get(episode.sourceId)
       if (source === undefined || source.revokedAt !== null) continue
       for (const check of checksAsking(asking, episode.alert.labels, source, running))
         if (!firing.has(check)) firing.set(check, episode)
@@ -48,6 +51,15 @@ export function createHearBeforeStart(
       .filter(({ type }) => type === 'alert')
       .map((check) => ({ check, ...wordOf(firing.get(check.id)) }))
   }
+}
+
+/** Each is read once, however much it told. */
+async function sourcesOf(
+  episodes: readonly Episode[],
+  intake: Pick<IntakeStore, 'source'>,
+): Promise<Map<string, IntakeSource | undefined>> {
+  const ids = [...new Set(episodes.map(({ sourceId }) => sourceId))]
+  return new Map(await Promise.all(ids.map(async (id) => [id, await intake.source(id)] as const)))
 }
 
 function wordOf(firing: Episode | undefined): Pick<HeardBefore, 'says' | 'because'> {

@@ -140,6 +140,8 @@ export function createDemo(deps: DemoDeps): Demo {
         return
       }
       case 'open':
+        // What rolls out now would be put away by nobody.
+        if (heard.phase === 'ending') return
         heard.instances = news.instances
         await rollNext(heard, by)
         if (heard.phase === 'starting') heard.phase = 'open'

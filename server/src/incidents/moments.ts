@@ -6,6 +6,7 @@ import type { Moment } from './post-mortem.js'
 // What others know of an incident: the log of changes, alerts, the guard's decisions, what checks measured.
 
 const hourMs = 3_600_000
+
 /** What the guard decided from some time on, epoch milliseconds. */
 interface Decided {
   at: number
