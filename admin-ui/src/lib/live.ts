@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { type Dispatch, type SetStateAction, useEffect, useState } from 'react'
+import { keptOpen } from './kept-open'
 import { whileVisible } from './while-visible'
 
 // The change feed refreshes what the page has read: every page follows without a reload, and says how old it is.
@@ -21,12 +22,12 @@ export function useLive(project: string | undefined, queries: QueryClient): Live
   useEffect(() => {
     if (project === undefined) return
     setLive({ state: 'connecting', revision: null, since: Date.now() })
-    return whileVisible(() => follow(project, queries, setLive))
+    return whileVisible(() => keptOpen(() => follow(project, queries, setLive)))
   }, [project, queries])
   return live
 }
 
-function follow(project: string, queries: QueryClient, setLive: Dispatch<SetStateAction<Live>>): () => void {
+function follow(project: string, queries: QueryClient, setLive: Dispatch<SetStateAction<Live>>): EventSource {
   const feed = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/events`)
   feed.addEventListener('open', () => {
     setLive((before) => ({ ...before, state: 'live', since: Date.now() }))
@@ -44,7 +45,7 @@ function follow(project: string, queries: QueryClient, setLive: Dispatch<SetStat
       before.state === 'stale' ? before : { ...before, state: 'stale', since: Date.now() },
     ),
   )
-  return () => feed.close()
+  return feed
 }
 
 /** Keys of what a change touched. */
