@@ -1,19 +1,13 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { ApiError, all, api } from './api'
+import { all, api } from './api'
 import type { Place } from './place'
+import { every, isRefused, movingMs } from './polling'
 
 // What pages read, by name: the change feed makes all of it fresh, and what moves without a change is asked again.
 
-const movingMs = 1_000
 /** Of what is long: a thousand instances are some hundred kilobytes each time. */
 const longMs = 5_000
 const longFrom = 200
-
-/** So often, while there is something to be read: what is not there is told of by the change feed, should it come. */
-const every =
-  (ms: number) =>
-  ({ state: { error } }: { state: { error: Error | null } }): number | false =>
-    error instanceof ApiError && error.status === 404 ? false : ms
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -98,7 +92,10 @@ export const propagationQuery = (params: Place, kill: string) =>
     queryKey: ['propagation', params, kill],
     queryFn: ({ signal }) =>
       api.readPropagation({ params: { ...params, kill }, query: { instances: 'all' } }, { signal }),
-    refetchInterval: ({ state: { data } }) => (data !== undefined && data.safe >= data.total ? 5_000 : 250),
+    refetchInterval({ state: { data, error } }) {
+      if (isRefused(error)) return false
+      return data !== undefined && data.safe >= data.total ? 5_000 : 250
+    },
   })
 
 export const releasesQuery = (params: Place) =>
@@ -120,7 +117,7 @@ export const guardQuery = (params: Place, release: string) =>
   queryOptions({
     queryKey: ['guard', params, release],
     queryFn: ({ signal }) => api.readGuard({ params: { ...params, release } }, { signal }),
-    refetchInterval: every(1_000),
+    refetchInterval: every(movingMs),
   })
 
 /** What both variants came to, second by second; of the last run where no other is named. */
@@ -168,7 +165,10 @@ export const instancesQuery = (params: Place) =>
   queryOptions({
     queryKey: ['instances', params],
     queryFn: async ({ signal }) => (await api.listInstances({ params }, { signal })).items,
-    refetchInterval: ({ state: { data } }) => ((data?.length ?? 0) > longFrom ? longMs : movingMs),
+    refetchInterval({ state: { data, error } }) {
+      if (isRefused(error)) return false
+      return (data?.length ?? 0) > longFrom ? longMs : movingMs
+    },
   })
 
 export const keysQuery = (params: Place) =>
@@ -211,7 +211,7 @@ export const flagCountsQuery = (
       const query = { flag, from: new Date(now - ms).toISOString(), resolution }
       return { now, items: (await api.readCounts({ params, query }, { signal })).items }
     },
-    refetchInterval: resolution === 'second' ? movingMs : 15_000,
+    refetchInterval: every(resolution === 'second' ? movingMs : 15_000),
   })
 
 export const sourcesQuery = (params: Place) =>

@@ -1,11 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import { all, api } from './api'
 import type { Place } from './place'
+import { every, movingMs } from './polling'
 
-// What the pages read that set Ripcord up.
-
-/** The change feed tells of none of it. */
-const movingMs = 1_000
+// What the pages read that set Ripcord up. The change feed tells of little of it.
 
 export const segmentQuery = (params: Place, segment: string) =>
   queryOptions({
@@ -29,14 +27,14 @@ export const servicesQuery = (project: string) =>
           { signal },
         ),
       ),
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const channelsQuery = (project: string) =>
   queryOptions({
     queryKey: ['channels', project],
     queryFn: async ({ signal }) => (await api.listChannels({ params: { project } }, { signal })).items,
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const deliveriesQuery = (project: string) =>
@@ -44,34 +42,34 @@ export const deliveriesQuery = (project: string) =>
     queryKey: ['deliveries', project],
     queryFn: async ({ signal }) =>
       (await api.listDeliveries({ params: { project }, query: { limit: 100 } }, { signal })).items,
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const backendsQuery = (project: string) =>
   queryOptions({
     queryKey: ['backends', project],
     queryFn: async ({ signal }) => (await api.listBackends({ params: { project } }, { signal })).items,
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
   queryFn: async ({ signal }) => (await api.listTokens({}, { signal })).items,
-  refetchInterval: movingMs,
+  refetchInterval: every(movingMs),
 })
 
 export const automaticKillsQuery = (params: Place) =>
   queryOptions({
     queryKey: ['automaticKills', params],
     queryFn: ({ signal }) => api.listAutomaticKills({ params }, { signal }),
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 export const waitingKillsQuery = (params: Place) =>
   queryOptions({
     queryKey: ['waitingKills', params],
     queryFn: async ({ signal }) => (await api.listWaitingKills({ params }, { signal })).items,
-    refetchInterval: movingMs,
+    refetchInterval: every(movingMs),
   })
 
 /** Rehearsals that go on. */
