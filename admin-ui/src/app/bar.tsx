@@ -1,6 +1,7 @@
 import { Menu, Tooltip } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Problem } from '../components/field'
 import { useKill } from '../features/kills/kill-dialog'
 import { usePalette } from '../features/palette/palette-dialogs'
 import { api } from '../lib/api'
@@ -165,11 +166,13 @@ function Freshness({ live }: { live: Live }) {
 function Account() {
   const session = useQuery(sessionQuery)
   const queries = useQueryClient()
-  const leave = async (): Promise<void> => {
-    await api.closeSession()
-    queries.clear()
-    location.assign('/login')
-  }
+  const leave = useMutation({
+    mutationFn: () => api.closeSession(),
+    onSuccess() {
+      queries.clear()
+      location.assign('/login')
+    },
+  })
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -178,7 +181,10 @@ function Account() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => void leave()}>Log out</Menu.Item>
+        <Menu.Item closeMenuOnClick={false} disabled={leave.isPending} onClick={() => leave.mutate()}>
+          Log out
+        </Menu.Item>
+        <Problem of={leave.error} />
       </Menu.Dropdown>
     </Menu>
   )

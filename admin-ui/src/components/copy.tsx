@@ -25,9 +25,16 @@ export function CopyButton({ text, children = 'copy' }: { text: string; children
   )
 }
 
-/** Over plain HTTP a browser offers no clipboard: the old way still works there. */
+/** Over plain HTTP a browser offers no clipboard, and elsewhere it may keep it: the old way still works there. */
 async function copyText(text: string): Promise<void> {
-  if (window.isSecureContext) return navigator.clipboard.writeText(text)
+  try {
+    return await navigator.clipboard.writeText(text)
+  } catch {
+    copyTheOldWay(text)
+  }
+}
+
+function copyTheOldWay(text: string): void {
   const area = document.createElement('textarea')
   area.value = text
   document.body.append(area)

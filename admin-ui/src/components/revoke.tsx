@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from './button'
 import { Problem } from './field'
@@ -15,16 +15,10 @@ export function Revoke({
 }) {
   const queries = useQueryClient()
   const [isAsked, setAsked] = useState(false)
-  const [problem, setProblem] = useState<unknown>()
-  const revoke = async (): Promise<void> => {
-    try {
-      await onRevoke()
-      await queries.invalidateQueries()
-    } catch (error) {
-      setProblem(error)
-    }
-  }
-  if (problem !== undefined) return <Problem of={problem} />
+  const revoke = useMutation({
+    mutationFn: onRevoke,
+    onSuccess: () => queries.invalidateQueries(),
+  })
   if (!isAsked)
     return (
       <Button onClick={() => setAsked(true)} aria-label={`${verb} ${name}…`}>
@@ -33,8 +27,9 @@ export function Revoke({
     )
   return (
     <>
+      <Problem of={revoke.error} />
       <Button onClick={() => setAsked(false)}>Keep</Button>{' '}
-      <Button tone="strong" onClick={() => void revoke()}>
+      <Button tone="strong" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
         {verb} {name} now
       </Button>
     </>

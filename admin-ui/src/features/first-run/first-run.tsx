@@ -1,5 +1,5 @@
 import type { Overview } from '@ripcord/api'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button, Key } from '../../components/button'
 import { Problem } from '../../components/field'
@@ -28,21 +28,15 @@ export function FirstRun({
   const flags = useQuery(flagsQuery(place.project)).data
   const instances = useQuery(instancesQuery(place)).data
   const [made, setMade] = useState<{ name: string; key: string }>()
-  const [problem, setProblem] = useState<string>()
   const flag = flags?.find(({ key }) => key === 'hello') ?? flags?.[0]
   const connected = (instances ?? []).filter((one) => one.connected)
   const keys = useQuery(keysQuery(place)).data?.filter(({ revokedAt }) => revokedAt === null) ?? []
   const isOn = flag?.environments[place.environment]?.enabled === true
 
-  async function attempt(work: () => Promise<unknown>): Promise<void> {
-    setProblem(undefined)
-    try {
-      await work()
-      await queries.invalidateQueries()
-    } catch (error) {
-      setProblem(sentenceOf(error))
-    }
-  }
+  const attempt = useMutation({
+    mutationFn: (work: () => Promise<unknown>) => work(),
+    onSuccess: () => queries.invalidateQueries(),
+  })
 
   return (
     <>
@@ -52,7 +46,7 @@ export function FirstRun({
       >
         <Button onClick={onLeave}>Go to the overview</Button>
       </PageHead>
-      <Problem of={problem} />
+      <Problem of={attempt.error} />
       <div className={classes.columns}>
         <Steps>
           <Step at={1} state="done" title={`Project ${place.project} with ${place.environment}`}>
@@ -62,7 +56,11 @@ export function FirstRun({
             {flag === undefined ? (
               <>
                 <p>It is off, and serves what is safe, until you turn it on.</p>
-                <Button tone="strong" onClick={() => void attempt(() => createHello(place))}>
+                <Button
+                  tone="strong"
+                  disabled={attempt.isPending}
+                  onClick={() => attempt.mutate(() => createHello(place))}
+                >
                   Create hello
                 </Button>
               </>
@@ -87,8 +85,9 @@ export function FirstRun({
                 {flag !== undefined && (
                   <Button
                     tone={connected.length + keys.length > 0 ? 'plain' : 'strong'}
+                    disabled={attempt.isPending}
                     onClick={() =>
-                      void attempt(async () =>
+                      attempt.mutate(async () =>
                         setMade(await api.createKey({ params: place, body: { name: 'first service' } })),
                       )
                     }
@@ -158,10 +157,9 @@ const mostWaitMs = 10_000
 
 function TurnOn({ place, flag, isOn }: { place: Place; flag: string; isOn: boolean }) {
   const queries = useQueryClient()
-  const [said, setSaid] = useState<string>()
-  async function turn(): Promise<void> {
-    const begun = performance.now()
-    try {
+  const turn = useMutation({
+    mutationFn: async () => {
+      const begun = performance.now()
       const params = { ...place, flag }
       const before = await api.getFlagSettings({ params })
       const { revision } = await api.updateFlagSettings({
@@ -169,17 +167,16 @@ function TurnOn({ place, flag, isOn }: { place: Place; flag: string; isOn: boole
         body: { enabled: true, reason: 'first run' },
         ifMatch: before.revision,
       })
-      setSaid(await arrived(place, revision, begun))
-    } catch (error) {
-      setSaid(sentenceOf(error))
-    }
-    void queries.invalidateQueries()
-  }
+      return arrived(place, revision, begun)
+    },
+    onSettled: () => queries.invalidateQueries(),
+  })
+  const said = turn.error === null ? turn.data : sentenceOf(turn.error)
   return (
     <>
       <p aria-live="polite">{said ?? (isOn ? 'It is on.' : 'From this page to the service and back.')}</p>
       {!isOn && (
-        <Button tone="strong" onClick={() => void turn()}>
+        <Button tone="strong" disabled={turn.isPending} onClick={() => turn.mutate()}>
           Turn {flag} on in {place.environment}
         </Button>
       )}

@@ -1,5 +1,5 @@
 import type { AnswerOf, operations } from '@ripcord/api'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from '../../components/button'
 import { Problem } from '../../components/field'
@@ -8,11 +8,11 @@ import { Panel } from '../../components/panel'
 import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { Time } from '../../components/time'
-import { api } from '../../lib/api'
 import { percent } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { automaticKillsQuery } from '../../lib/settings-queries'
 import { precisionWords } from './precision-words'
+import { useVerdict, verdicts } from './use-verdict'
 
 type Automatic = AnswerOf<typeof operations.listAutomaticKills>['items'][number]
 
@@ -58,15 +58,7 @@ export function GuardPrecision() {
 
 function Row({ kill: { id, type, release, at, because, check, label } }: { kill: Automatic }) {
   const place = usePlace()
-  const queries = useQueryClient()
-  const say = useMutation({
-    mutationFn: (verdict: 'right' | 'wrong') =>
-      api.labelAutomaticKill({
-        params: { ...place, id },
-        body: { verdict, reason: `said to be ${verdict} in the console` },
-      }),
-    onSettled: () => queries.invalidateQueries(),
-  })
+  const say = useVerdict(id)
   return (
     <tr>
       <td className="mono">
@@ -81,15 +73,16 @@ function Row({ kill: { id, type, release, at, because, check, label } }: { kill:
       <td title={`by the check ${check}`}>{because}</td>
       <td title={label === null ? undefined : `${label.by.name ?? label.by.id}: ${label.reason}`}>
         <div className={form.inline} style={{ justifyContent: 'flex-start', flexWrap: 'nowrap' }}>
-          {(['right', 'wrong'] as const).map((verdict) => (
+          {verdicts.map(({ verdict, says }) => (
             <Button
               key={verdict}
               tone={label?.verdict === verdict ? 'strong' : 'plain'}
               aria-pressed={label?.verdict === verdict}
-              aria-label={`${verdict === 'right' ? 'Yes' : 'No'}, of ${release}`}
+              aria-label={`${says}, of ${release}`}
+              disabled={say.isPending}
               onClick={() => say.mutate(verdict)}
             >
-              {verdict === 'right' ? 'Yes' : 'No'}
+              {says}
             </Button>
           ))}
         </div>

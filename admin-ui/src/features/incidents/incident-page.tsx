@@ -20,6 +20,7 @@ import { Preconditions } from './preconditions'
 import { RestoreButton } from './restore'
 import { TimeFigures } from './time-figures'
 import { Timeline } from './timeline'
+import { useVerdict, verdicts } from './use-verdict'
 
 /** One kill: what led to it, how fast it was everywhere, whether it has helped, and the way back. */
 export function IncidentPage() {
@@ -160,44 +161,43 @@ function Kinds({ incident: { newKinds } }: { incident: Incident }) {
 
 function Export({ incident }: { incident: Incident }) {
   const place = usePlace()
-  const save = async (): Promise<void> => {
-    const { markdown } = await api.exportIncident({ params: { ...place, kill: incident.killId } })
-    const url = URL.createObjectURL(new Blob([markdown], { type: 'text/markdown' }))
-    const link = Object.assign(document.createElement('a'), {
-      href: url,
-      download: `post-mortem-${incident.killId}.md`,
-    })
-    link.click()
-    URL.revokeObjectURL(url)
-  }
-  return <Button onClick={() => void save()}>Export post-mortem</Button>
+  const save = useMutation({
+    mutationFn: () => api.exportIncident({ params: { ...place, kill: incident.killId } }),
+    onSuccess: ({ markdown }) => download(markdown, `post-mortem-${incident.killId}.md`),
+  })
+  return (
+    <>
+      <Problem of={save.error} />
+      <Button onClick={() => save.mutate()} disabled={save.isPending}>
+        Export post-mortem
+      </Button>
+    </>
+  )
+}
+
+function download(markdown: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([markdown], { type: 'text/markdown' }))
+  Object.assign(document.createElement('a'), { href: url, download: name }).click()
+  URL.revokeObjectURL(url)
 }
 
 /** Precision is what people say of automatic kills. */
 function Label({ incident }: { incident: Incident }) {
-  const place = usePlace()
-  const queries = useQueryClient()
-  const label = useMutation({
-    mutationFn: (verdict: 'right' | 'wrong') =>
-      api.labelAutomaticKill({
-        params: { ...place, id: incident.killId },
-        body: { verdict, reason: `said to be ${verdict} in the console` },
-      }),
-    onSuccess: () => queries.invalidateQueries(),
-  })
+  const label = useVerdict(incident.killId)
   if (incident.cause !== 'guard') return null
   const said = incident.label?.verdict
   return (
     <span className={classes.label}>
       Was this kill right?{' '}
-      {(['right', 'wrong'] as const).map((verdict) => (
+      {verdicts.map(({ verdict, says }) => (
         <button
           key={verdict}
           type="button"
           aria-pressed={said === verdict}
+          disabled={label.isPending}
           onClick={() => label.mutate(verdict)}
         >
-          {verdict === 'right' ? 'Yes' : 'No'}
+          {says}
         </button>
       ))}
       <Problem of={label.error} />

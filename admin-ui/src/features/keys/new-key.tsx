@@ -1,9 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Command, CopyButton } from '../../components/copy'
 import { Problem } from '../../components/field'
-import { api, sentenceOf } from '../../lib/api'
+import { api } from '../../lib/api'
 import type { Place } from '../../lib/place'
 import classes from './keys.module.css'
 import { sdkSnippet } from './snippet'
@@ -12,17 +12,15 @@ import { sdkSnippet } from './snippet'
 export function NewKey({ place, flag }: { place: Place; flag: string }) {
   const queries = useQueryClient()
   const [made, setMade] = useState<{ name: string; key: string }>()
-  const [problem, setProblem] = useState<string>()
-  async function create(name: string, form: HTMLFormElement): Promise<void> {
-    setProblem(undefined)
-    try {
-      setMade(await api.createKey({ params: place, body: { name } }))
+  const create = useMutation({
+    mutationFn: ({ name }: { name: string; form: HTMLFormElement }) =>
+      api.createKey({ params: place, body: { name } }),
+    onSuccess(key, { form }) {
+      setMade(key)
       form.reset()
       void queries.invalidateQueries({ queryKey: ['keys'] })
-    } catch (error) {
-      setProblem(sentenceOf(error))
-    }
-  }
+    },
+  })
   return (
     <>
       <form
@@ -30,18 +28,18 @@ export function NewKey({ place, flag }: { place: Place; flag: string }) {
         onSubmit={(event) => {
           event.preventDefault()
           const name = new FormData(event.currentTarget).get('name')
-          if (typeof name === 'string') void create(name.trim(), event.currentTarget)
+          if (typeof name === 'string') create.mutate({ name: name.trim(), form: event.currentTarget })
         }}
       >
         <label>
           Name of the key
           <input name="name" required maxLength={200} placeholder="checkout service" autoComplete="off" />
         </label>
-        <Button type="submit" tone="strong">
+        <Button type="submit" tone="strong" disabled={create.isPending}>
           Create SDK key
         </Button>
       </form>
-      <Problem of={problem} />
+      <Problem of={create.error} />
       {made !== undefined && <ShownOnce name={made.name} sdkKey={made.key} flag={flag} />}
     </>
   )

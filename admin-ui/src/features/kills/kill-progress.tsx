@@ -1,11 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Cells } from '../../components/cells'
 import { Command } from '../../components/copy'
 import { Problem } from '../../components/field'
-import { api, sentenceOf } from '../../lib/api'
+import { api } from '../../lib/api'
 import { age, count, duration } from '../../lib/format'
 import type { Place } from '../../lib/place'
 import { incidentQuery, propagationQuery, sessionQuery } from '../../lib/queries'
@@ -119,25 +118,23 @@ function Undo({ place, killId, onDone }: { place: Place; killId: string; onDone:
   const session = useQuery(sessionQuery)
   const incident = useQuery(incidentQuery(place, killId))
   const now = useNow(250)
-  const [problem, setProblem] = useState<string>()
+  const undo = useMutation({
+    mutationFn: () => api.undoKill({ params: { ...place, kill: killId } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries()
+      onDone()
+    },
+  })
   const { actor, openedAt, cause, restored } = incident.data ?? {}
   const isOwn = actor !== undefined && actor.id === session.data?.actor.id && cause === 'manual'
   const leftMs = openedAt === undefined ? 0 : Date.parse(openedAt) + undoMs - now
-  if (!isOwn || leftMs <= 0 || restored !== null)
-    return problem === undefined ? null : <span role="alert">{problem}</span>
-  const undo = async (): Promise<void> => {
-    try {
-      await api.undoKill({ params: { ...place, kill: killId } })
-      await queries.invalidateQueries()
-      onDone()
-    } catch (error) {
-      setProblem(sentenceOf(error))
-    }
-  }
+  if (!isOwn || leftMs <= 0 || restored !== null) return <Problem of={undo.error} />
   return (
     <>
-      <Problem of={problem} />
-      <Button onClick={() => void undo()}>Undo, {Math.ceil(leftMs / 1_000)} s left</Button>
+      <Problem of={undo.error} />
+      <Button disabled={undo.isPending} onClick={() => undo.mutate()}>
+        Undo, {Math.ceil(leftMs / 1_000)} s left
+      </Button>
     </>
   )
 }

@@ -1,9 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { CopyButton } from '../../components/copy'
 import { Problem } from '../../components/field'
-import { api, sentenceOf } from '../../lib/api'
+import { api } from '../../lib/api'
 import type { Place } from '../../lib/place'
 import keys from '../keys/keys.module.css'
 import { type Door, howTo, type Kind, senders, tryIt } from './how-to'
@@ -27,14 +27,10 @@ export function NewSource({ place }: { place: Place }) {
     topic: '',
   })
   const [door, setDoor] = useState<Door>()
-  const [problem, setProblem] = useState<string>()
-  const change = (part: Partial<Form>): void => setForm({ ...form, ...part })
-
-  async function create(): Promise<void> {
-    setProblem(undefined)
-    const { kind, sender, name, releases, topic } = form
-    try {
-      const made = await api.createSource({
+  const change = (part: Partial<Form>): void => setForm((before) => ({ ...before, ...part }))
+  const create = useMutation({
+    mutationFn: ({ kind, sender, name, releases, topic }: Form) =>
+      api.createSource({
         params: place,
         body: {
           kind,
@@ -43,15 +39,14 @@ export function NewSource({ place }: { place: Place }) {
           scope: { releases: releases.trim() === '' ? null : releases.trim() },
           ...(topic.trim() !== '' && { allowedTopics: [topic.trim()] }),
         },
-      })
-      const token = made.auth === 'url-token' ? `/${made.secret}` : ''
-      setDoor({ sender, auth: made.auth, address: location.origin + made.path + token, secret: made.secret })
+      }),
+    onSuccess({ auth, path, secret }, { sender }) {
+      const token = auth === 'url-token' ? `/${secret}` : ''
+      setDoor({ sender, auth, address: location.origin + path + token, secret })
       change({ name: '' })
       void queries.invalidateQueries({ queryKey: ['sources'] })
-    } catch (error) {
-      setProblem(sentenceOf(error))
-    }
-  }
+    },
+  })
 
   return (
     <>
@@ -59,7 +54,7 @@ export function NewSource({ place }: { place: Place }) {
         className={keys.form}
         onSubmit={(event) => {
           event.preventDefault()
-          void create()
+          create.mutate(form)
         }}
       >
         <label>
@@ -111,11 +106,11 @@ export function NewSource({ place }: { place: Place }) {
             />
           </label>
         )}
-        <Button type="submit" tone="strong">
+        <Button type="submit" tone="strong" disabled={create.isPending}>
           Create source
         </Button>
       </form>
-      <Problem of={problem} />
+      <Problem of={create.error} />
       {door !== undefined && <ShownOnce door={door} />}
     </>
   )
