@@ -21,7 +21,7 @@ export function Shell() {
   useEffect(() => rememberPlace(place), [place.project, place.environment])
   return (
     <LiveContext value={live}>
-      <KillProvider place={place} isProduction={environment?.production ?? false}>
+      <KillProvider place={place} isProduction={environment?.production ?? true}>
         <PaletteProvider>
           <a className={classes.skip} href="#page">
             Skip to the page

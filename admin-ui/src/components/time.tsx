@@ -1,10 +1,10 @@
-import { age, clockTime } from '../lib/format'
+import { age, clockTime, utc } from '../lib/format'
 import { useNow } from '../lib/use-now'
 
 /** Local time; UTC when it is asked. */
 export function Time({ at, withSeconds = true }: { at: string; withSeconds?: boolean }) {
   return (
-    <time dateTime={at} title={`${at.replace('T', ' ').replace('Z', '')} UTC`}>
+    <time dateTime={at} title={utc(at)}>
       {clockTime(at, withSeconds)}
     </time>
   )
@@ -15,7 +15,7 @@ export function Ago({ at, isPast = false }: { at: string; isPast?: boolean }) {
   const now = useNow()
   const said = age(Math.max(0, now - Date.parse(at)))
   return (
-    <time dateTime={at} title={`${at.replace('T', ' ').replace('Z', '')} UTC`}>
+    <time dateTime={at} title={utc(at)}>
       {isPast && said !== 'now' ? `${said} ago` : said}
     </time>
   )

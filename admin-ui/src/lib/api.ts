@@ -20,6 +20,14 @@ export async function all<T>(page: (cursor: string | undefined) => Promise<Paged
   }
 }
 
+/** What went wrong, field by field where the server names them; `named` says what a field's path is called. */
+export function sentencesOf(error: unknown, named = (path: string): string => path): string[] {
+  const fields = error instanceof ApiError ? (error.problem.errors ?? []) : []
+  return fields.length === 0
+    ? [sentenceOf(error)]
+    : fields.map(({ path, message }) => `${named(path)}: ${message}`)
+}
+
 /** What went wrong, in the server's words. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ApiError) return error.problem.detail

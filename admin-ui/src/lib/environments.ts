@@ -22,11 +22,3 @@ export function useIsProduction(): boolean {
 export function useHasProduction(): boolean {
   return useAll().some(({ production }) => production)
 }
-
-/** The environment that the page is in; undefined before it is known. */
-export function useEnvironment() {
-  const { project, environment } = usePlace()
-  return useQuery(projectsQuery)
-    .data?.find(({ key }) => key === project)
-    ?.environments.find(({ key }) => key === environment)
-}

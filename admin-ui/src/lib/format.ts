@@ -47,6 +47,11 @@ const time = new Intl.DateTimeFormat(undefined, {
 const minute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 
+/** A moment in UTC, for who asks. */
+export function utc(at: string): string {
+  return `${at.replace('T', ' ').replace('Z', '')} UTC`
+}
+
 /** Local time; the day as well where it is not today's. */
 export function clockTime(at: string, withSeconds = true): string {
   const date = new Date(at)

@@ -7,12 +7,13 @@ import { HoldButton } from '../../components/hold-button'
 import { Skeleton } from '../../components/panel'
 import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
-import { useEnvironment } from '../../lib/environments'
+import { useIsProduction } from '../../lib/environments'
 import { plural } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { overviewQuery } from '../../lib/queries'
 import type { KillTarget } from '../kills/kill-dialog'
 import { nameOf } from '../kills/kill-form'
+import { killPreviewQuery } from '../kills/kill-preview'
 import { TargetChoice } from '../kills/target-choice'
 
 const minutes = [1, 5, 15, 60]
@@ -36,13 +37,9 @@ export function DrillForm({ onDone }: { onDone: () => void }) {
 function Confirm({ target, onDone }: { target: KillTarget; onDone: () => void }) {
   const place = usePlace()
   const queries = useQueryClient()
-  const isProduction = useEnvironment()?.production ?? false
+  const isProduction = useIsProduction()
   const instances = useQuery(overviewQuery(place)).data?.instances.connected ?? 0
-  const preview = useQuery({
-    queryKey: ['killPreview', place, target],
-    queryFn: ({ signal }) => api.previewKill({ params: place, body: { target } }, { signal }),
-    retry: false,
-  })
+  const preview = useQuery(killPreviewQuery(place, target))
   const [lasts, setLasts] = useState(5)
   const [reason, setReason] = useState('')
   const start = useMutation({

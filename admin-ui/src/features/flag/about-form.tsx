@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Field, Problem } from '../../components/field'
 import table from '../../components/table.module.css'
-import { ApiError, api, sentenceOf } from '../../lib/api'
+import { ApiError, api, sentencesOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { flagQuery } from '../../lib/queries'
 import kill from '../kills/kill.module.css'
@@ -54,10 +54,14 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
       await queries.invalidateQueries()
       leave()
     } catch (error) {
-      if (error instanceof ApiError && error.status === 412) await takeTheirs()
-      else setProblems(problemsOf(error))
+      if (error instanceof ApiError && error.status === 412) await takeTheirs().catch(refuse)
+      else refuse(error)
       setBusy(false)
     }
+  }
+
+  function refuse(error: unknown): void {
+    setProblems(sentencesOf(error, (path) => path.replace(/^\//, '')))
   }
 
   /** Somebody else was first: theirs is taken, and mine is put on top of it, to be looked at again. */
@@ -179,11 +183,4 @@ function isKept(value: unknown): value is Kept {
 /** Without what an answer adds: it is kept in the tab. */
 function aboutOf({ name, description, kind, owner, tags, lifetime }: About): About {
   return { name, description, kind, owner, tags, lifetime }
-}
-
-function problemsOf(error: unknown): string[] {
-  const fields = error instanceof ApiError ? (error.problem.errors ?? []) : []
-  return fields.length === 0
-    ? [sentenceOf(error)]
-    : fields.map(({ path, message }) => `${path.replace(/^\//, '')}: ${message}`)
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Field, Problem } from '../../components/field'
-import { Skeleton } from '../../components/panel'
+import { Reading } from '../../components/reading'
 import { ApiError, api } from '../../lib/api'
 import { useEnvironments, useHasProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
@@ -21,7 +21,7 @@ export function ArchiveForm({ flag, onDone }: { flag: Flag; onDone: () => void }
   const { project } = usePlace()
   const queries = useQueryClient()
   const now = useNow(30_000)
-  const needs = useNeeds(flag.key)
+  const { needs, error } = useNeeds(flag.key)
   const environments = useEnvironments()
   // Asked again and again while somebody decides: what is in use may say so only now.
   const evaluated = useQuery({
@@ -65,7 +65,7 @@ export function ArchiveForm({ flag, onDone }: { flag: Flag; onDone: () => void }
         stays, its key is not used again, and it can be brought back.
       </p>
       {needs === undefined || evaluated.data === undefined ? (
-        <Skeleton lines={3} />
+        <Reading error={error ?? evaluated.error} />
       ) : (
         <>
           <Needs needs={needs} />
@@ -159,19 +159,22 @@ function Needs({ needs }: { needs: readonly Need[] }) {
   )
 }
 
-/** Undefined before all is known. */
-function useNeeds(flag: string): Need[] | undefined {
+/** Undefined before all is known, or why it is not. */
+function useNeeds(flag: string): { needs: Need[] | undefined; error: unknown } {
   const { project } = usePlace()
   const environments = useEnvironments()
   const places = environments.map((environment) => ({ project, environment }))
   const flags = useQuery(flagsQuery(project))
   const segments = useQueries({ queries: places.map(segmentsQuery) })
   const releases = useQueries({ queries: places.map(releasesQuery) })
-  if (flags.data === undefined || [...segments, ...releases].some(({ data }) => data === undefined))
-    return undefined
-  return needsOf(flag, {
+  const all = [flags, ...segments, ...releases]
+  const error = all.find((one) => one.error !== null)?.error ?? null
+  if (flags.data === undefined || all.some(({ data }) => data === undefined))
+    return { needs: undefined, error }
+  const needs = needsOf(flag, {
     flags: flags.data,
     segments: segments.flatMap(({ data }) => data ?? []),
     releases: releases.flatMap(({ data }) => data ?? []),
   })
+  return { needs, error }
 }

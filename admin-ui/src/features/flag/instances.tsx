@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Mark, type State, Tag } from '../../components/mark'
-import { Empty, Panel, Skeleton } from '../../components/panel'
+import { Empty, Panel } from '../../components/panel'
+import { Reading } from '../../components/reading'
 import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { Ago } from '../../components/time'
@@ -17,26 +18,33 @@ interface Parts {
   settings: Settings
 }
 
-/** Who serves what: every process by what it has said of itself; undefined before it is known. */
-function useServed({ flag: { key }, settings }: Parts): { served: Served[]; changedAt: number } | undefined {
+interface Known {
+  served: Served[]
+  changedAt: number
+}
+
+/** Who serves what: every process by what it has said of itself; undefined before it is known, or why it is not. */
+function useServed({ flag: { key }, settings }: Parts): { known: Known | undefined; error: unknown } {
   const place = usePlace()
   const instances = useQuery(instancesQuery(place))
   const history = useQuery(flagHistoryQuery(place, key))
-  if (instances.data === undefined || history.data === undefined) return undefined
+  const error = instances.error ?? history.error
+  if (instances.data === undefined || history.data === undefined) return { known: undefined, error }
   // What people alone see, such as its owner, no SDK ever hears of.
   const seen = history.data.find(({ environments }) => environments.includes(place.environment))
   const changedAt = Math.max(settings.revision, seen?.revision ?? 0)
-  return { changedAt, served: servedBy(instances.data, { flag: key, changedAt, kills: settings.kills }) }
+  const served = servedBy(instances.data, { flag: key, changedAt, kills: settings.kills })
+  return { known: { changedAt, served }, error }
 }
 
 /** In a few lines, beside the targeting. */
 export function InstancesPanel(parts: Parts) {
   const place = usePlace()
-  const known = useServed(parts)
+  const { known, error } = useServed(parts)
   if (known === undefined)
     return (
       <Panel title="Instances">
-        <Skeleton lines={2} />
+        <Reading error={error} lines={2} />
       </Panel>
     )
   const { served } = known
@@ -84,11 +92,11 @@ const mostRows = 200
 
 /** All of them, those to look at first. */
 export function FlagInstances({ flag, settings }: Parts) {
-  const known = useServed({ flag, settings })
+  const { known, error } = useServed({ flag, settings })
   if (known === undefined)
     return (
       <Panel>
-        <Skeleton lines={6} />
+        <Reading error={error} lines={6} />
       </Panel>
     )
   const { served, changedAt } = known

@@ -5,6 +5,7 @@ import { Dialog } from '../../components/dialog'
 import { Tag } from '../../components/mark'
 import { Panel } from '../../components/panel'
 import { useEnvironments } from '../../lib/environments'
+import { utc } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { flagCountsQuery, flagHistoryQuery } from '../../lib/queries'
 import { useNow } from '../../lib/use-now'
@@ -56,9 +57,7 @@ export function Lifecycle({ flag, settings }: { flag: Flag; settings: Settings }
         {lines.map(({ name, says, at }) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd title={at === undefined ? undefined : `${at.replace('T', ' ').replace('Z', '')} UTC`}>
-              {says}
-            </dd>
+            <dd title={at === undefined ? undefined : utc(at)}>{says}</dd>
           </div>
         ))}
       </dl>

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Empty, Panel, Skeleton } from '../../components/panel'
+import { Empty, Panel } from '../../components/panel'
+import { Reading } from '../../components/reading'
 import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { count, percent } from '../../lib/format'
@@ -18,7 +19,7 @@ import { layersOf, VariantName } from './served'
 export function Live({ flag, settings }: { flag: Flag; settings: Settings }) {
   const place = usePlace()
   const [span, setSpan] = useState<Span>(spans[0])
-  const { data } = useQuery(flagCountsQuery(place, flag.key, span))
+  const { data, error } = useQuery(flagCountsQuery(place, flag.key, span))
   const marks = useMarks(flag.key)
   const end = endOf(span, data?.now ?? 0)
   const { rows, steps } = ratesOf(data?.items ?? [], end, span)
@@ -38,7 +39,7 @@ export function Live({ flag, settings }: { flag: Flag; settings: Settings }) {
         ))}
       </div>
       {data === undefined ? (
-        <Skeleton lines={8} />
+        <Reading error={error} lines={8} />
       ) : rows.length === 0 ? (
         <Empty>
           No connected SDK has evaluated it here in the last {span.name}. The tab “Code” says how.

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Empty, Panel } from '../../components/panel'
+import { Reading } from '../../components/reading'
 import table from '../../components/table.module.css'
 import { percent } from '../../lib/format'
 import { usePlace } from '../../lib/place'
@@ -14,14 +15,16 @@ const [span] = spans
 /** What was served in the last ten minutes, by variant and reason, as the SDKs count it. */
 export function Served({ flag, settings }: { flag: Flag; settings: Settings }) {
   const place = usePlace()
-  const { data } = useQuery(flagCountsQuery(place, flag.key, span))
+  const { data, error } = useQuery(flagCountsQuery(place, flag.key, span))
   const end = endOf(span, data?.now ?? 0)
   const { rows, steps } = ratesOf(data?.items ?? [], end)
   const variants = Object.keys(flag.variants)
   const hasRules = settings.rules.length > 0 || settings.prerequisites.length > 0
   return (
     <Panel title="Served now" aside="last 10 min, from the SDKs">
-      {rows.length === 0 ? (
+      {data === undefined ? (
+        <Reading error={error} />
+      ) : rows.length === 0 ? (
         <Empty>No connected SDK has evaluated it here in the last ten minutes.</Empty>
       ) : (
         <>

@@ -1,4 +1,4 @@
-import { clockTime, duration } from '../../lib/format'
+import { clockTime, duration, utc } from '../../lib/format'
 import type { Incident } from './incident'
 import classes from './incident-page.module.css'
 
@@ -8,7 +8,7 @@ export function Timeline({ incident: { timeline, openedAt } }: { incident: Incid
     <ol className={classes.timeline}>
       {timeline.map(({ at, kind, what }, i) => (
         <li key={i} data-kind={kind}>
-          <time dateTime={at} title={`${at.replace('T', ' ').replace('Z', '')} UTC`}>
+          <time dateTime={at} title={utc(at)}>
             {clockTime(at)}.{at.slice(20, 23)}
           </time>
           <span className={classes.offset}>{offset(Date.parse(at) - Date.parse(openedAt))}</span>

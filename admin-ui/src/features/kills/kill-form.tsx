@@ -15,6 +15,7 @@ import { useFocus } from '../../lib/use-focus'
 import { servesNow } from '../flags/serves'
 import classes from './kill.module.css'
 import type { KillTarget } from './kill-dialog'
+import { killPreviewQuery } from './kill-preview'
 import { TargetChoice } from './target-choice'
 
 interface KillFormParts {
@@ -43,11 +44,7 @@ function Confirm({
   const queries = useQueryClient()
   const flags = useQuery(flagsQuery(place.project))
   const overview = useQuery(overviewQuery(place))
-  const preview = useQuery({
-    queryKey: ['killPreview', place, target],
-    queryFn: ({ signal }) => api.previewKill({ params: place, body: { target } }, { signal }),
-    retry: false,
-  })
+  const preview = useQuery(killPreviewQuery(place, target))
   const field = useFocus<HTMLInputElement>()
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<string>()

@@ -1,22 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Panel } from '../../components/panel'
-import { api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
+import { killPreviewQuery } from '../kills/kill-preview'
 import type { Release } from './release'
 import classes from './release-page.module.css'
 
 /** What a kill would do, known before anybody is in a hurry. */
 export function IfKilled({ release }: { release: Release }) {
   const place = usePlace()
-  const { data } = useQuery({
-    queryKey: ['killPreview', place, release.key],
-    queryFn: ({ signal }) =>
-      api.previewKill(
-        { params: place, body: { target: { type: 'release', release: release.key } } },
-        { signal },
-      ),
-    retry: false,
-  })
+  const { data } = useQuery(killPreviewQuery(place, { type: 'release', release: release.key }))
   if (data === undefined) return null
   return (
     <Panel title="If it were killed">

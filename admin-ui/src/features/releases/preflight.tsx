@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Empty, Panel, Skeleton } from '../../components/panel'
+import { Empty, Panel } from '../../components/panel'
+import { Reading } from '../../components/reading'
 import { usePlace } from '../../lib/place'
 import { preflightQuery } from '../../lib/queries'
 import classes from './release-page.module.css'
@@ -14,14 +15,14 @@ const groups = [
 /** What a start would find, asked while it is looked at. */
 export function Preflight({ release }: { release: string }) {
   const place = usePlace()
-  const { data } = useQuery(preflightQuery(place, release))
+  const { data, error } = useQuery(preflightQuery(place, release))
   return (
     <Panel
       title="Before it starts"
       aside={data && (data.mayStart ? 'nothing stands in the way' : 'something is to be put right')}
     >
       {data === undefined ? (
-        <Skeleton lines={3} />
+        <Reading error={error} />
       ) : (
         <>
           {groups.flatMap(([name, word]) =>

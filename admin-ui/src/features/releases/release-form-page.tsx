@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { PageHead, Panel } from '../../components/panel'
 import { Pending } from '../../components/pending'
-import { ApiError, api, sentenceOf } from '../../lib/api'
+import { api, sentencesOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { releaseQuery } from '../../lib/queries'
 import { type Draft, draftOf, emptyDraft, fileOf, keptDraft } from './new-release'
@@ -99,10 +99,7 @@ function Editing({ release }: { release: Release | undefined }) {
       await queries.invalidateQueries()
       await leave(file.release)
     } catch (error) {
-      const fields = error instanceof ApiError ? (error.problem.errors ?? []) : []
-      setProblems(
-        fields.length === 0 ? [sentenceOf(error)] : fields.map(({ path, message }) => `${path}: ${message}`),
-      )
+      setProblems(sentencesOf(error))
       setSaving(false)
     }
   }

@@ -1,4 +1,3 @@
-import { useHotkeys } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from '../../components/button'
@@ -11,6 +10,7 @@ import { Ago } from '../../components/time'
 import { percent, plural } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { releasesQuery } from '../../lib/queries'
+import { useKeys } from '../../lib/use-keys'
 import type { Release } from './release'
 
 /** All releases of an environment, those that run first. */
@@ -18,7 +18,7 @@ export function ReleasesPage() {
   const place = usePlace()
   const navigate = useNavigate()
   const create = (): void => void navigate({ to: '/p/$project/$environment/new-release', params: place })
-  useHotkeys([['n', create]])
+  useKeys([['n', create]])
   const { data, error } = useQuery(releasesQuery(place))
   if (data === undefined) return <Pending title="Releases" error={error} lines={6} />
   const sorted = data.toSorted(

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Field } from '../../components/field'
-import { Skeleton } from '../../components/panel'
+import { Reading } from '../../components/reading'
+import { reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
 import { clockTime, percent } from '../../lib/format'
 import { usePlace } from '../../lib/place'
@@ -23,12 +24,9 @@ export function StepForm({ name, ...parts }: StepParts & { name: StepName }) {
   return <Form {...parts} />
 }
 
-/** The reason as the API takes it: not at all where none was given. */
-const because = (reason: string) => (reason === '' ? {} : { reason })
-
 function Start({ release, onDone }: StepParts) {
   const place = usePlace()
-  const { data } = useQuery(preflightQuery(place, release.key))
+  const { data, error } = useQuery(preflightQuery(place, release.key))
   const [confirmed, setConfirmed] = useState<readonly string[]>([])
   const confirms = data?.confirms ?? []
   const checks = confirms.flatMap(({ check }) => check ?? [])
@@ -43,7 +41,7 @@ function Start({ release, onDone }: StepParts) {
       run={(reason) =>
         api.startRelease({
           params: { ...place, release: release.key },
-          body: { ...(confirmed.length > 0 && { confirm: [...confirmed] }), ...because(reason) },
+          body: { ...(confirmed.length > 0 && { confirm: [...confirmed] }), ...reasonOf(reason) },
         })
       }
       onDone={onDone}
@@ -53,7 +51,7 @@ function Start({ release, onDone }: StepParts) {
         <code>{release.flags.map(({ key, outgoing }) => `${key} = ${outgoing}`).join(', ')}</code>. Until it
         ends, the release owns what they serve.
       </p>
-      {data === undefined && <Skeleton lines={2} />}
+      {data === undefined && <Reading error={error} lines={2} />}
       {[...(data?.refusals ?? []), ...(data?.holds ?? [])].map(({ message }) => (
         <p key={message} className={kill.text}>
           {message}
@@ -89,7 +87,7 @@ function Advance({ release, onDone }: StepParts) {
       run={(reason) =>
         api.advanceRelease({
           params: { ...place, release: release.key },
-          body: { ...(stage !== null && { from: stage }), ...because(reason) },
+          body: { ...(stage !== null && { from: stage }), ...reasonOf(reason) },
         })
       }
       onDone={onDone}
@@ -114,7 +112,7 @@ function Complete({ release, onDone }: StepParts) {
       title={`Complete ${release.key} in ${place.environment}?`}
       does={`Complete in ${place.environment}`}
       run={(reason) =>
-        api.completeRelease({ params: { ...place, release: release.key }, body: because(reason) })
+        api.completeRelease({ params: { ...place, release: release.key }, body: reasonOf(reason) })
       }
       onDone={onDone}
     >
@@ -133,7 +131,7 @@ function Abort({ release, onDone }: StepParts) {
       title={`Abort ${release.key} in ${place.environment}?`}
       does={`Abort in ${place.environment}`}
       run={(reason) =>
-        api.abortRelease({ params: { ...place, release: release.key }, body: because(reason) })
+        api.abortRelease({ params: { ...place, release: release.key }, body: reasonOf(reason) })
       }
       onDone={onDone}
     >

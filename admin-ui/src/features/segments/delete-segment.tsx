@@ -7,7 +7,7 @@ import { Problem } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
-import { useEnvironment } from '../../lib/environments'
+import { useIsProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { flagsQuery, segmentsQuery } from '../../lib/queries'
 import type { Segment } from './segment'
@@ -28,7 +28,7 @@ export function DeleteSegment({ segment }: { segment: Segment }) {
 /** Who asks for it comes first: while somebody does, it stays. */
 function Confirm({ segment: { key, revision }, onDone }: { segment: Segment; onDone: () => void }) {
   const place = usePlace()
-  const isProduction = useEnvironment()?.production ?? false
+  const isProduction = useIsProduction()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const flags = useQuery(flagsQuery(place.project)).data

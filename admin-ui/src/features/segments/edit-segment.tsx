@@ -6,7 +6,7 @@ import form from '../../components/form.module.css'
 import { Overtaken } from '../../components/overtaken'
 import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
-import { useEnvironment } from '../../lib/environments'
+import { useIsProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { useEdit } from '../../lib/use-edit'
 import { RulesEditor } from './rules-editor'
@@ -16,7 +16,7 @@ import type { Segment } from './segment'
 /** Its name and its rules, read back as they are typed. */
 export function EditSegment({ segment }: { segment: Segment }) {
   const place = usePlace()
-  const isProduction = useEnvironment()?.production ?? false
+  const isProduction = useIsProduction()
   const queries = useQueryClient()
   const { key, name, description, rules, revision } = segment
   const editing = useEdit(`segment ${place.project} ${place.environment} ${key}`, revision, {

@@ -10,7 +10,7 @@ import { Reason, reasonOf } from '../../components/reason'
 import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { api } from '../../lib/api'
-import { useEnvironment } from '../../lib/environments'
+import { useIsProduction } from '../../lib/environments'
 import { count } from '../../lib/format'
 import { type Place, usePlace } from '../../lib/place'
 import { segmentIdsQuery } from '../../lib/settings-queries'
@@ -74,7 +74,7 @@ export function Named({ segment }: { segment: Segment }) {
 
 function NamedList({ ids, place, edit }: { ids: Ids; place: Place; edit: Edit }) {
   const [sought, setSought] = useState('')
-  const isProduction = useEnvironment()?.production ?? false
+  const isProduction = useIsProduction()
   const [asked, setAsked] = useState<{ id: string; list: List }>()
   const remove = useMutation({
     mutationFn: ({ id, list, reason }: { id: string; list: List; reason: string }) =>
@@ -187,7 +187,7 @@ function Removal({
 const empty = { text: '', list: 'included', reason: '' }
 
 function AddIds({ segment, place, edit }: { segment: string; place: Place; edit: Edit }) {
-  const isProduction = useEnvironment()?.production ?? false
+  const isProduction = useIsProduction()
   const { typed, change, forget } = useDraft(
     `segment ids ${place.project} ${place.environment} ${segment}`,
     empty,

@@ -5,7 +5,7 @@ import { Field, Problem } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
-import { useEnvironment } from '../../lib/environments'
+import { useIsProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { useDraft } from '../../lib/use-draft'
 import { useFocus } from '../../lib/use-focus'
@@ -16,7 +16,7 @@ const empty = { key: '', name: '', ids: '', reason: '' }
 /** A new segment; its page opens when it is made, where rules are added. */
 export function NewSegmentForm({ onDone }: { onDone: () => void }) {
   const place = usePlace()
-  const isProduction = useEnvironment()?.production ?? false
+  const isProduction = useIsProduction()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const field = useFocus<HTMLInputElement>()

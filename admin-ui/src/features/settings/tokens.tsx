@@ -71,9 +71,12 @@ function Row({ token: { id, name, createdAt, revokedAt } }: { token: Token }) {
 function NewToken() {
   const queries = useQueryClient()
   const [name, setName] = useState('')
+  // Shown once: it stays in the page, whatever becomes of the next one.
+  const [made, setMade] = useState<{ name: string; token: string }>()
   const create = useMutation({
     mutationFn: () => api.createToken({ body: { name: name.trim() } }),
-    onSuccess: async () => {
+    onSuccess: async (token) => {
+      setMade(token)
       setName('')
       await queries.invalidateQueries({ queryKey: ['tokens'] })
     },
@@ -107,12 +110,12 @@ function NewToken() {
         every session that it opened.
       </p>
       <Problem of={create.error} />
-      {create.data !== undefined && (
+      {made !== undefined && (
         <section aria-label="The new token">
           <p>
-            This is the token of <b>{create.data.name}</b>. It is shown this once:
+            This is the token of <b>{made.name}</b>. It is shown this once:
           </p>
-          <Command text={create.data.token} />
+          <Command text={made.token} />
         </section>
       )}
     </>

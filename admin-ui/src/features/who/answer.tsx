@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Problem } from '../../components/field'
 import { Panel, Skeleton } from '../../components/panel'
@@ -23,10 +23,7 @@ export function Answer({
   flag: string
   context: Context
 }) {
-  const { data, error } = useQuery({
-    ...rulesetQuery(place, flag, revision),
-    placeholderData: keepPreviousData,
-  })
+  const { data, error } = useQuery(rulesetQuery(place, flag, revision))
   const evaluate = useMemo(() => data && evaluatorOf(flag, data.entities), [data, flag])
   return (
     <Panel title={title} aside={data && `at revision ${data.revision}`}>

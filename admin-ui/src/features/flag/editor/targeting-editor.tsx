@@ -3,9 +3,10 @@ import { useMemo, useState } from 'react'
 import { Button } from '../../../components/button'
 import { Field, Problem } from '../../../components/field'
 import { Panel } from '../../../components/panel'
-import { ApiError, api, sentenceOf } from '../../../lib/api'
+import { ApiError, api, sentencesOf } from '../../../lib/api'
+import { useIsProduction } from '../../../lib/environments'
 import { usePlace } from '../../../lib/place'
-import { flagQuery, flagsQuery, projectsQuery, segmentsQuery } from '../../../lib/queries'
+import { flagQuery, flagsQuery, segmentsQuery } from '../../../lib/queries'
 import { around, diffLines } from '../diff-lines'
 import { type Draft, drafts, patchOf, read, rebased, textOf } from '../draft'
 import { type Flag, type Settings, type Targeting, targetingOf } from '../flag'
@@ -85,10 +86,14 @@ export function TargetingEditor({
       await queries.invalidateQueries()
       leave()
     } catch (error) {
-      if (error instanceof ApiError && error.status === 412) await takeTheirs(mine)
-      else setRefused(refusalsOf(error))
+      if (error instanceof ApiError && error.status === 412) await takeTheirs(mine).catch(refuse)
+      else refuse(error)
       setBusy(false)
     }
+  }
+
+  function refuse(error: unknown): void {
+    setRefused(sentencesOf(error))
   }
 
   /** Somebody else was first: theirs is taken, and mine is put on top of it, to be looked at again. */
@@ -188,15 +193,4 @@ export function TargetingEditor({
       </div>
     </Panel>
   )
-}
-
-function useIsProduction(): boolean {
-  const place = usePlace()
-  const project = useQuery(projectsQuery).data?.find(({ key }) => key === place.project)
-  return project?.environments.some(({ key, production }) => key === place.environment && production) ?? false
-}
-
-function refusalsOf(error: unknown): string[] {
-  const fields = error instanceof ApiError ? (error.problem.errors ?? []) : []
-  return fields.length === 0 ? [sentenceOf(error)] : fields.map(({ path, message }) => `${path}: ${message}`)
 }

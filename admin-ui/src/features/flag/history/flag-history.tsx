@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Mark } from '../../../components/mark'
-import { Empty, Panel, Skeleton } from '../../../components/panel'
+import { Empty, Panel } from '../../../components/panel'
+import { Reading } from '../../../components/reading'
 import table from '../../../components/table.module.css'
 import { Time } from '../../../components/time'
 import { count } from '../../../lib/format'
@@ -17,12 +18,12 @@ export function FlagHistory({ flag, settings }: { flag: Flag; settings: Settings
   const place = usePlace()
   const search = useSearch({ from: '/p/$project/$environment/flags/$flag' })
   const navigate = useNavigate({ from: '/p/$project/$environment/flags/$flag' })
-  const { data } = useQuery(flagHistoryQuery(place, flag.key))
+  const { data, error } = useQuery(flagHistoryQuery(place, flag.key))
   const incidents = useQuery(incidentsQuery(place))
   if (data === undefined)
     return (
       <Panel>
-        <Skeleton lines={5} />
+        <Reading error={error} lines={5} />
       </Panel>
     )
   const happenings = happeningsOf(flag.key, place.environment, data, incidents.data ?? [])
