@@ -1,23 +1,27 @@
 // What is typed is kept in the tab: neither a reload nor a session that has ended loses it.
 
+/** The tab's own storage; one that is missing, full or forbidden keeps nothing. */
+export type Tab = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
 const nameOf = (name: string): string => `ripcord.typed ${name}`
 
 /** What was kept under a name; undefined where there is nothing, or nothing that can be read. */
-export function kept(name: string): unknown {
+export function kept(name: string, tab?: Tab): unknown {
   try {
-    return JSON.parse(sessionStorage.getItem(nameOf(name)) ?? 'null') ?? undefined
+    return JSON.parse((tab ?? sessionStorage).getItem(nameOf(name)) ?? 'null') ?? undefined
   } catch {
     return undefined
   }
 }
 
 /** `undefined` forgets it. */
-export function keep(name: string, value: unknown): void {
+export function keep(name: string, value: unknown, tab?: Tab): void {
   try {
-    if (value === undefined) sessionStorage.removeItem(nameOf(name))
-    else sessionStorage.setItem(nameOf(name), JSON.stringify(value))
+    const store = tab ?? sessionStorage
+    if (value === undefined) store.removeItem(nameOf(name))
+    else store.setItem(nameOf(name), JSON.stringify(value))
   } catch {
-    // Full or forbidden: what is typed stays in the page.
+    // What is typed stays in the page.
   }
 }
 

@@ -6,13 +6,13 @@ import table from '../../components/table.module.css'
 import { ApiError, api, sentencesOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { flagQuery } from '../../lib/queries'
+import { useKept } from '../../lib/use-kept'
 import kill from '../kills/kill.module.css'
 import classes from './about.module.css'
 import { type About, type AboutDraft, changesOf, draftOf, kinds, patchOf, rebasedOn } from './about-draft'
 import type { Flag } from './flag'
-import { useKept } from './kept'
 
-interface Kept {
+interface Typed {
   /** The revision that the edit began from, and what it was then. */
   revision: number
   base: About
@@ -23,25 +23,22 @@ interface Kept {
 export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) {
   const { project } = usePlace()
   const queries = useQueryClient()
-  const [{ revision, base, draft }, setKept, forget] = useKept<Kept>(
-    ['about', project, flag.key],
-    isKept,
-    () => ({
-      revision: flag.revision,
-      base: flag,
-      draft: draftOf(flag),
-    }),
-  )
+  const typed = useKept<Typed>(`about ${project} ${flag.key}`, isTyped, () => ({
+    revision: flag.revision,
+    base: flag,
+    draft: draftOf(flag),
+  }))
+  const { revision, base, draft } = typed.value
   const [problems, setProblems] = useState<readonly string[]>([])
   const [isBusy, setBusy] = useState(false)
   const change = (part: Partial<AboutDraft>): void => {
     setProblems([])
-    setKept({ revision, base: aboutOf(base), draft: { ...draft, ...part } })
+    typed.set({ revision, base: aboutOf(base), draft: { ...draft, ...part } })
   }
   const patch = patchOf(base, draft)
   const changes = changesOf(base, patch)
   const leave = (): void => {
-    forget()
+    typed.forget()
     onDone()
   }
 
@@ -70,7 +67,7 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
     const both = changesOf(base, patchOf(base, draftOf(theirs))).map(
       ({ field, from, to }) => `${field} from ${from} to ${to}`,
     )
-    setKept({ revision: theirs.revision, base: aboutOf(theirs), draft: rebasedOn(base, draft, theirs) })
+    typed.set({ revision: theirs.revision, base: aboutOf(theirs), draft: rebasedOn(base, draft, theirs) })
     setProblems([
       `Somebody else was first${both.length === 0 ? '' : `, and changed ${both.join(', ')}`}. Yours stands on top of it: look at it again, and save.`,
     ])
@@ -175,8 +172,8 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
   )
 }
 
-function isKept(value: unknown): value is Kept {
-  const { revision, base, draft } = (value ?? {}) as Partial<Kept>
+function isTyped(value: unknown): value is Typed {
+  const { revision, base, draft } = (value ?? {}) as Partial<Typed>
   return typeof revision === 'number' && Array.isArray(base?.tags) && typeof draft?.tags === 'string'
 }
 

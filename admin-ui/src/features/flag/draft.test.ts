@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asSplit, drafts, patchOf, read, rebased, textOf } from './draft'
+import { asSplit, isDraft, patchOf, read, rebased, textOf } from './draft'
 import type { Targeting } from './flag'
 
 const base: Targeting = {
@@ -53,38 +53,15 @@ it('makes a split that moves nobody', () => {
   })
 })
 
-describe('a draft', () => {
+it('is a draft of this version, or none', () => {
   const draft = { revision: 7, base, text: '{', reason: 'because' }
-  function tab() {
-    const items = new Map<string, string>()
-    return {
-      items,
-      getItem: (key: string) => items.get(key) ?? null,
-      setItem: (key: string, value: string) => void items.set(key, value),
-      removeItem: (key: string) => void items.delete(key),
-    }
-  }
-  const place = { project: 'shop', environment: 'live' }
-
-  it('outlives a reload, of its own flag and environment', () => {
-    const store = tab()
-    drafts(store, place, 'a').save(draft)
-    expect(drafts(store, place, 'a').load()).toEqual(draft)
-    expect(drafts(store, place, 'b').load()).toBeUndefined()
-    expect(drafts(store, { ...place, environment: 'staging' }, 'a').load()).toBeUndefined()
-    drafts(store, place, 'a').save(undefined)
-    expect(store.items.size).toBe(0)
-  })
-
-  it('that is damaged, or can’t be kept, is none', () => {
-    const store = tab()
-    store.getItem = () => '{"revision": "7"}'
-    expect(drafts(store, place, 'a').load()).toBeUndefined()
-    store.getItem = () => 'no'
-    expect(drafts(store, place, 'a').load()).toBeUndefined()
-    store.setItem = () => {
-      throw new Error('full')
-    }
-    expect(() => drafts(store, place, 'a').save(draft)).not.toThrow()
-  })
+  expect(isDraft(draft)).toBe(true)
+  for (const found of [
+    undefined,
+    'no',
+    { ...draft, revision: '7' },
+    { ...draft, base: null },
+    { revision: 7 },
+  ])
+    expect(isDraft(found)).toBe(false)
 })

@@ -1,7 +1,7 @@
 import type { Outcome, Targeting } from './flag'
 import { targetingOf } from './flag'
 
-// What somebody is typing: kept in the tab, so that neither a failed save nor a reload loses it.
+// What somebody is typing, and what of it is sent.
 
 export interface Draft {
   /** The revision that the edit began from, and what stood then. */
@@ -72,32 +72,8 @@ export function asSplit(outcome: Outcome, variants: readonly string[]): Outcome 
   }
 }
 
-type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
-
-/** Drafts by flag and environment, in the tab's own storage; a tab without one keeps none. */
-export function drafts(store: Store, place: { project: string; environment: string }, flag: string) {
-  const name = `ripcord.draft ${JSON.stringify([place.project, place.environment, flag])}`
-  return {
-    load(): Draft | undefined {
-      try {
-        const found: unknown = JSON.parse(store.getItem(name) ?? 'null')
-        return isDraft(found) ? found : undefined
-      } catch {
-        return undefined
-      }
-    },
-    save(draft: Draft | undefined): void {
-      try {
-        if (draft === undefined) store.removeItem(name)
-        else store.setItem(name, JSON.stringify(draft))
-      } catch {
-        // Full or forbidden: what is typed stays in the page.
-      }
-    },
-  }
-}
-
-function isDraft(value: unknown): value is Draft {
+/** What was kept may be of another version. */
+export function isDraft(value: unknown): value is Draft {
   const { revision, base, text, reason } = (value ?? {}) as Partial<Draft>
   return (
     typeof revision === 'number' &&

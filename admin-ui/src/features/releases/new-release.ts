@@ -195,29 +195,8 @@ export function outgoingOf(
   return others.find((variant) => variant !== standing) ?? others[0] ?? variants[0] ?? ''
 }
 
-type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
-
-/** What is being typed, in the tab's own storage: neither a reload nor a look at another page loses it. */
-export function keptDraft(store: Store, place: { project: string; environment: string }, release: string) {
-  const name = `ripcord.release ${JSON.stringify([place.project, place.environment, release])}`
-  return {
-    load(): Draft | undefined {
-      try {
-        const found = JSON.parse(store.getItem(name) ?? 'null') as Draft | null
-        return Array.isArray(found?.services) && Array.isArray(found.stages) && Array.isArray(found.checks)
-          ? { ...emptyDraft, ...found }
-          : undefined
-      } catch {
-        return undefined
-      }
-    },
-    save(draft: Draft | undefined): void {
-      try {
-        if (draft === undefined) store.removeItem(name)
-        else store.setItem(name, JSON.stringify(draft))
-      } catch {
-        // Full or forbidden: what is typed stays in the page.
-      }
-    },
-  }
+/** What was kept in the tab may be of another version. */
+export function isDraft(value: unknown): value is Draft {
+  const { services, stages, checks } = (value ?? {}) as Partial<Draft>
+  return Array.isArray(services) && Array.isArray(stages) && Array.isArray(checks)
 }

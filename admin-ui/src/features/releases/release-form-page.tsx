@@ -6,7 +6,8 @@ import { Pending } from '../../components/pending'
 import { api, sentencesOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { releaseQuery } from '../../lib/queries'
-import { type Draft, draftOf, emptyDraft, fileOf, keptDraft } from './new-release'
+import { useKept } from '../../lib/use-kept'
+import { type Draft, draftOf, emptyDraft, fileOf, isDraft } from './new-release'
 import type { Release } from './release'
 import { ReleaseForm } from './release-form'
 
@@ -68,19 +69,16 @@ function Editing({ release }: { release: Release | undefined }) {
   const place = usePlace()
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const kept = keptDraft(sessionStorage, place, release?.key ?? '')
-  const begun = release === undefined ? emptyDraft : draftOf(release)
-  const [draft, setDraft] = useState<Draft>(() => kept.load() ?? begun)
+  const kept = useKept<Draft>(
+    `release ${place.project} ${place.environment} ${release?.key ?? ''}`,
+    isDraft,
+    () => (release === undefined ? emptyDraft : draftOf(release)),
+  )
   const [problems, setProblems] = useState<readonly string[]>([])
   const [isSaving, setSaving] = useState(false)
 
-  function change(next: Draft): void {
-    setDraft(next)
-    kept.save(next)
-  }
-
   async function leave(to: string | undefined): Promise<void> {
-    kept.save(undefined)
+    kept.forget()
     if (to === undefined) await navigate({ to: '/p/$project/$environment/releases', params: place })
     else
       await navigate({
@@ -106,11 +104,11 @@ function Editing({ release }: { release: Release | undefined }) {
 
   return (
     <ReleaseForm
-      draft={draft}
+      draft={{ ...emptyDraft, ...kept.value }}
       isNew={release === undefined}
       problems={problems}
       isSaving={isSaving}
-      onChange={change}
+      onChange={kept.set}
       onSave={(named) => void save(named)}
       onCancel={() => void leave(release?.key)}
     />

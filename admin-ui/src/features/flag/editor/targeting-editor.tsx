@@ -7,8 +7,9 @@ import { ApiError, api, sentencesOf } from '../../../lib/api'
 import { useIsProduction } from '../../../lib/environments'
 import { usePlace } from '../../../lib/place'
 import { flagQuery, flagsQuery, segmentsQuery } from '../../../lib/queries'
+import { useKept } from '../../../lib/use-kept'
 import { around, diffLines } from '../diff-lines'
-import { type Draft, drafts, patchOf, read, rebased, textOf } from '../draft'
+import { type Draft, isDraft, patchOf, read, rebased, textOf } from '../draft'
 import { type Flag, type Settings, type Targeting, targetingOf } from '../flag'
 import { readBack } from '../words'
 import { Difference } from './difference'
@@ -32,19 +33,13 @@ export function TargetingEditor({
 }) {
   const place = usePlace()
   const queries = useQueryClient()
-  const kept = useMemo(
-    () => drafts(sessionStorage, place, flag.key),
-    [place.project, place.environment, flag.key],
-  )
-  const [draft, setDraft] = useState<Draft>(
-    () =>
-      kept.load() ?? {
-        revision: settings.revision,
-        base: targetingOf(settings),
-        text: textOf(settings),
-        reason: '',
-      },
-  )
+  const kept = useKept<Draft>(`draft ${place.project} ${place.environment} ${flag.key}`, isDraft, () => ({
+    revision: settings.revision,
+    base: targetingOf(settings),
+    text: textOf(settings),
+    reason: '',
+  }))
+  const draft = kept.value
   const [view, setView] = useState<(typeof views)[number]>('Fields')
   const [refused, setRefused] = useState<readonly string[]>([])
   const [theirs, setTheirs] = useState<{ said: string; before: Targeting; now: Targeting }>()
@@ -64,13 +59,11 @@ export function TargetingEditor({
   const isReasonAsked = useIsProduction() && draft.reason.trim() === ''
 
   const change = (part: Partial<Draft>): void => {
-    const next = { ...draft, ...part }
-    setDraft(next)
     setRefused([])
-    kept.save(next)
+    kept.set({ ...draft, ...part })
   }
   const leave = (): void => {
-    kept.save(undefined)
+    kept.forget()
     onDone()
   }
 
