@@ -4,7 +4,7 @@ import { createSource, openAlerted } from './testing/alerted-app.js'
 async function open() {
   const app = await openAlerted()
   const source = await createSource(app, { sender: 'cloudevents' })
-  const ask = (path: string, headers: object) => app.http.options(path).set(headers)
+  const ask = (path: string, headers: Record<string, string>) => app.http.options(path).set(headers)
   return { ...app, source, ask }
 }
 
