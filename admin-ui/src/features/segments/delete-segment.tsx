@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
@@ -10,6 +10,7 @@ import { api } from '../../lib/api'
 import { useIsProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { flagsQuery, segmentsQuery } from '../../lib/queries'
+import { Asking } from './asking'
 import type { Segment } from './segment'
 import { flagsThatUse, segmentsThatUse } from './uses'
 
@@ -63,28 +64,7 @@ function Confirm({ segment: { key, revision }, onDone }: { segment: Segment; onD
       {isAskedFor ? (
         <>
           <p className={form.text}>It can’t be deleted while somebody asks for it:</p>
-          <ul>
-            {byFlags.map((flag) => (
-              <li key={flag}>
-                flag{' '}
-                <Link to="/p/$project/$environment/flags/$flag" params={{ ...place, flag }}>
-                  <code>{flag}</code>
-                </Link>
-              </li>
-            ))}
-            {bySegments.map((segment) => (
-              <li key={segment}>
-                segment{' '}
-                <Link
-                  to="/p/$project/$environment/segments/$segment"
-                  params={{ ...place, segment }}
-                  onClick={onDone}
-                >
-                  <code>{segment}</code>
-                </Link>
-              </li>
-            ))}
-          </ul>
+          <Asking flags={byFlags} segments={bySegments} onGo={onDone} />
         </>
       ) : (
         <>

@@ -4,17 +4,15 @@ import { Field, Problem } from '../../components/field'
 import form from '../../components/form.module.css'
 import { usePlace } from '../../lib/place'
 import { flagsQuery, segmentsQuery } from '../../lib/queries'
-import editor from '../flag/editor/editor.module.css'
 import { ProblemList } from '../flag/editor/problem-list'
 import { canBeShown } from '../flag/editor/shape'
 import { useCheck } from '../flag/editor/use-check'
+import { type View, Views } from '../flag/editor/views'
 import { conditionWords } from '../flag/words'
 import { asTargeting, nobody, nobodysSettings, typedRules } from './as-targeting'
 import { RulesFields } from './rules-fields'
 import { readRules, rulesText } from './rules-text'
 import type { Segment } from './segment'
-
-const views = ['Fields', 'JSON'] as const
 
 /** The rules by fields or as JSON: both edit one text, which is read back and checked as it is typed. */
 export function RulesEditor({
@@ -27,7 +25,7 @@ export function RulesEditor({
   onChange: (text: string) => void
 }) {
   const place = usePlace()
-  const [view, setView] = useState<(typeof views)[number]>('Fields')
+  const [view, setView] = useState<View>('Fields')
   const flags = useQuery(flagsQuery(place.project)).data
   const segments = useQuery(segmentsQuery(place)).data
   const targeting = useMemo(() => {
@@ -45,19 +43,7 @@ export function RulesEditor({
   const read = readRules(text)
   return (
     <div className={form.below}>
-      <div className={editor.views} role="tablist" aria-label="How to edit the rules">
-        {views.map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            aria-selected={name === view}
-            onClick={() => setView(name)}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
+      <Views label="How to edit the rules" shown={view} onShow={setView} />
       {view === 'JSON' && (
         <Field label="Rules: a list of conditions, as JSON">
           <textarea

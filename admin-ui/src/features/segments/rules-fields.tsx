@@ -7,6 +7,7 @@ import { newCondition } from '../flag/editor/conditions'
 import { type Editing, EditingProvider } from '../flag/editor/editing'
 import classes from '../flag/editor/editor.module.css'
 import { fieldAt } from '../flag/editor/field-at'
+import { Suggestions } from '../flag/editor/suggestions'
 import { pointerOf, without } from '../flag/editor/tree'
 import type { FieldProblem } from '../flag/editor/use-check'
 import type { Condition, Flag, Targeting } from '../flag/flag'
@@ -135,18 +136,5 @@ function RuleFields({
         </div>
       </div>
     </section>
-  )
-}
-
-/** A longer list would be slow to open, and nobody looks through it. */
-const mostSuggested = 500
-
-function Suggestions({ id, words }: { id: string; words: readonly string[] }) {
-  return (
-    <datalist id={id}>
-      {words.slice(0, mostSuggested).map((word) => (
-        <option key={word} value={word} />
-      ))}
-    </datalist>
   )
 }

@@ -6,6 +6,7 @@ import { Pending } from '../../components/pending'
 import { usePlace } from '../../lib/place'
 import { flagsQuery, segmentsQuery } from '../../lib/queries'
 import { segmentQuery } from '../../lib/settings-queries'
+import { Asking } from './asking'
 import { Belongs } from './belongs'
 import { DeleteSegment } from './delete-segment'
 import { EditSegment } from './edit-segment'
@@ -63,24 +64,7 @@ function AskedForBy({ segment: key }: { segment: string }) {
       {flags.length + segments.length === 0 ? (
         <Empty>No rule asks for it in {place.environment} yet.</Empty>
       ) : (
-        <ul>
-          {flags.map((flag) => (
-            <li key={flag}>
-              flag{' '}
-              <Link to="/p/$project/$environment/flags/$flag" params={{ ...place, flag }}>
-                <code>{flag}</code>
-              </Link>
-            </li>
-          ))}
-          {segments.map((segment) => (
-            <li key={segment}>
-              segment{' '}
-              <Link to="/p/$project/$environment/segments/$segment" params={{ ...place, segment }}>
-                <code>{segment}</code>
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <Asking flags={flags} segments={segments} />
       )}
     </Panel>
   )

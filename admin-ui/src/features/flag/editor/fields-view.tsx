@@ -7,6 +7,7 @@ import { type Editing, EditingProvider } from './editing'
 import classes from './editor.module.css'
 import { fieldAt } from './field-at'
 import { TargetingFields } from './fields'
+import { Suggestions } from './suggestions'
 import type { FieldProblem } from './use-check'
 
 interface ViewParts {
@@ -17,9 +18,6 @@ interface ViewParts {
   segments: readonly { key: string; name: string }[]
   onChange: (targeting: Targeting) => void
 }
-
-/** A longer list would be slow to open, and nobody looks through it. */
-const mostSuggested = 500
 
 /** The targeting as fields, and what they share: where the focus goes, what is said, what can be taken back. */
 export function FieldsView({ flag, targeting, problems, flags, segments, onChange }: ViewParts) {
@@ -69,19 +67,8 @@ export function FieldsView({ flag, targeting, problems, flags, segments, onChang
   return (
     <EditingProvider value={editing}>
       <div ref={root}>
-        <datalist id={attributeList}>
-          {attributes.slice(0, mostSuggested).map((one) => (
-            <option key={one} value={one} />
-          ))}
-        </datalist>
-        <datalist id={flagList}>
-          {flags
-            .filter(({ key }) => key !== flag.key)
-            .slice(0, mostSuggested)
-            .map(({ key }) => (
-              <option key={key} value={key} />
-            ))}
-        </datalist>
+        <Suggestions id={attributeList} words={attributes} />
+        <Suggestions id={flagList} words={flags.map(({ key }) => key).filter((key) => key !== flag.key)} />
         <TargetingFields />
         <div role="status" className={classes.status}>
           {said !== '' && <span className={classes.hidden}>{said}</span>}

@@ -18,8 +18,7 @@ import { FieldsView } from './fields-view'
 import { ProblemList } from './problem-list'
 import { canBeShown } from './shape'
 import { useCheck } from './use-check'
-
-const views = ['Fields', 'JSON'] as const
+import { type View, Views } from './views'
 
 /** Edits who gets what, by fields or as JSON: both edit one draft, and nothing typed is lost until it is saved or left. */
 export function TargetingEditor({
@@ -40,7 +39,7 @@ export function TargetingEditor({
     reason: '',
   }))
   const draft = kept.value
-  const [view, setView] = useState<(typeof views)[number]>('Fields')
+  const [view, setView] = useState<View>('Fields')
   const [refused, setRefused] = useState<readonly string[]>([])
   const [theirs, setTheirs] = useState<{ said: string; before: Targeting; now: Targeting }>()
   const [isBusy, setBusy] = useState(false)
@@ -119,19 +118,7 @@ export function TargetingEditor({
           />
         </>
       )}
-      <div className={classes.views} role="tablist" aria-label="How to edit it">
-        {views.map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            aria-selected={name === view}
-            onClick={() => setView(name)}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
+      <Views label="How to edit it" shown={view} onShow={setView} />
       {view === 'JSON' && (
         <Field label="All of it, as JSON">
           <textarea
