@@ -26,6 +26,7 @@ export function overviewOf(parts: Parts, clock: AppOptions['clock']) {
     propagation: (environmentId, killId) => stream.propagation(environmentId, killId, 'unsafe'),
     instances: (environmentId) => stream.instances(environmentId),
     traffic: (environmentId) => counts.traffic(environmentId),
+    evaluations: (environmentId) => counts.evaluationsOfLate(environmentId),
     changes: async (project, environment) =>
       (await history.list(project, { environment }, recentChanges)).items,
   })

@@ -60,6 +60,26 @@ describe('a report', () => {
     expect(await kept()).toBe(0)
   })
 
+  it('is part of what its service evaluates, until twenty seconds are over', async () => {
+    const { counts, advance } = await testCounts()
+    const ofLate = () => [...counts.evaluationsOfLate(environmentId).services]
+    expect(ofLate()).toEqual([])
+    counts.take(environmentId, report())
+    counts.take(environmentId, report({ sequence: 2, service: 'mail' }))
+    advance(15_000)
+    counts.take(environmentId, report({ sequence: 3 }))
+    expect(ofLate()).toEqual([
+      ['shop', 6],
+      ['mail', 3],
+    ])
+    expect([...counts.evaluationsOfLate('env-staging').services]).toEqual([])
+    advance(10_000)
+    await counts.flush()
+    expect(ofLate()).toEqual([['shop', 3]])
+    advance(20_000)
+    expect(ofLate()).toEqual([])
+  })
+
   it('counts once, however often it comes', async () => {
     const { counts } = await testCounts()
     for (const sequence of [1, 1, 2, 1, 2]) counts.take(environmentId, report({ sequence }))

@@ -4,6 +4,7 @@ import type { Report } from '@ripcord/sync'
 import type { Clock } from '../clock.js'
 import { everyUnref } from '../every-unref.js'
 import type { CountStore } from '../storage/storage.js'
+import { EvaluationRates } from './evaluation-rates.js'
 import { MinuteCounts } from './minute-counts.js'
 import { type CountPoint, RecentCounts } from './recent-counts.js'
 import type { TrafficPoint, UsualTraffic } from './recent-traffic.js'
@@ -73,6 +74,8 @@ export interface Counts {
     usual: number,
     from: number,
   ): number | null | undefined
+  /** Evaluations that each service reported in the last `ms` milliseconds; of a service that reported none nothing is said. */
+  evaluationsOfLate(environmentId: string): { ms: number; services: ReadonlyMap<string, number> }
   /** Requests of all services, of the last `ms` milliseconds and by ten seconds of the last hour. */
   traffic(environmentId: string): { service: string; recent: Sum & { ms: number }; hour: TrafficPoint[] }[]
   /** Since the start. */
@@ -89,6 +92,7 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
   const seen = new SeenReports()
   const services = new ServiceEvaluations()
   const traffic = new ServiceTraffic()
+  const rates = new EvaluationRates(recentMs)
   let reports = 0
   let repeatedReports = 0
   let evaluations = 0
@@ -106,6 +110,7 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
   async function flush(): Promise<void> {
     for (const counts of recent.values()) counts.forget(nowMs())
     traffic.forget(nowMs())
+    rates.forget(nowMs())
     try {
       await minutes.flush()
     } catch (error) {
@@ -144,6 +149,7 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
         counts.add(key, count, now)
         minutes.add(environmentId, key, count, now)
         services.note(environmentId, report.service, flag, now)
+        rates.note(environmentId, report.service, count, now)
       }
     },
     async read(environmentId, { flag, from, to, resolution }) {
@@ -193,6 +199,10 @@ export function createCounts({ store, clock, log, every = everyUnref }: CountsDe
         const recent = { ...of.sum(now - recentMs, now), ms: recentMs }
         return [{ service, recent, hour: of.hour(now) }]
       }),
+    evaluationsOfLate: (environmentId) => ({
+      ms: recentMs,
+      services: rates.sums(environmentId, nowMs()),
+    }),
     numbers: () => ({
       reports,
       repeatedReports,

@@ -41,6 +41,7 @@ export interface OverviewDeps {
   propagation: (environmentId: string, killId: string) => Promise<{ safe: number; total: number } | undefined>
   instances: (environmentId: string) => Promise<readonly InstanceNow[]>
   traffic: (environmentId: string) => readonly TrafficNow[]
+  evaluations: (environmentId: string) => { ms: number; services: ReadonlyMap<string, number> }
   changes: (project: string, environment: string) => Promise<readonly ChangeView[]>
 }
 
@@ -111,7 +112,7 @@ export function createOverview(
       },
       rolling: await Promise.all(releases.filter(isRunning).map((one) => rollingOf(deps, id, one))),
       kills: await Promise.all(standing.map((one) => killOf(deps, id, one))),
-      services: servicesOf(instances, deps.traffic(id)),
+      services: servicesOf(instances, deps.traffic(id), deps.evaluations(id)),
       changes: changes
         .filter(({ at }) => now.getTime() - Date.parse(at) <= hourMs)
         .map((change) => changeOf(change, incidents)),
@@ -167,6 +168,7 @@ async function killOf(
 function servicesOf(
   instances: readonly InstanceNow[],
   traffic: readonly TrafficNow[],
+  evaluations: ReturnType<OverviewDeps['evaluations']>,
 ): OverviewFacts['services'] {
   const told = new Map(traffic.map((one) => [one.service, one]))
   const names = new Set([
@@ -182,6 +184,7 @@ function servicesOf(
       versions: versionsOf(connected),
       connected: connected.length,
       lag: Math.max(0, ...connected.map(({ lag }) => lag)),
+      evaluationsPerSecond: ((evaluations.services.get(service) ?? 0) * 1_000) / evaluations.ms,
       requestsPerSecond: knows ? (recent.requests * 1_000) / recent.ms : null,
       errorRate: knows ? recent.errors / recent.requests : null,
       traffic: hour.map(({ at, requests, errors }) => ({ at: new Date(at).toISOString(), requests, errors })),

@@ -58,6 +58,7 @@ const service = (
   versions: [],
   connected: 2,
   lag: 0,
+  evaluationsPerSecond: 60,
   requestsPerSecond: 30,
   errorRate: 0,
   traffic: [],

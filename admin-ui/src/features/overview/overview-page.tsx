@@ -206,7 +206,15 @@ function Services({ services, at }: Pick<Overview, 'services' | 'at'>) {
               <th>service</th>
               <th className={classes.wide}>version</th>
               <th className={table.number}>instances</th>
-              <th className={table.number}>req/s</th>
+              <th
+                className={`${table.number} ${classes.wide}`}
+                title="Evaluations of flags a second, in the last 20 s"
+              >
+                evals/s
+              </th>
+              <th className={table.number} title="Requests a second, in the last 20 s">
+                req/s
+              </th>
               <th className={classes.wide}>errors, 1 h</th>
               <th className={table.number}>errors</th>
               <th className={table.number}>behind</th>
@@ -224,7 +232,7 @@ function Services({ services, at }: Pick<Overview, 'services' | 'at'>) {
 }
 
 function ServiceRow({ service, at }: { service: Overview['services'][number]; at: string }) {
-  const { versions, connected, requestsPerSecond, errorRate, traffic, lag } = service
+  const { versions, connected, evaluationsPerSecond, requestsPerSecond, errorRate, traffic, lag } = service
   const [most, ...others] = versions
   return (
     <tr>
@@ -237,6 +245,7 @@ function ServiceRow({ service, at }: { service: Overview['services'][number]; at
         {others.length > 0 && <span className={table.quiet}> +{others.length}</span>}
       </td>
       <td className={table.number}>{count(connected)}</td>
+      <td className={`${table.number} ${classes.wide}`}>{count(Math.round(evaluationsPerSecond))}</td>
       <td className={table.number}>
         {requestsPerSecond === null ? '–' : count(Math.round(requestsPerSecond))}
       </td>

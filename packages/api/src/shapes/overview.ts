@@ -48,6 +48,8 @@ const serviceNowSchema = z
     connected: z.int(),
     /** Of the connected ones, the most changes that one has not applied. */
     lag: z.int(),
+    /** Of the last twenty seconds, of all flags. */
+    evaluationsPerSecond: z.number(),
     /** Of the last twenty seconds; null where its SDKs tell of no requests. */
     requestsPerSecond: z.number().nullable(),
     errorRate: z.number().nullable(),
