@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import classes from './panel.module.css'
 
 interface PanelParts {
@@ -34,11 +35,19 @@ export function PageHead({
   above?: React.ReactNode
   children?: React.ReactNode
 }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The tab says it too, for whoever has many of them open.
+  useEffect(() => {
+    document.title = `${heading.current?.textContent ?? ''} · Ripcord`
+    return () => {
+      document.title = 'Ripcord'
+    }
+  })
   return (
     <header className={classes.pageHead}>
       <div className={classes.said}>
         {above !== undefined && <div className={classes.above}>{above}</div>}
-        <h1>{title}</h1>
+        <h1 ref={heading}>{title}</h1>
         {detail !== undefined && <p className={classes.detail}>{detail}</p>}
       </div>
       {children !== undefined && <div className={classes.actions}>{children}</div>}
