@@ -36,7 +36,7 @@ it.skipIf(skip)(
     await page.keyboard.press('Shift+K')
     await page.getByRole('button', { name: 'hello' }).click()
     await page.getByLabel('Why? It goes into the incident.').fill('errors since noon')
-    await hold(page, 'Hold to kill in production')
+    await hold(page, 'Hold to kill hello in production')
     await page.getByRole('heading', { name: '1 of 1 instances safe' }).waitFor()
     await picture(page, 'safe')
     const details = await service.details('hello', true)

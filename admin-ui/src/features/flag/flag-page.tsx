@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { Button } from '../../components/button'
 import { PageHead, Panel, Skeleton } from '../../components/panel'
 import { Pending } from '../../components/pending'
 import { usePlace } from '../../lib/place'
 import { flagQuery } from '../../lib/queries'
-import { useKill } from '../kills/kill-dialog'
+import { type KillTarget, useKill, useKillAim } from '../kills/kill-dialog'
 import { toFragment } from '../who/asked'
 import { About } from './about'
 import { Archived } from './archived'
@@ -60,6 +60,11 @@ function Known({ flag, settings }: Parts) {
   const tab: Tab = asked !== undefined && Object.hasOwn(tabs, asked) ? (asked as Tab) : 'targeting'
   const [isEdited, setEdited] = useState(false)
   const { key, archived } = flag
+  const target = useMemo<KillTarget | undefined>(
+    () => (archived ? undefined : { type: 'flags', flags: [key] }),
+    [archived, key],
+  )
+  useKillAim(target)
   return (
     <>
       <PageHead
@@ -78,12 +83,8 @@ function Known({ flag, settings }: Parts) {
         }
         detail={<About flag={flag} />}
       >
-        {!archived && (
-          <Button
-            tone="quietDanger"
-            onClick={() => kill.ask({ type: 'flags', flags: [key] })}
-            aria-keyshortcuts="Shift+K"
-          >
+        {target !== undefined && (
+          <Button tone="quietDanger" onClick={() => kill.ask(target)} aria-keyshortcuts="Shift+K">
             Kill {key} in {place.environment}
           </Button>
         )}

@@ -22,7 +22,7 @@ export function useKill(): Killing {
   return use(KillContext)
 }
 
-/** On this page the key kills what is selected, as long as something is. */
+/** On this page the key kills what is shown or selected, as long as something is. */
 export function useKillAim(target: KillTarget | undefined): void {
   const { aim } = useKill()
   useEffect(() => {

@@ -157,11 +157,11 @@ function Confirm({
         </Button>
         {isProduction ? (
           <HoldButton onHeld={() => void kill()} disabled={isBusy || lacksReason}>
-            {lacksReason ? 'Say why first' : `Hold to kill in ${place.environment}`}
+            {lacksReason ? 'Say why first' : `Hold to kill ${name} in ${place.environment}`}
           </HoldButton>
         ) : (
           <Button type="submit" tone="danger" disabled={isBusy}>
-            Kill in {place.environment}
+            Kill {name} in {place.environment}
           </Button>
         )}
       </div>

@@ -107,9 +107,16 @@ function Laggard({ service, host, lastSeenAt, applied, connected }: LaggardParts
       <p>
         It may still serve the new path to whoever reaches it. Restarting it is safe: it starts with the kill.
       </p>
-      <Command text={`kubectl delete pod ${host}`} />
+      <Command text={`kubectl delete pod ${asArgument(host)}`} />
     </div>
   )
+}
+
+/** A host is called what its process says: nothing of that runs in the shell of whoever pastes it. */
+function asArgument(host: string): string {
+  return /^[\w.:-]+$/.test(host) && !host.startsWith('-')
+    ? host
+    : `-- '${host.replaceAll("'", String.raw`'\''`)}'`
 }
 
 /** One's own kill by hand can be taken back, exactly, for a minute. */

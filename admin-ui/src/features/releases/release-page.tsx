@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { Button } from '../../components/button'
 import { Tag } from '../../components/mark'
 import { PageHead, Panel } from '../../components/panel'
@@ -9,7 +10,7 @@ import { StageBar } from '../../components/stage-bar'
 import { Time } from '../../components/time'
 import { usePlace } from '../../lib/place'
 import { guardQuery, releaseQuery } from '../../lib/queries'
-import { useKill } from '../kills/kill-dialog'
+import { type KillTarget, useKill, useKillAim } from '../kills/kill-dialog'
 import { Actions, isRunning } from './actions'
 import { Checks } from './checks'
 import { Evidence } from './evidence'
@@ -18,6 +19,7 @@ import { IfKilled } from './if-killed'
 import { Preflight } from './preflight'
 import type { GuardAnswer, Release } from './release'
 import classes from './release-page.module.css'
+import { isHeld, standsAs } from './standing'
 import { WhereItRuns } from './where-it-runs'
 
 /** One release: how far it is, what the guard makes of it, and what can be done. */
@@ -30,7 +32,7 @@ export function ReleasePage() {
   const data = release.data
   return (
     <>
-      <Head release={data} />
+      <Head release={data} guard={guard.data} />
       <div className={classes.grid}>
         <Course release={data} guard={guard.data} />
         <div className={classes.column}>
@@ -48,9 +50,15 @@ export function ReleasePage() {
   )
 }
 
-function Head({ release }: { release: Release }) {
+function Head({ release, guard }: { release: Release; guard: GuardAnswer | undefined }) {
   const place = usePlace()
   const kill = useKill()
+  const isOut = isRunning(release)
+  const target = useMemo<KillTarget | undefined>(
+    () => (isOut ? { type: 'release', release: release.key } : undefined),
+    [isOut, release.key],
+  )
+  useKillAim(target)
   return (
     <PageHead
       above={
@@ -58,7 +66,7 @@ function Head({ release }: { release: Release }) {
           Releases /
         </Link>
       }
-      title={release.key}
+      title={`${release.key} ${standsAs(place.environment, release, guard)}`}
       detail={
         <>
           {release.services.map(({ name, version = '' }) => `${name} ${version}`.trim()).join(', ')} · flags{' '}
@@ -74,8 +82,8 @@ function Head({ release }: { release: Release }) {
       }
     >
       <Actions release={release} />
-      {isRunning(release) && (
-        <Button tone="danger" onClick={() => kill.ask({ type: 'release', release: release.key })}>
+      {target !== undefined && (
+        <Button tone="danger" onClick={() => kill.ask(target)} aria-keyshortcuts="Shift+K">
           Kill {release.key} in {place.environment}
         </Button>
       )}
@@ -85,22 +93,21 @@ function Head({ release }: { release: Release }) {
 
 function Course({ release, guard }: { release: Release; guard: GuardAnswer | undefined }) {
   const place = usePlace()
-  const { status, stages, stage, holds, suspendedUntil, verdict, killId, policy } = release
-  const isHeld =
-    isRunning(release) &&
-    (holds.length > 0 || suspendedUntil !== null || (guard?.decision?.holds.length ?? 0) > 0)
+  const { status, stages, stage, suspendedUntil, verdict, killId, policy } = release
+  const holding = isHeld(release, guard)
   return (
     <Panel className={classes.course}>
       <StageBar
         stages={stages.map(({ share, bakeTime }) => ({ share, bakeMs: milliseconds(bakeTime) }))}
         stage={stage ?? -1}
         bakedMs={guard?.generation === release.generation ? (guard.bakedMs ?? 0) : 0}
-        isHeld={isHeld}
+        isHeld={holding}
         isKilled={status === 'killed'}
         isDone={status === 'completed'}
       />
       <p className={classes.sentence}>
-        {status === 'killed' && <Tag tone="killed">killed</Tag>} {isHeld && <Tag tone="holding">holding</Tag>}{' '}
+        {status === 'killed' && <Tag tone="killed">killed</Tag>}{' '}
+        {holding && <Tag tone="holding">holding</Tag>}{' '}
         {isRunning(release) && suspendedUntil !== null && (
           <>
             Its guard is suspended until <Time at={suspendedUntil} />: nothing of it is killed by itself.{' '}
