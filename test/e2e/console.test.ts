@@ -236,6 +236,11 @@ it.skipIf(skip)('is worked by the keyboard alone: to a flag, back, and to a kill
   await page.getByRole('row', { name: /^Select b/ }).waitFor()
   for (const key of ['j', 'j', 'e']) await page.keyboard.press(key)
   await page.getByRole('heading', { name: 'b is on in live: everybody gets on.' }).waitFor()
+  // On a flag's page the key means that flag.
+  await page.keyboard.press('Shift+K')
+  await page.getByRole('heading', { name: 'Kill b in live?' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.keyboard.press('Control+K')
   await page.getByRole('combobox', { name: 'Go to, or do' }).waitFor()
   await page.keyboard.type('kill a')

@@ -9,7 +9,7 @@ import { Runbooks } from '../../components/runbooks'
 import { StageBar } from '../../components/stage-bar'
 import { Time } from '../../components/time'
 import { usePlace } from '../../lib/place'
-import { guardQuery, releaseQuery } from '../../lib/queries'
+import { guardQuery, incidentQuery, releaseQuery } from '../../lib/queries'
 import { type KillTarget, useKill, useKillAim } from '../kills/kill-dialog'
 import { Actions, isRunning } from './actions'
 import { Checks } from './checks'
@@ -28,13 +28,16 @@ export function ReleasePage() {
   const { release: key = '' } = useParams({ strict: false })
   const release = useQuery(releaseQuery(place, key))
   const guard = useQuery(guardQuery(place, key))
+  const killId = release.data?.killId ?? null
+  const incident = useQuery({ ...incidentQuery(place, killId ?? ''), enabled: killId !== null })
+  const isRestored = (incident.data?.restored ?? null) !== null
   if (release.data === undefined) return <Pending title={key} error={release.error} lines={8} />
   const data = release.data
   return (
     <>
-      <Head release={data} guard={guard.data} />
+      <Head release={data} guard={guard.data} isRestored={isRestored} />
       <div className={classes.grid}>
-        <Course release={data} guard={guard.data} />
+        <Course release={data} guard={guard.data} isRestored={isRestored} />
         <div className={classes.column}>
           {data.status === 'draft' && <Preflight release={data.key} />}
           {data.generation > 0 && <Evidence release={data} guard={guard.data} />}
@@ -50,7 +53,14 @@ export function ReleasePage() {
   )
 }
 
-function Head({ release, guard }: { release: Release; guard: GuardAnswer | undefined }) {
+interface Parts {
+  release: Release
+  guard: GuardAnswer | undefined
+  /** Whether a person has lifted the kill that ended it. */
+  isRestored: boolean
+}
+
+function Head({ release, guard, isRestored }: Parts) {
   const place = usePlace()
   const kill = useKill()
   const isOut = isRunning(release)
@@ -66,7 +76,7 @@ function Head({ release, guard }: { release: Release; guard: GuardAnswer | undef
           Releases /
         </Link>
       }
-      title={`${release.key} ${standsAs(place.environment, release, guard)}`}
+      title={`${release.key} ${standsAs(place.environment, release, guard, isRestored)}`}
       detail={
         <>
           {release.services.map(({ name, version = '' }) => `${name} ${version}`.trim()).join(', ')} · flags{' '}
@@ -91,7 +101,7 @@ function Head({ release, guard }: { release: Release; guard: GuardAnswer | undef
   )
 }
 
-function Course({ release, guard }: { release: Release; guard: GuardAnswer | undefined }) {
+function Course({ release, guard, isRestored }: Parts) {
   const place = usePlace()
   const { status, stages, stage, suspendedUntil, verdict, killId, policy } = release
   const holding = isHeld(release, guard)
@@ -106,14 +116,17 @@ function Course({ release, guard }: { release: Release; guard: GuardAnswer | und
         isDone={status === 'completed'}
       />
       <p className={classes.sentence}>
-        {status === 'killed' && <Tag tone="killed">killed</Tag>}{' '}
+        {status === 'killed' && !isRestored && <Tag tone="killed">killed</Tag>}{' '}
         {holding && <Tag tone="holding">holding</Tag>}{' '}
         {isRunning(release) && suspendedUntil !== null && (
           <>
             Its guard is suspended until <Time at={suspendedUntil} />: nothing of it is killed by itself.{' '}
           </>
         )}
-        {policy.mode === 'observe' && <Tag tone="plain">only observes</Tag>} {sentenceFor(release, guard)}{' '}
+        {policy.mode === 'observe' && <Tag tone="plain">only observes</Tag>}{' '}
+        {isRestored
+          ? 'Its kill was lifted: its flags serve what they are set to.'
+          : sentenceFor(release, guard)}{' '}
         {killId !== null && (
           <Link to="/p/$project/$environment/incidents/$kill" params={{ ...place, kill: killId }}>
             Open the incident

@@ -21,6 +21,11 @@ it.each([
   expect(standsAs('production', { ...running, ...how } as typeof running, undefined)).toBe(said)
 })
 
+it('is restored where a person has lifted its kill', () => {
+  const killed = { ...running, status: 'killed' } as typeof running
+  expect(standsAs('production', killed, undefined, true)).toBe('was killed in production, and is restored.')
+})
+
 it('is held where the guard holds it, and never once it is over', () => {
   const guard = { decision: { holds: ['check_failing'] } } as unknown as Parameters<typeof isHeld>[1]
   expect(isHeld(running, guard)).toBe(true)

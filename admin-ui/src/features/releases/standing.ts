@@ -13,7 +13,7 @@ export function isHeld({ status, holds, suspendedUntil }: Standing, guard: Seen)
 }
 
 /** How far it has come, to be said after its name. */
-export function standsAs(environment: string, release: Standing, guard: Seen): string {
+export function standsAs(environment: string, release: Standing, guard: Seen, isRestored = false): string {
   switch (release.status) {
     case 'draft':
       return `is a draft: nobody in ${environment} gets it.`
@@ -22,7 +22,7 @@ export function standsAs(environment: string, release: Standing, guard: Seen): s
     case 'aborted':
       return `was aborted in ${environment}.`
     case 'killed':
-      return `was killed in ${environment}.`
+      return isRestored ? `was killed in ${environment}, and is restored.` : `was killed in ${environment}.`
     default: {
       const share = percent(release.stages[release.stage ?? 0]?.share ?? 0)
       return `${isHeld(release, guard) ? 'is held' : 'is'} at ${share} in ${environment}.`
