@@ -129,6 +129,7 @@ interface Colours {
   quiet: string
   ink: string
   red: string
+  panel: string
   line: string
   font: string
 }
@@ -143,6 +144,7 @@ function coloursOf(host: HTMLElement): Colours {
     quiet: of('--ink-3'),
     ink: of('--ink-2'),
     red: of('--red-ink'),
+    panel: of('--panel'),
     line: of('--line'),
     font: `11px ${style.fontFamily}`,
   }
@@ -152,11 +154,11 @@ function drawMarks(plot: uPlot, marks: readonly StripMark[], colours: Colours): 
   const { ctx, bbox } = plot
   const ratio = devicePixelRatio
   ctx.save()
-  ctx.font = `${11 * ratio}px "Inter Variable"`
   // What the axes were written with is still set.
   ctx.textAlign = 'left'
   ctx.textBaseline = 'alphabetic'
   const taken: [from: number, to: number][] = []
+  const words: { text: string; from: number; font: string; colour: string }[] = []
   // Where words would cover each other the kill's stand, then the latest.
   const urgent = marks.toSorted(
     (a, b) => Number(b.isKill ?? false) - Number(a.isKill ?? false) || b.at - a.at,
@@ -170,6 +172,7 @@ function drawMarks(plot: uPlot, marks: readonly StripMark[], colours: Colours): 
     ctx.moveTo(x, bbox.top - 12 * ratio)
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
+    ctx.font = `${isKill ? 600 : 400} ${11 * ratio}px "Inter Variable"`
     const { width } = ctx.measureText(text)
     const isFree = (from: number): boolean =>
       from >= bbox.left &&
@@ -177,8 +180,17 @@ function drawMarks(plot: uPlot, marks: readonly StripMark[], colours: Colours): 
       taken.every(([begin, end]) => from >= end || from + width + 8 * ratio <= begin)
     const from = [x + 4 * ratio, x - 4 * ratio - width].find(isFree)
     if (from === undefined) continue
-    ctx.fillText(text, from, bbox.top - 6 * ratio)
+    words.push({ text, from, font: ctx.font, colour: ctx.fillStyle })
     taken.push([from, from + width + 8 * ratio])
+  }
+  // Over all lines, and with room around: another's line doesn't cross a word.
+  ctx.strokeStyle = colours.panel
+  ctx.lineWidth = 4 * ratio
+  for (const { text, from, font, colour } of words) {
+    ctx.font = font
+    ctx.fillStyle = colour
+    ctx.strokeText(text, from, bbox.top - 6 * ratio)
+    ctx.fillText(text, from, bbox.top - 6 * ratio)
   }
   ctx.restore()
 }
