@@ -18,6 +18,10 @@ export function inShare(rate: number): string {
   return `${Number((rate * 100).toFixed(1))} %`
 }
 
+/** Whole seconds, and minutes from two on. */
 export function seconds(milliseconds: number): string {
-  return `${Math.ceil(milliseconds / 1000)} s`
+  const whole = Math.ceil(milliseconds / 1000)
+  if (whole < 120) return `${whole} s`
+  const minutes = Math.floor(whole / 60)
+  return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`
 }

@@ -94,6 +94,10 @@ describe('how it stands is said', () => {
       { ...standing, release: { share: 0.25, outgoing: 'on', previous: 'off' } as never },
       'is rolling out in live: 25 % get on, the others off.',
     ],
+    [
+      { ...standing, release: { share: 1, outgoing: 'on', previous: 'off' } as never },
+      'is rolling out in live: everybody gets on.',
+    ],
   ])('%#', (settings, words) => {
     expect(standsAs('live', settings)).toBe(words)
   })

@@ -221,6 +221,8 @@ export function standsAs(
   const { enabled, kills, release, offVariant, rules, default: stands } = settings
   if (kills.length > 0) return `is killed in ${environment}, whatever is set, until a person restores it.`
   if (!enabled) return `is off in ${environment}: everybody gets ${offWords(offVariant)}.`
+  if (release !== undefined && release.share === 1)
+    return `is rolling out in ${environment}: everybody gets ${release.outgoing}.`
   if (release !== undefined)
     return `is rolling out in ${environment}: ${percent(release.share)} get ${release.outgoing}, the others ${release.previous}.`
   if (rules.length === 0) return `is on in ${environment}: everybody gets ${outcomeWords(stands)}.`
