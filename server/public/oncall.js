@@ -8,7 +8,7 @@ function showTimes() {
   for (const time of document.querySelectorAll('time')) {
     const at = new Date(time.dateTime)
     time.title = `${time.dateTime.slice(0, 19).replace('T', ' ')} UTC`
-    time.textContent = at.toLocaleTimeString()
+    time.textContent = at.toLocaleTimeString(undefined, { hourCycle: 'h23' })
   }
 }
 
