@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { KillProvider } from '../features/kills/kill-dialog'
 import { PaletteProvider } from '../features/palette/palette-dialogs'
 import { useLive } from '../lib/live'
@@ -45,7 +45,7 @@ function Rail() {
   const { flags, rolling, kills } = overview.data ?? {}
   const at = { params: place, className: classes.link, activeProps: { className: classes.active } } as const
   return (
-    <nav className={classes.rail} aria-label="Pages">
+    <nav ref={useHereInView()} className={classes.rail} aria-label="Pages">
       <Link to="/p/$project/$environment" activeOptions={{ exact: true, includeSearch: false }} {...at}>
         Overview
       </Link>
@@ -99,6 +99,18 @@ function Rail() {
       </a>
     </nav>
   )
+}
+
+/** On a narrow window the rail is a line to move aside: what is looked at stands in it. */
+function useHereInView() {
+  const rail = useRef<HTMLElement>(null)
+  const pathname = useRouterState({ select: ({ location }) => location.pathname })
+  useEffect(() => {
+    const here = rail.current?.querySelector<HTMLElement>('[aria-current="page"]')
+    if (here == null || rail.current === null) return
+    rail.current.scrollLeft = here.offsetLeft - (rail.current.clientWidth - here.offsetWidth) / 2
+  }, [pathname])
+  return rail
 }
 
 function Count({ of, isAlarming = false }: { of: number | undefined; isAlarming?: boolean }) {

@@ -48,7 +48,7 @@ export function ComparePage() {
       <PageHead
         above={
           <Link to="/p/$project/$environment/flags" params={place}>
-            Flags
+            Flags /
           </Link>
         }
         title={

@@ -45,8 +45,8 @@ export function CompareTable({ promotion, flags, selection, onPromote }: TablePa
               />
             </th>
             <th>flag</th>
-            <th>{from} serves</th>
-            <th>{to} serves</th>
+            <th className={classes.sideName}>{from} serves</th>
+            <th className={classes.sideName}>{to} serves</th>
             <th className={classes.late}>what differs</th>
             <th className={classes.act} />
           </tr>
@@ -98,7 +98,7 @@ export function CompareTable({ promotion, flags, selection, onPromote }: TablePa
 function Side({ flag, environment }: { flag: Flag | undefined; environment: string }) {
   const settings = flag?.environments[environment]
   return (
-    <td>
+    <td className={classes.side}>
       <Mark state={stateOf(settings).state}>{servesNow(settings)}</Mark>
     </td>
   )

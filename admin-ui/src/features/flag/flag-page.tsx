@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import { Button } from '../../components/button'
 import { PageHead, Panel, Skeleton } from '../../components/panel'
 import { Pending } from '../../components/pending'
+import { unbroken } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { flagQuery } from '../../lib/queries'
 import { type KillTarget, useKill, useKillAim } from '../kills/kill-dialog'
@@ -78,7 +79,7 @@ function Known({ flag, settings }: Parts) {
             <code className={classes.key}>{key}</code>{' '}
             {archived
               ? 'is archived: SDKs no longer get it, and code gets its own default.'
-              : standsAs(place.environment, settings)}
+              : unbroken(standsAs(place.environment, settings))}
           </>
         }
         detail={<About flag={flag} />}

@@ -28,8 +28,8 @@ export function GuardPrecision() {
           <tr>
             <th>when</th>
             <th>release</th>
-            <th>what it did</th>
-            <th>because</th>
+            <th className={table.less}>what it did</th>
+            <th className={table.less}>because</th>
             <th>right?</th>
           </tr>
         </thead>
@@ -69,8 +69,10 @@ function Row({ kill: { id, type, release, at, because, check, label } }: { kill:
           {release}
         </Link>
       </td>
-      <td>{type === 'killed' ? 'killed' : 'would have killed'}</td>
-      <td title={`by the check ${check}`}>{because}</td>
+      <td className={table.less}>{type === 'killed' ? 'killed' : 'would have killed'}</td>
+      <td className={table.less} title={`by the check ${check}`}>
+        {because}
+      </td>
       <td title={label === null ? undefined : `${label.by.name ?? label.by.id}: ${label.reason}`}>
         <div className={form.inline} style={{ justifyContent: 'flex-start', flexWrap: 'nowrap' }}>
           {verdicts.map(({ verdict, says }) => (

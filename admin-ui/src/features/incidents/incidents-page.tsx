@@ -47,10 +47,10 @@ export function IncidentsPage() {
                 <tr>
                   <th>when</th>
                   <th>what</th>
-                  <th>by</th>
+                  <th className={table.less}>by</th>
                   <th>why</th>
-                  <th className={table.number}>detected in</th>
-                  <th className={table.number}>everywhere in</th>
+                  <th className={`${table.number} ${table.less}`}>detected in</th>
+                  <th className={`${table.number} ${table.less}`}>everywhere in</th>
                   <th>now</th>
                 </tr>
               </thead>
@@ -82,10 +82,12 @@ function Row({ incident }: { incident: Incident }) {
           {releases[0]?.key ?? flags.slice(0, 3).join(', ')}
         </Link>
       </td>
-      <td>{actor.type === 'guard' ? 'the guard' : (actor.name ?? actor.id)}</td>
-      <td>{reason}</td>
-      <td className={table.number}>{times.detect === null ? '–' : duration(times.detect)}</td>
-      <td className={table.number}>{propagated === null ? '–' : duration(propagated)}</td>
+      <td className={table.less}>{actor.type === 'guard' ? 'the guard' : (actor.name ?? actor.id)}</td>
+      <td className={table.words}>{reason}</td>
+      <td className={`${table.number} ${table.less}`}>
+        {times.detect === null ? '–' : duration(times.detect)}
+      </td>
+      <td className={`${table.number} ${table.less}`}>{propagated === null ? '–' : duration(propagated)}</td>
       <td>
         {restored === null ? (
           <Mark state="killed">{recovery.state === 'ineffective' ? 'killed, not helped' : 'killed'}</Mark>

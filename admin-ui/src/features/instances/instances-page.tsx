@@ -40,12 +40,12 @@ export function InstancesPage() {
               <tr>
                 <th>service</th>
                 <th>host</th>
-                <th>version</th>
+                <th className={table.less}>version</th>
                 <th>state</th>
-                <th className={table.number}>revision</th>
+                <th className={`${table.number} ${table.less}`}>revision</th>
                 <th className={table.number}>behind</th>
-                <th className={table.number}>heard</th>
-                <th>SDK</th>
+                <th className={`${table.number} ${table.less}`}>heard</th>
+                <th className={table.less}>SDK</th>
               </tr>
             </thead>
             <tbody>
@@ -53,16 +53,16 @@ export function InstancesPage() {
                 <tr key={one.id}>
                   <td className={table.name}>{one.service}</td>
                   <td className="mono">{one.host}</td>
-                  <td className="mono">{one.version}</td>
+                  <td className={`mono ${table.less}`}>{one.version}</td>
                   <td>
                     <Mark state={one.connected ? 'on' : 'off'}>{wordOf(one)}</Mark>
                   </td>
-                  <td className={table.number}>{count(one.applied)}</td>
+                  <td className={`${table.number} ${table.less}`}>{count(one.applied)}</td>
                   <td className={table.number}>{one.lag}</td>
-                  <td className={table.number}>
+                  <td className={`${table.number} ${table.less}`}>
                     <Ago at={one.lastSeenAt} />
                   </td>
-                  <td className={table.quiet}>{one.sdk}</td>
+                  <td className={`${table.quiet} ${table.less}`}>{one.sdk}</td>
                 </tr>
               ))}
             </tbody>

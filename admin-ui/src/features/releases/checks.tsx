@@ -43,7 +43,7 @@ export function Checks({ release, guard }: { release: Release; guard: GuardAnswe
             <tr>
               <th>check</th>
               <th className={table.number}>last</th>
-              <th>of late</th>
+              <th className={table.less}>of late</th>
               <th>verdict</th>
             </tr>
           </thead>
@@ -126,7 +126,7 @@ function Figures({
         <td className={table.number} title={said(last)}>
           {last.type === 'value' ? number(last.value) : last.type === 'error' ? 'error' : 'no data'}
         </td>
-        <td>
+        <td className={table.less}>
           <MeasuredSpark
             values={measured.map((one) => (one.type === 'value' ? (one.value ?? null) : null))}
             limit={threshold(check)}
@@ -139,7 +139,7 @@ function Figures({
   return (
     <>
       <td className={table.number}>{e === undefined ? '–' : e < 0.01 ? 'E < 0.01' : `E ${number(e)}`}</td>
-      <td>
+      <td className={table.less}>
         {isBet && (
           <MeasuredSpark
             values={bets.map((bet) => Math.max(leastBet, bet))}

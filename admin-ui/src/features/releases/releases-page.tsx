@@ -35,7 +35,7 @@ export function ReleasesPage() {
         }
         detail="A release ties flags to what tells that they are well, and takes them back by itself when they are not."
       >
-        <Button onClick={create} keyHint="n">
+        <Button tone="strong" onClick={create} keyHint="n">
           New release
         </Button>
       </PageHead>
@@ -52,8 +52,8 @@ export function ReleasesPage() {
                 <th>release</th>
                 <th>state</th>
                 <th>flags</th>
-                <th>services</th>
-                <th>strategy</th>
+                <th className={table.less}>services</th>
+                <th className={table.less}>strategy</th>
                 <th className={table.number}>started</th>
               </tr>
             </thead>
@@ -74,10 +74,10 @@ export function ReleasesPage() {
                   <td>
                     <code>{release.flags.map(({ key }) => key).join(', ')}</code>
                   </td>
-                  <td>
+                  <td className={table.less}>
                     {release.services.map(({ name, version }) => [name, version].join(' ').trim()).join(', ')}
                   </td>
-                  <td>{release.strategy}</td>
+                  <td className={table.less}>{release.strategy}</td>
                   <td className={table.number}>
                     {release.startedAt === null ? '–' : <Ago at={release.startedAt} />}
                   </td>
