@@ -9,7 +9,7 @@ export function NewButton({ what, form }: { what: string; form: (onDone: () => v
   useKeys([['n', () => setOpen(true)]])
   return (
     <>
-      <Button onClick={() => setOpen(true)} keyHint="n">
+      <Button tone="strong" onClick={() => setOpen(true)} keyHint="n">
         New {what}
       </Button>
       <Dialog isOpen={isOpen} onClose={() => setOpen(false)} label={`A new ${what}`}>

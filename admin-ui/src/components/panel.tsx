@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { unbroken } from '../lib/format'
 import classes from './panel.module.css'
 
 interface PanelParts {
@@ -47,12 +48,16 @@ export function PageHead({
     <header className={classes.pageHead}>
       <div className={classes.said}>
         {above !== undefined && <div className={classes.above}>{above}</div>}
-        <h1 ref={heading}>{title}</h1>
-        {detail !== undefined && <p className={classes.detail}>{detail}</p>}
+        <h1 ref={heading}>{kept(title)}</h1>
+        {detail !== undefined && <p className={classes.detail}>{kept(detail)}</p>}
       </div>
       {children !== undefined && <div className={classes.actions}>{children}</div>}
     </header>
   )
+}
+
+function kept(words: React.ReactNode): React.ReactNode {
+  return typeof words === 'string' ? unbroken(words) : words
 }
 
 /** What is shown while nothing is known yet: the shape of what comes. */

@@ -38,6 +38,11 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
+/** A figure and its unit stay on one line. */
+export function unbroken(sentence: string): string {
+  return sentence.replaceAll(/(\d) (?=(?:%|ms|s|min|h|d)(?!\w))/g, '$1\u00a0')
+}
+
 const time = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',

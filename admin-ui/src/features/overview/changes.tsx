@@ -12,7 +12,7 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
   if (changes.length === 0) return <Empty>Nothing has changed.</Empty>
   return (
     <ul className={classes.changes}>
-      {changes.slice(0, 12).map((change) => (
+      {changes.slice(0, 8).map((change) => (
         <Row key={change.revision} change={change} />
       ))}
     </ul>
