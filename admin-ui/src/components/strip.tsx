@@ -4,14 +4,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { clockTime, percent } from '../lib/format'
 import classes from './strip.module.css'
-
-/** Something that happened, marked on a chart with a word. */
-export interface StripMark {
-  /** Epoch milliseconds. */
-  at: number
-  text: string
-  isKill?: boolean
-}
+import { type Colours, drawMarks, type StripMark } from './strip-marks'
 
 export interface StripSeries {
   label: string
@@ -57,8 +50,8 @@ export function Strip({ times, series, marks = [], height = 160, label }: StripP
           {
             stroke: colours.quiet,
             font: colours.font,
-            size: 22,
-            gap: 2,
+            size: 26,
+            gap: 6,
             grid: { show: false },
             ticks: { show: false },
             values: (_plot, splits) => {
@@ -123,17 +116,6 @@ function roomFor(most: number): number {
   return Math.ceil((Math.max(most, 0.01) * 1.05) / step / 2) * 2 * step
 }
 
-interface Colours {
-  blue: string
-  old: string
-  quiet: string
-  ink: string
-  red: string
-  panel: string
-  line: string
-  font: string
-}
-
 /** A canvas knows no custom properties. */
 function coloursOf(host: HTMLElement): Colours {
   const style = getComputedStyle(host)
@@ -148,51 +130,6 @@ function coloursOf(host: HTMLElement): Colours {
     line: of('--line'),
     font: `11px ${style.fontFamily}`,
   }
-}
-
-function drawMarks(plot: uPlot, marks: readonly StripMark[], colours: Colours): void {
-  const { ctx, bbox } = plot
-  const ratio = devicePixelRatio
-  ctx.save()
-  // What the axes were written with is still set.
-  ctx.textAlign = 'left'
-  ctx.textBaseline = 'alphabetic'
-  const taken: [from: number, to: number][] = []
-  const words: { text: string; from: number; font: string; colour: string }[] = []
-  // Where words would cover each other the kill's stand, then the latest.
-  const urgent = marks.toSorted(
-    (a, b) => Number(b.isKill ?? false) - Number(a.isKill ?? false) || b.at - a.at,
-  )
-  for (const { at, text, isKill = false } of urgent) {
-    const x = plot.valToPos(at / 1_000, 'x', true)
-    if (x < bbox.left || x > bbox.left + bbox.width) continue
-    ctx.strokeStyle = ctx.fillStyle = isKill ? colours.red : colours.ink
-    ctx.lineWidth = ratio * (isKill ? 1.5 : 1)
-    ctx.beginPath()
-    ctx.moveTo(x, bbox.top - 12 * ratio)
-    ctx.lineTo(x, bbox.top + bbox.height)
-    ctx.stroke()
-    ctx.font = `${isKill ? 600 : 400} ${11 * ratio}px "Inter Variable"`
-    const { width } = ctx.measureText(text)
-    const isFree = (from: number): boolean =>
-      from >= bbox.left &&
-      from + width <= bbox.left + bbox.width &&
-      taken.every(([begin, end]) => from >= end || from + width + 8 * ratio <= begin)
-    const from = [x + 4 * ratio, x - 4 * ratio - width].find(isFree)
-    if (from === undefined) continue
-    words.push({ text, from, font: ctx.font, colour: ctx.fillStyle })
-    taken.push([from, from + width + 8 * ratio])
-  }
-  // Over all lines, and with room around: another's line doesn't cross a word.
-  ctx.strokeStyle = colours.panel
-  ctx.lineWidth = 4 * ratio
-  for (const { text, from, font, colour } of words) {
-    ctx.font = font
-    ctx.fillStyle = colour
-    ctx.strokeText(text, from, bbox.top - 6 * ratio)
-    ctx.fillText(text, from, bbox.top - 6 * ratio)
-  }
-  ctx.restore()
 }
 
 /** What is under the pointer, in words. */

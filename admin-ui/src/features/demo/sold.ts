@@ -1,6 +1,6 @@
 import type { Demo } from '@ripcord/api'
 import type { StepState } from '../../components/steps'
-import type { StripMark } from '../../components/strip'
+import type { StripMark } from '../../components/strip-marks'
 
 const windowSeconds = 60
 /** Room for the words of what has just happened. */

@@ -1,4 +1,4 @@
-import type { StripMark } from '../../components/strip'
+import type { StripMark } from '../../components/strip-marks'
 import { duration } from '../../lib/format'
 import { ratesOf, type Second } from '../releases/rates'
 import type { Incident } from './incident'

@@ -82,8 +82,10 @@ function Row({ incident }: { incident: Incident }) {
           {releases[0]?.key ?? flags.slice(0, 3).join(', ')}
         </Link>
       </td>
-      <td className={table.less}>{actor.type === 'guard' ? 'the guard' : (actor.name ?? actor.id)}</td>
-      <td className={table.words}>{reason}</td>
+      <td className={`${table.short} ${table.less}`}>
+        {actor.type === 'guard' ? 'the guard' : (actor.name ?? actor.id)}
+      </td>
+      <td>{reason}</td>
       <td className={`${table.number} ${table.less}`}>
         {times.detect === null ? '–' : duration(times.detect)}
       </td>

@@ -1,5 +1,5 @@
 import type { Overview } from '@ripcord/api'
-import type { StripMark } from '../../components/strip'
+import type { StripMark } from '../../components/strip-marks'
 
 const windowMs = 10_000
 const hourMs = 3_600_000

@@ -1,5 +1,5 @@
 import type { AnswerOf, operations } from '@ripcord/api'
-import type { StripMark } from '../../components/strip'
+import type { StripMark } from '../../components/strip-marks'
 import { percent } from '../../lib/format'
 
 export type Second = AnswerOf<typeof operations.readOutcomes>['items'][number]
