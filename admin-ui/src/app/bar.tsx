@@ -9,6 +9,7 @@ import { age, count } from '../lib/format'
 import type { Live } from '../lib/live'
 import { usePlace } from '../lib/place'
 import { projectsQuery, sessionQuery } from '../lib/queries'
+import { useHereInView } from '../lib/use-here-in-view'
 import { useNow } from '../lib/use-now'
 import classes from './bar.module.css'
 
@@ -40,7 +41,11 @@ export function Bar({ project, environment, live }: BarParts) {
         <span>Ripcord</span>
       </Link>
       <Projects name={project?.key} environment={environment?.key} />
-      <nav className={classes.environments} aria-label="Environments">
+      <nav
+        ref={useHereInView(project?.environments.length)}
+        className={classes.environments}
+        aria-label="Environments"
+      >
         {project?.environments.map((one) => (
           <EnvironmentLink key={one.key} project={project.key} environment={one} />
         ))}
@@ -156,7 +161,7 @@ function Freshness({ live }: { live: Live }) {
     <Tooltip label={why}>
       <span className={classes.live} role="status" data-state={state}>
         <i className={classes.dot} data-state={state} />
-        {said}
+        <span className={classes.state}>{said}</span>
         {revision !== null && <span className={classes.revision}> · revision {count(revision)}</span>}
       </span>
     </Tooltip>

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { Link, Outlet } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { KillProvider } from '../features/kills/kill-dialog'
 import { PaletteProvider } from '../features/palette/palette-dialogs'
 import { useLive } from '../lib/live'
 import { rememberPlace, usePlace } from '../lib/place'
 import { overviewQuery, projectsQuery } from '../lib/queries'
+import { useHereInView } from '../lib/use-here-in-view'
 import { Bar } from './bar'
 import { LiveContext } from './live-context'
 import classes from './shell.module.css'
@@ -99,18 +100,6 @@ function Rail() {
       </a>
     </nav>
   )
-}
-
-/** On a narrow window the rail is a line to move aside: what is looked at stands in it. */
-function useHereInView() {
-  const rail = useRef<HTMLElement>(null)
-  const pathname = useRouterState({ select: ({ location }) => location.pathname })
-  useEffect(() => {
-    const here = rail.current?.querySelector<HTMLElement>('[aria-current="page"]')
-    if (here == null || rail.current === null) return
-    rail.current.scrollLeft = here.offsetLeft - (rail.current.clientWidth - here.offsetWidth) / 2
-  }, [pathname])
-  return rail
 }
 
 function Count({ of, isAlarming = false }: { of: number | undefined; isAlarming?: boolean }) {
