@@ -11,7 +11,7 @@ import { Pending } from '../../components/pending'
 import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { sentenceOf } from '../../lib/api'
-import { count, plural } from '../../lib/format'
+import { count, plural, unbroken } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { overviewQuery, projectsQuery } from '../../lib/queries'
 import type { Environment } from './environment-form'
@@ -93,7 +93,7 @@ function Row({ project, environment }: { project: string; environment: Environme
           <span className={table.quiet}>{error === null ? '…' : sentenceOf(error)}</span>
         ) : (
           <Mark state={stateOf(data)}>
-            <span style={{ whiteSpace: 'normal' }}>{data.sentence}</span>
+            <span className={table.sentence}>{unbroken(data.sentence)}</span>
           </Mark>
         )}
       </td>

@@ -27,7 +27,9 @@ function Row({ change: { at, kind, entities, about, actor, reason, revision } }:
       <Time at={at} withSeconds={false} />
       <span className={classes.what}>{subjectOf(about)}</span>
       <span>{word === 'killed' ? <Tag tone="killed">{word}</Tag> : word}</span>
-      <span className={classes.who}>{reason === '' ? `by ${actor.name ?? actor.id}` : reason}</span>
+      <span className={classes.who} title={reason === '' ? undefined : reason}>
+        {reason === '' ? `by ${actor.name ?? actor.id}` : reason}
+      </span>
     </li>
   )
 }

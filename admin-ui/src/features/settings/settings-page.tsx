@@ -41,10 +41,10 @@ export function SettingsPage() {
 
 function sentence(backends: number | undefined, tokens: number | undefined): string {
   if (backends === undefined || tokens === undefined) return 'Settings'
-  const asked = backends === 0 ? 'Checks ask nobody' : `Checks may ask ${plural(backends, 'backend')}`
+  const asked = backends === 0 ? 'Checks ask no backend' : `Checks may ask ${plural(backends, 'backend')}`
   const opened =
     tokens === 0
-      ? 'no token opens Ripcord but the owner’s'
+      ? 'only the owner’s token opens Ripcord'
       : `${plural(tokens, 'token')} ${tokens === 1 ? 'opens' : 'open'} Ripcord beside the owner’s`
   return `${asked}; ${opened}.`
 }

@@ -29,7 +29,7 @@ export function WhoPage() {
     <>
       <PageHead
         title={flag === '' ? 'Who sees what?' : `Who sees ${flag}?`}
-        detail="A context as an application passes it, evaluated here as every SDK does. It leaves this page in no request, and stands in the address only behind #."
+        detail="A context as an application passes it, evaluated here as every SDK does. It is sent nowhere: only the part of the address behind # keeps it."
       >
         <CopyButton text={location.origin + location.pathname + toFragment({ ...asked, flag })}>
           copy a link to it
