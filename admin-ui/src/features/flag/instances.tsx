@@ -119,9 +119,9 @@ export function FlagInstances({ flag, settings }: Parts) {
                   <th>version</th>
                   <th>host</th>
                   <th>this flag</th>
-                  <th className={table.number}>has applied</th>
-                  <th className={table.number}>changes behind</th>
-                  <th className={table.number}>heard</th>
+                  <th className={`${table.number} ${table.less}`}>has applied</th>
+                  <th className={`${table.number} ${table.less}`}>changes behind</th>
+                  <th className={`${table.number} ${table.less}`}>heard</th>
                 </tr>
               </thead>
               <tbody>
@@ -131,13 +131,13 @@ export function FlagInstances({ flag, settings }: Parts) {
                     <td className="mono">{instance.version}</td>
                     <td className="mono">{instance.host}</td>
                     <td>
-                      <Mark state={states[serving]}>
+                      <Mark state={serving === 'as-set' && how === 'killed' ? 'killed' : states[serving]}>
                         {serving === 'as-set' ? asLogged[how] : words[serving]}
                       </Mark>
                     </td>
-                    <td className={table.number}>{count(instance.applied)}</td>
-                    <td className={table.number}>{count(instance.lag)}</td>
-                    <td className={table.number}>
+                    <td className={`${table.number} ${table.less}`}>{count(instance.applied)}</td>
+                    <td className={`${table.number} ${table.less}`}>{count(instance.lag)}</td>
+                    <td className={`${table.number} ${table.less}`}>
                       <Ago at={instance.lastSeenAt} isPast />
                     </td>
                   </tr>

@@ -42,9 +42,9 @@ export function KeysPage() {
               <thead>
                 <tr>
                   <th>name</th>
-                  <th>kind</th>
+                  <th className={table.less}>kind</th>
                   <th>state</th>
-                  <th>created</th>
+                  <th className={table.less}>created</th>
                   <th>last used</th>
                   <th />
                 </tr>
@@ -77,11 +77,11 @@ function Row({ place, sdkKey }: { place: Place; sdkKey: SdkKey }) {
   return (
     <tr>
       <td className={table.name}>{name}</td>
-      <td>{kind}</td>
+      <td className={table.less}>{kind}</td>
       <td>
         <Mark state={revokedAt === null ? 'on' : 'off'}>{revokedAt === null ? 'opens' : 'revoked'}</Mark>
       </td>
-      <td>
+      <td className={table.less}>
         <Time at={createdAt} withSeconds={false} />{' '}
         <span className={table.quiet}>by {createdBy.name ?? createdBy.id}</span>
       </td>

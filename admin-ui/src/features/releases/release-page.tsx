@@ -41,12 +41,12 @@ export function ReleasePage() {
         <div className={classes.column}>
           {data.status === 'draft' && <Preflight release={data.key} />}
           {data.generation > 0 && <Evidence release={data} guard={guard.data} />}
-          <FilePanel release={data} />
         </div>
         <div className={classes.column}>
           <Checks release={data} guard={guard.data} />
           <WhereItRuns release={data} />
           {isRunning(data) && <IfKilled release={data} />}
+          <FilePanel release={data} />
         </div>
       </div>
     </>

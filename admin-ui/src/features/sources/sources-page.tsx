@@ -46,9 +46,9 @@ export function SourcesPage() {
               <thead>
                 <tr>
                   <th>name</th>
-                  <th>sender</th>
+                  <th className={table.less}>sender</th>
                   <th>delivers</th>
-                  <th>may touch</th>
+                  <th className={table.less}>may touch</th>
                   <th>last delivery</th>
                   <th />
                 </tr>
@@ -78,11 +78,11 @@ function SourceRow({ place, source }: { place: Place; source: Source }) {
   return (
     <tr>
       <td className={table.name}>{name}</td>
-      <td>
+      <td className={table.less}>
         {sender} <span className={table.quiet}>{auth}</span>
       </td>
       <td>{kind}</td>
-      <td>{touches === '' ? 'every release here' : touches}</td>
+      <td className={table.less}>{touches === '' ? 'every release here' : touches}</td>
       <td>{lastUsedAt === null ? <span className={table.quiet}>never</span> : <Ago at={lastUsedAt} />}</td>
       <td className={table.action}>
         <Revoke
@@ -108,7 +108,7 @@ function Alerts({ place }: { place: Place }) {
             <tr>
               <th>received</th>
               <th>alert</th>
-              <th>from</th>
+              <th className={table.less}>from</th>
               <th>state</th>
               <th>what came of it</th>
             </tr>
@@ -151,7 +151,7 @@ function AlertRow({ place, alert }: { place: Place; alert: Alert }) {
       >
         {labels['alertname'] ?? alert.episode}
       </td>
-      <td>{sender}</td>
+      <td className={table.less}>{sender}</td>
       <td>
         <Mark state={state === 'resolved' ? 'off' : 'on'}>{state}</Mark>
       </td>
