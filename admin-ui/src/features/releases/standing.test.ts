@@ -18,11 +18,11 @@ it.each([
   [{ status: 'aborted' }, 'was aborted in production.'],
   [{ status: 'completed' }, 'is complete in production.'],
 ] as const)('%j: %s', (how, said) => {
-  expect(standsAs('production', { ...running, ...how } as typeof running, undefined)).toBe(said)
+  expect(standsAs('production', { ...running, ...how }, undefined)).toBe(said)
 })
 
 it('is restored where a person has lifted its kill', () => {
-  const killed = { ...running, status: 'killed' } as typeof running
+  const killed = { ...running, status: 'killed' as const }
   expect(standsAs('production', killed, undefined, true)).toBe('was killed in production, and is restored.')
 })
 
