@@ -4,6 +4,9 @@ import classes from './hold-button.module.css'
 /** So long it is held until it does what it says. */
 export const holdMs = 900
 
+/** Whoever slides so far away has thought better of it. */
+const slippedPx = 60
+
 interface HoldButtonParts {
   onHeld: () => void
   disabled?: boolean
@@ -14,6 +17,7 @@ interface HoldButtonParts {
 export function HoldButton({ onHeld, disabled = false, children }: HoldButtonParts) {
   const [isHeld, setHeld] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const pressedAt = useRef({ x: 0, y: 0 })
   const release = (): void => {
     clearTimeout(timer.current)
     setHeld(false)
@@ -34,9 +38,16 @@ export function HoldButton({ onHeld, disabled = false, children }: HoldButtonPar
       data-held={isHeld}
       disabled={disabled}
       style={{ '--hold': `${holdMs}ms` } as React.CSSProperties}
-      onPointerDown={press}
+      onPointerDown={(event) => {
+        // What is read meanwhile may move the button: it is still held.
+        event.currentTarget.setPointerCapture(event.pointerId)
+        pressedAt.current = { x: event.clientX, y: event.clientY }
+        press()
+      }}
       onPointerUp={release}
-      onPointerLeave={release}
+      onPointerMove={({ clientX, clientY }) => {
+        if (Math.hypot(clientX - pressedAt.current.x, clientY - pressedAt.current.y) > slippedPx) release()
+      }}
       onPointerCancel={release}
       onBlur={release}
       onContextMenu={(event) => event.preventDefault()}
