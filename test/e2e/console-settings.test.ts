@@ -173,7 +173,11 @@ it.skipIf(skip)('tells channels, asks backends, and lets tokens, keys and servic
   await page.getByRole('button', { name: 'Save prometheus' }).click()
   await page.getByRole('cell', { name: 'prometheus', exact: true }).waitFor()
   await go(page, 'Services')
-  await page.getByRole('button', { name: /^Change / }).click()
+  // The page before has a button of that name as well.
+  await page
+    .getByRole('group', { name: 'Services' })
+    .getByRole('button', { name: /^Change / })
+    .click()
   await page.getByLabel(/^Owner/).fill('team shop')
   await page
     .getByLabel(/^Checks/)
