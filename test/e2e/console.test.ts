@@ -98,7 +98,6 @@ it.skipIf(skip)('shows hostile names as text, under a policy that nothing breaks
   const params = { project: 'default', environment: 'production' }
   const { kill } = await api.createKill({ params, body: { target, reason: hostile } })
   const { page, errors } = await openConsole(scope, server, `${production}/flags`)
-  const title = await page.title()
   await page.getByRole('cell', { name: '<script>1</script>' }).waitFor()
   await page.goto(`${server.url}${production}/incidents/${kill.killId}`)
   await page
@@ -106,7 +105,7 @@ it.skipIf(skip)('shows hostile names as text, under a policy that nothing breaks
     .first()
     .waitFor()
   expect(await page.locator('img').count()).toBe(0)
-  expect(await page.title()).toBe(title)
+  expect(await page.title()).toMatch(/ · Ripcord$/)
   expect(errors).toEqual([])
 })
 
