@@ -13,16 +13,6 @@ const { createLogger } = await import('./http/logging.js')
 
 /** Reads the environment, starts the server, and stops it on SIGTERM or SIGINT. */
 export async function main(): Promise<void> {
-  const unknown = process.argv.slice(2).find((argument) => argument !== '--print-config')
-  if (unknown !== undefined) {
-    const isHelp = unknown === '--help' || unknown === '-h'
-    const said = isHelp ? '' : `There is no ${unknown} here. `
-    const stream = isHelp ? process.stdout : process.stderr
-    stream.write(
-      `${said}The server is configured by its environment: --print-config shows it, and the README explains it.\n`,
-    )
-    process.exit(isHelp ? 0 : badConfigExitCode)
-  }
   const read = readConfig(process.env)
   if (read.type === 'mistakes') {
     process.stderr.write(
@@ -63,5 +53,21 @@ export async function main(): Promise<void> {
   }
 }
 
+/** Of this program alone: `ripcord start` has read its own. */
+function refuseArguments(): void {
+  const unknown = process.argv.slice(2).find((argument) => argument !== '--print-config')
+  if (unknown === undefined) return
+  const isHelp = unknown === '--help' || unknown === '-h'
+  const said = isHelp ? '' : `There is no ${unknown} here. `
+  const stream = isHelp ? process.stdout : process.stderr
+  stream.write(
+    `${said}The server is configured by its environment: --print-config shows it, and the README explains it.\n`,
+  )
+  process.exit(isHelp ? 0 : badConfigExitCode)
+}
+
 const startedFile = process.argv[1]
-if (startedFile !== undefined && realpathSync(startedFile) === fileURLToPath(import.meta.url)) await main()
+if (startedFile !== undefined && realpathSync(startedFile) === fileURLToPath(import.meta.url)) {
+  refuseArguments()
+  await main()
+}
