@@ -16,6 +16,12 @@ export function TargetingView({ settings, onEdit }: ViewParts) {
   const { prerequisites, rules, default: stands, release } = settings
   return (
     <>
+      {release !== undefined && (
+        <p className={classes.quiet}>
+          {release.key} owns its targeting while it runs. What follows stood before, and stands again if it is
+          aborted or killed.
+        </p>
+      )}
       {prerequisites.length > 0 && (
         <Panel title="Needs">
           {prerequisites.map(({ flag, variants }) => (
@@ -47,18 +53,14 @@ export function TargetingView({ settings, onEdit }: ViewParts) {
         </div>
       </Panel>
       <p className={classes.readBack}>
-        <b>Read back.</b> {readBack(settings)}
+        <b>{release === undefined ? 'Read back.' : `Without ${release.key}.`}</b> {readBack(settings)}
       </p>
-      {release === undefined ? (
+      {release === undefined && (
         <div className={classes.actions}>
           <Button tone="strong" onClick={onEdit}>
             Edit targeting
           </Button>
         </div>
-      ) : (
-        <p className={classes.quiet}>
-          A running release owns its targeting; what stands here is what it was before.
-        </p>
       )}
     </>
   )

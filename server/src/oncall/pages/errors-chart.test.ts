@@ -12,12 +12,14 @@ function told(traffic: Service['traffic'], at: string): string | undefined {
 const broken = { at: '2026-03-01T11:00:00.000Z', requests: 10, errors: 5 }
 
 it('says what fails now, and the most that did', () => {
-  expect(told([broken], '2026-03-01T11:00:09.000Z')).toBe('Errors of the last hour, now 50 %, at most 50 %')
+  expect(told([broken], '2026-03-01T11:00:09.000Z')).toBe(
+    'Errors of the last minute 50 %, of the last hour at most 50 %',
+  )
 })
 
 it('calls nothing now that came half an hour ago', () => {
   expect(told([broken], '2026-03-01T11:30:00.000Z')).toBe(
-    'Errors of the last hour, now no requests, at most 50 %',
+    'Errors of the last minute unknown: no requests, of the last hour at most 50 %',
   )
 })
 

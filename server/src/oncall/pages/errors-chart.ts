@@ -28,7 +28,7 @@ export function errorsChart({ services, at: now }: Pick<Seen, 'services' | 'at'>
   const { requests: lately, errors: failed } = lastOf(sums)
   const y = (rate: number) => Math.round(height - 2 - (rate / most) * (height - 6))
   const line = rates.map((rate, index) => `L${Math.round((index * width) / (slots - 1))} ${y(rate)}`).join('')
-  const told = `Errors of the last hour, now ${lately === 0 ? 'no requests' : percent(failed / lately)}, at most ${percent(Math.max(...rates))}`
+  const told = `Errors of the last minute ${lately === 0 ? 'unknown: no requests' : percent(failed / lately)}, of the last hour at most ${percent(Math.max(...rates))}`
   return html`<svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${told}"><path d="M0 ${height}${line}L${width} ${height}Z"/></svg>
 <p class="soft">${told}.</p>`
 }

@@ -8,7 +8,7 @@ type Kill = Seen['kills'][number]
 
 /** One environment: what is true, what is rolling and can be killed, what is killed. */
 export function placePage(place: Place, seen: Seen): string {
-  const { sentence, detail, at, rolling, kills, instances } = seen
+  const { sentence, detail, at, rolling, kills } = seen
   const newest = [...rolling].sort((a, b) => (b.startedAt ?? '').localeCompare(a.startedAt ?? ''))
   return framed({
     title: `${place.environment}: ${sentence}`,
@@ -23,7 +23,6 @@ ${newest.map((release) => rollingCard(place, release))}
 ${kills.length > 0 && html`<h2>Killed</h2>`}
 ${kills.map((kill) => killCard(place, kill))}
 <a class="row" href="${pathOf(place, 'flags')}"><span>Kill a flag</span><span aria-hidden="true">›</span></a>
-<p class="soft">${instances.current} of ${instances.connected} connected instances have every change.</p>
 <a class="plain" href="/p/${place.project}/${place.environment}">The whole console</a>`,
   })
 }
