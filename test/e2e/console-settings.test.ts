@@ -95,7 +95,8 @@ it.skipIf(skip)('makes, changes, asks and deletes a segment, and loses nothing t
   await api.updateFlagSettings({ ...settings, body: { rules: [] }, ifMatch: asking.revision })
   await dialog.getByRole('button', { name: 'Delete beta in live' }).click()
   await page.getByRole('heading', { name: '1 segment in live.' }).waitFor()
-  expect(errors).toEqual([])
+  // The change feed may be faster than the answer: then what is gone has been asked for once more.
+  expect(errors.filter((error) => !error.includes('404'))).toEqual([])
 })
 
 it.skipIf(skip)(
