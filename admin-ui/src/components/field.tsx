@@ -1,4 +1,5 @@
 import { sentenceOf } from '../lib/api'
+import { useFocus } from '../lib/use-focus'
 import classes from './field.module.css'
 
 /** What is asked, above where it is answered. */
@@ -8,6 +9,35 @@ export function Field({ label, children }: { label: React.ReactNode; children: R
       {label}
       {children}
     </label>
+  )
+}
+
+type Input = Omit<React.ComponentProps<'input'>, 'value' | 'onChange'>
+
+/** A line of text, below what is asked. */
+export function TextField({
+  label,
+  value,
+  onChange,
+  ...input
+}: Input & { label: React.ReactNode; value: string; onChange: (value: string) => void }) {
+  return (
+    <Field label={label}>
+      <input {...input} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+    </Field>
+  )
+}
+
+/** The key of what is new: it stays, since programs, rules and addresses name it. The cursor begins here. */
+export function KeyField(parts: {
+  label: string
+  value: string
+  placeholder: string
+  onChange: (value: string) => void
+}) {
+  const field = useFocus<HTMLInputElement>()
+  return (
+    <TextField ref={field} required spellCheck={false} autoCapitalize="none" autoComplete="off" {...parts} />
   )
 }
 

@@ -1,24 +1,26 @@
-import { Field } from './field'
+import { TextField } from './field'
 
-/** Why it is done: production asks, elsewhere it may be said. */
+/** Why it is done: where it is asked for nothing is done without. */
 export function Reason({
   isAsked,
   value,
   onChange,
+  ref,
 }: {
   isAsked: boolean
   value: string
   onChange: (value: string) => void
+  ref?: React.Ref<HTMLInputElement> | undefined
 }) {
   return (
-    <Field label={isAsked ? 'Why? Production asks.' : 'Why? It stands in the history.'}>
-      <input
-        value={value}
-        maxLength={1_000}
-        required={isAsked}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    </Field>
+    <TextField
+      ref={ref}
+      label={isAsked ? 'Why? It goes into the history.' : 'Why? May be left out.'}
+      value={value}
+      maxLength={1_000}
+      required={isAsked}
+      onChange={onChange}
+    />
   )
 }
 

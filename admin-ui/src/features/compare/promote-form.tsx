@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import { Skeleton } from '../../components/panel'
 import { api } from '../../lib/api'
 import { useIsProduction } from '../../lib/environments'
@@ -81,14 +81,13 @@ export function PromoteForm({ from, to, keys, onCancel, onDone }: FormParts) {
           )}
         </>
       )}
-      <Field label={isProduction ? 'Why? It goes into the history.' : 'Why? May be left out.'}>
-        <input
-          ref={field}
-          value={reason}
-          maxLength={1_000}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </Field>
+      <TextField
+        label={isProduction ? 'Why? It goes into the history.' : 'Why? May be left out.'}
+        ref={field}
+        value={reason}
+        maxLength={1_000}
+        onChange={setReason}
+      />
       <Problem of={promote.error ?? error} />
       <div className={kill.actions}>
         <Button onClick={onCancel} keyHint="Esc">

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Choice } from '../../components/choice'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Overtaken } from '../../components/overtaken'
 import { Reason, reasonOf } from '../../components/reason'
@@ -51,32 +51,29 @@ export function NewEnvironmentForm({ project, onDone }: { project: string; onDon
     >
       <h2 className={form.title}>A new environment of {project}</h2>
       <p className={form.text}>Every flag is in it at once, and off. A key opens it to services.</p>
-      <Field label="Key, as addresses and programs name it">
-        <input
-          ref={field}
-          value={typed.key}
-          required
-          spellCheck={false}
-          autoCapitalize="none"
-          autoComplete="off"
-          placeholder="staging"
-          onChange={(event) => change({ key: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label="Name">
-        <input
-          value={typed.name}
-          maxLength={200}
-          placeholder={key}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label="What it is for">
-        <input
-          value={typed.description}
-          onChange={(event) => change({ description: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="Key, as addresses and programs name it"
+        ref={field}
+        value={typed.key}
+        required
+        spellCheck={false}
+        autoCapitalize="none"
+        autoComplete="off"
+        placeholder="staging"
+        onChange={(key) => change({ key })}
+      />
+      <TextField
+        label="Name"
+        value={typed.name}
+        maxLength={200}
+        placeholder={key}
+        onChange={(name) => change({ name })}
+      />
+      <TextField
+        label="What it is for"
+        value={typed.description}
+        onChange={(description) => change({ description })}
+      />
       <Production isOn={typed.production} onChange={(production) => change({ production })} />
       <Reason isAsked={typed.production} value={typed.reason} onChange={(reason) => change({ reason })} />
       <Problem of={create.error} />
@@ -133,20 +130,18 @@ export function EnvironmentForm({
     >
       <h2 className={form.title}>Change {key}</h2>
       <p className={form.text}>Its key stays: programs, keys and addresses name it.</p>
-      <Field label="Name">
-        <input
-          value={mine.name}
-          required
-          maxLength={200}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label="What it is for">
-        <input
-          value={mine.description}
-          onChange={(event) => change({ description: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="Name"
+        value={mine.name}
+        required
+        maxLength={200}
+        onChange={(name) => change({ name })}
+      />
+      <TextField
+        label="What it is for"
+        value={mine.description}
+        onChange={(description) => change({ description })}
+      />
       <Production isOn={mine.production} onChange={(on) => change({ production: on })} />
       {production && !mine.production && (
         <p className={form.problem}>

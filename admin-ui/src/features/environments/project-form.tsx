@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Overtaken } from '../../components/overtaken'
 import { Reason, reasonOf } from '../../components/reason'
@@ -48,43 +48,39 @@ export function NewProjectForm({ onDone }: { onDone: () => void }) {
     >
       <h2 className={form.title}>A new project</h2>
       <p className={form.text}>Flags, environments, keys and history of their own: a product, or a team.</p>
-      <Field label="Key, as addresses and programs name it">
-        <input
-          ref={field}
-          value={typed.key}
-          required
-          spellCheck={false}
-          autoCapitalize="none"
-          autoComplete="off"
-          placeholder="shop"
-          onChange={(event) => change({ key: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label="Name">
-        <input
-          value={typed.name}
-          maxLength={200}
-          placeholder={key}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="Key, as addresses and programs name it"
+        ref={field}
+        value={typed.key}
+        required
+        spellCheck={false}
+        autoCapitalize="none"
+        autoComplete="off"
+        placeholder="shop"
+        onChange={(key) => change({ key })}
+      />
+      <TextField
+        label="Name"
+        value={typed.name}
+        maxLength={200}
+        placeholder={key}
+        onChange={(name) => change({ name })}
+      />
       <div className={form.pair}>
-        <Field label="Environment that is production">
-          <input
-            value={typed.production}
-            spellCheck={false}
-            placeholder="none yet"
-            onChange={(event) => change({ production: event.currentTarget.value })}
-          />
-        </Field>
-        <Field label="Others, with commas between">
-          <input
-            value={typed.others}
-            spellCheck={false}
-            placeholder="none"
-            onChange={(event) => change({ others: event.currentTarget.value })}
-          />
-        </Field>
+        <TextField
+          label="Environment that is production"
+          value={typed.production}
+          spellCheck={false}
+          placeholder="none yet"
+          onChange={(production) => change({ production })}
+        />
+        <TextField
+          label="Others, with commas between"
+          value={typed.others}
+          spellCheck={false}
+          placeholder="none"
+          onChange={(others) => change({ others })}
+        />
       </div>
       {environments.length === 0 && <Problem of="Name at least one environment: flags stand in one." />}
       <Problem of={create.error} />
@@ -143,20 +139,18 @@ export function ProjectForm({
       }}
     >
       <h2 className={form.title}>Change the project {key}</h2>
-      <Field label="Name">
-        <input
-          value={mine.name}
-          required
-          maxLength={200}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label="What it is for">
-        <input
-          value={mine.description}
-          onChange={(event) => change({ description: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="Name"
+        value={mine.name}
+        required
+        maxLength={200}
+        onChange={(name) => change({ name })}
+      />
+      <TextField
+        label="What it is for"
+        value={mine.description}
+        onChange={(description) => change({ description })}
+      />
       <Reason isAsked={false} value={reason} onChange={setReason} />
       <Overtaken editing={editing} />
       <Problem of={save.error} />

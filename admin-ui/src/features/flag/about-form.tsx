@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Field, Problem, TextField } from '../../components/field'
 import table from '../../components/table.module.css'
 import { ApiError, api, sentencesOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
@@ -81,13 +81,7 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
       }}
     >
       <h2 className={kill.title}>What {flag.key} is, in every environment</h2>
-      <Field label="Name">
-        <input
-          value={draft.name}
-          data-autofocus
-          onChange={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField label="Name" value={draft.name} data-autofocus onChange={(name) => change({ name })} />
       <Field label="What it is for">
         <textarea
           rows={3}
@@ -109,17 +103,14 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
             ))}
           </select>
         </Field>
-        <Field label="Owner">
-          <input value={draft.owner} onChange={(event) => change({ owner: event.currentTarget.value })} />
-        </Field>
+        <TextField label="Owner" value={draft.owner} onChange={(owner) => change({ owner })} />
       </div>
-      <Field label="Tags, with commas between them">
-        <input
-          value={draft.tags}
-          spellCheck={false}
-          onChange={(event) => change({ tags: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="Tags, with commas between them"
+        value={draft.tags}
+        spellCheck={false}
+        onChange={(tags) => change({ tags })}
+      />
       <div className={classes.pair}>
         <Field label="Meant to stay">
           <select
@@ -131,13 +122,12 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
           </select>
         </Field>
         {!draft.isPermanent && (
-          <Field label="Should be gone by, where that is known">
-            <input
-              type="date"
-              value={draft.end}
-              onChange={(event) => change({ end: event.currentTarget.value })}
-            />
-          </Field>
+          <TextField
+            label="Should be gone by, where that is known"
+            type="date"
+            value={draft.end}
+            onChange={(end) => change({ end })}
+          />
         )}
       </div>
       {changes.length > 0 && (
@@ -154,13 +144,12 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
           </tbody>
         </table>
       )}
-      <Field label="Why?">
-        <input
-          value={draft.reason}
-          maxLength={1_000}
-          onChange={(event) => change({ reason: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="Why?"
+        value={draft.reason}
+        maxLength={1_000}
+        onChange={(reason) => change({ reason })}
+      />
       <Problem of={problems} />
       <div className={kill.actions}>
         <Button onClick={leave}>Leave without saving</Button>

@@ -2,7 +2,7 @@ import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/rea
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import { Reading } from '../../components/reading'
 import { ApiError, api } from '../../lib/api'
 import { useEnvironments, useHasProduction } from '../../lib/environments'
@@ -89,14 +89,7 @@ export function ArchiveForm({ flag, onDone }: { flag: Flag; onDone: () => void }
           )}
         </>
       )}
-      <Field label="Why?">
-        <input
-          value={reason}
-          maxLength={1_000}
-          data-autofocus
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </Field>
+      <TextField label="Why?" value={reason} maxLength={1_000} data-autofocus onChange={setReason} />
       <Problem of={archive.error} />
       <div className={kill.actions}>
         <Button onClick={onDone} keyHint="Esc">

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import { Panel } from '../../components/panel'
 import { api } from '../../lib/api'
 import { useHasProduction } from '../../lib/environments'
@@ -47,13 +47,7 @@ export function Archived({ flag }: { flag: Flag }) {
               <li key={environment}>It {standsAs(environment, settings)}</li>
             ))}
           </ul>
-          <Field label="Why?">
-            <input
-              value={reason}
-              maxLength={1_000}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-          </Field>
+          <TextField label="Why?" value={reason} maxLength={1_000} onChange={setReason} />
           <Problem of={unarchive.error} />
           <div className={classes.actions}>
             <Button onClick={() => setAsked(false)}>Cancel</Button>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import { Mark } from '../../components/mark'
 import { Panel } from '../../components/panel'
 import { api } from '../../lib/api'
@@ -69,13 +69,7 @@ export function Switch({ flag, settings }: { flag: string; settings: Settings })
           }}
         >
           <p>{then}</p>
-          <Field label="Why?">
-            <input
-              value={reason}
-              maxLength={1_000}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-          </Field>
+          <TextField label="Why?" value={reason} maxLength={1_000} onChange={setReason} />
           <Problem of={turn.error} />
           <div className={classes.actions}>
             <Button onClick={() => setAsked(false)}>Cancel</Button>

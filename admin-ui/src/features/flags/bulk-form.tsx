@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import { ApiError, api } from '../../lib/api'
 import { useIsProduction } from '../../lib/environments'
 import { count } from '../../lib/format'
@@ -65,26 +65,24 @@ export function BulkForm({ action: asked, flags, onCancel, onDone }: FormParts) 
     >
       <h2 className={kill.title}>{titleOf(action, seen.length, place.environment)}?</h2>
       {action.type === 'tag' && (
-        <Field label="Tag">
-          <input
-            ref={field}
-            value={action.tag}
-            maxLength={150}
-            autoComplete="off"
-            onChange={(event) => setAction({ type: 'tag', tag: event.currentTarget.value })}
-          />
-        </Field>
+        <TextField
+          label="Tag"
+          ref={field}
+          value={action.tag}
+          maxLength={150}
+          autoComplete="off"
+          onChange={(typed) => setAction({ type: 'tag', tag: typed })}
+        />
       )}
       {action.type === 'owner' && (
-        <Field label="Owner, a person or a team; empty for nobody">
-          <input
-            ref={field}
-            value={action.owner}
-            maxLength={200}
-            autoComplete="off"
-            onChange={(event) => setAction({ type: 'owner', owner: event.currentTarget.value })}
-          />
-        </Field>
+        <TextField
+          label="Owner, a person or a team; empty for nobody"
+          ref={field}
+          value={action.owner}
+          maxLength={200}
+          autoComplete="off"
+          onChange={(typed) => setAction({ type: 'owner', owner: typed })}
+        />
       )}
       {action.type === 'archive' && (
         <p className={kill.text}>
@@ -93,14 +91,13 @@ export function BulkForm({ action: asked, flags, onCancel, onDone }: FormParts) 
         </p>
       )}
       {!isEmpty && <BulkPreview plan={plan} now={headOf(action)} />}
-      <Field label={asksWhy ? 'Why? It goes into the history.' : 'Why? May be left out.'}>
-        <input
-          ref={action.type === 'turn' || action.type === 'archive' ? field : undefined}
-          value={reason}
-          maxLength={1_000}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </Field>
+      <TextField
+        label={asksWhy ? 'Why? It goes into the history.' : 'Why? May be left out.'}
+        ref={action.type === 'turn' || action.type === 'archive' ? field : undefined}
+        value={reason}
+        maxLength={1_000}
+        onChange={setReason}
+      />
       <Problem of={save.error} />
       {action.type === 'archive' && (isUsed || action.force) && (
         <label className={kill.text}>

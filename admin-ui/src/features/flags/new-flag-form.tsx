@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Field, Problem, TextField } from '../../components/field'
 import { ApiError, api, sentenceOf } from '../../lib/api'
 import { useEnvironments } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
@@ -56,25 +56,23 @@ export function NewFlagForm({ onDone }: { onDone: () => void }) {
       }}
     >
       <h2 className={kill.title}>A new flag</h2>
-      <Field label="Key, as code asks for it">
-        <input
-          ref={field}
-          value={draft.key}
-          spellCheck={false}
-          autoCapitalize="none"
-          autoComplete="off"
-          placeholder="new-checkout"
-          aria-invalid={problems['/key'] !== undefined}
-          onChange={(event) => change({ key: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="Key, as code asks for it"
+        ref={field}
+        value={draft.key}
+        spellCheck={false}
+        autoCapitalize="none"
+        autoComplete="off"
+        placeholder="new-checkout"
+        aria-invalid={problems['/key'] !== undefined}
+        onChange={(key) => change({ key })}
+      />
       <Problem of={problems['/key']} />
-      <Field label="What it is for">
-        <input
-          value={draft.description}
-          onChange={(event) => change({ description: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="What it is for"
+        value={draft.description}
+        onChange={(description) => change({ description })}
+      />
       <Problem of={problems['/description']} />
       <Field label="Type">
         <select

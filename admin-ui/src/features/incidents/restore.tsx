@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import { api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import kill from '../kills/kill.module.css'
@@ -69,9 +69,7 @@ function Restore({ incident, onDone }: RestoreParts & { onDone: () => void }) {
           ))}
         </ul>
       )}
-      <Field label="Why is it safe again?">
-        <input value={reason} data-autofocus onChange={(event) => setReason(event.currentTarget.value)} />
-      </Field>
+      <TextField label="Why is it safe again?" value={reason} data-autofocus onChange={setReason} />
       <Problem of={restore.error} />
       <div className={kill.actions}>
         <Button onClick={onDone} keyHint="Esc">

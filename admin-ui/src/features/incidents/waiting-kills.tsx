@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Tag } from '../../components/mark'
 import { Panel } from '../../components/panel'
@@ -118,14 +118,7 @@ function Settle({
           ? 'It stands for everybody from then on, until a person restores it; a release that owns one of its flags ends.'
           : 'Whoever holds it lets go of it, and serves what the log says.'}
       </p>
-      <Field label="Why?">
-        <input
-          value={reason}
-          required
-          data-autofocus
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </Field>
+      <TextField label="Why?" value={reason} required data-autofocus onChange={setReason} />
       <Problem of={settle.error} />
       <div className={form.actions}>
         <Button onClick={onDone} keyHint="Esc">

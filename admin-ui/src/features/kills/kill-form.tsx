@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Button } from '../../components/button'
 import { CopyButton } from '../../components/copy'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import { HoldButton } from '../../components/hold-button'
 import { Tag } from '../../components/mark'
 import { Skeleton } from '../../components/panel'
@@ -139,14 +139,13 @@ function Confirm({
           Release {preview.data?.releases.join(', ')} owns it, and ends with it: all its flags go back.
         </p>
       )}
-      <Field label="Why? It goes into the incident.">
-        <input
-          ref={field}
-          value={reason}
-          maxLength={1_000}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </Field>
+      <TextField
+        label="Why? It goes into the incident."
+        ref={field}
+        value={reason}
+        maxLength={1_000}
+        onChange={setReason}
+      />
       <Problem of={problem} />
       <div className={classes.actions}>
         <span className={classes.terminal}>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field } from '../../components/field'
+import { TextField } from '../../components/field'
 import { Mark } from '../../components/mark'
 import { Empty } from '../../components/panel'
 import type { Place } from '../../lib/place'
@@ -34,14 +34,13 @@ export function TargetChoice({
   return (
     <div>
       <h2 className={classes.title}>{question}</h2>
-      <Field label="A release with all its flags, or one flag">
-        <input
-          ref={field}
-          value={wanted}
-          placeholder="Search"
-          onChange={(event) => setWanted(event.currentTarget.value)}
-        />
-      </Field>
+      <TextField
+        label="A release with all its flags, or one flag"
+        ref={field}
+        value={wanted}
+        placeholder="Search"
+        onChange={setWanted}
+      />
       <ul className={classes.choices}>
         {rolling.map(({ release, holds, flags: own }) => (
           <li key={`release ${release}`}>

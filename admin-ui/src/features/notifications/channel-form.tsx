@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Choice } from '../../components/choice'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Revoke } from '../../components/revoke'
 import { api } from '../../lib/api'
@@ -58,22 +58,14 @@ export function ChannelForm({
       {channel.disabledBecause !== null && (
         <p className={form.problem}>Ripcord has turned it off: {channel.disabledBecause}</p>
       )}
-      <Field label="Name">
-        <input
-          value={name}
-          required
-          maxLength={200}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-      </Field>
-      <Field label={`${channelTypes[type].asks}. Left empty it stays: ${channel.to}`}>
-        <input
-          value={to}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => setTo(event.currentTarget.value)}
-        />
-      </Field>
+      <TextField label="Name" value={name} required maxLength={200} onChange={setName} />
+      <TextField
+        label={`${channelTypes[type].asks}. Left empty it stays: ${channel.to}`}
+        value={to}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={setTo}
+      />
       <FilterFields
         chosen={chosen}
         all={environments}

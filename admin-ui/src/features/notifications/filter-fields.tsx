@@ -1,5 +1,5 @@
 import { Choice, Choices } from '../../components/choice'
-import { Field } from '../../components/field'
+import { TextField } from '../../components/field'
 import { allNews, type News, newsWords } from './channel'
 
 export interface Chosen {
@@ -45,14 +45,13 @@ export function FilterFields({
           </Choice>
         ))}
       </Choices>
-      <Field label="Only of releases whose key begins so">
-        <input
-          value={releases}
-          placeholder="all"
-          spellCheck={false}
-          onChange={(event) => onChange({ releases: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="Only of releases whose key begins so"
+        value={releases}
+        placeholder="all"
+        spellCheck={false}
+        onChange={(releases) => onChange({ releases })}
+      />
     </>
   )
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Command } from '../../components/copy'
-import { Field, Problem } from '../../components/field'
+import { Field, Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { api } from '../../lib/api'
 import { useEnvironments } from '../../lib/environments'
@@ -43,17 +43,16 @@ export function NewChannelForm({ project, onDone }: { project: string; onDone: (
     >
       <h2 className={form.title}>A new channel</h2>
       <div className={form.pair}>
-        <Field label="Name">
-          <input
-            ref={field}
-            value={name}
-            required
-            maxLength={200}
-            placeholder="on call"
-            autoComplete="off"
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-        </Field>
+        <TextField
+          label="Name"
+          ref={field}
+          value={name}
+          required
+          maxLength={200}
+          placeholder="on call"
+          autoComplete="off"
+          onChange={setName}
+        />
         <Field label="Kind">
           <select value={type} onChange={(event) => setType(event.currentTarget.value as ChannelType)}>
             {Object.entries(channelTypes).map(([one, words]) => (
@@ -64,16 +63,15 @@ export function NewChannelForm({ project, onDone }: { project: string; onDone: (
           </select>
         </Field>
       </div>
-      <Field label={asks}>
-        <input
-          value={to}
-          required
-          placeholder={example}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => setTo(event.currentTarget.value)}
-        />
-      </Field>
+      <TextField
+        label={asks}
+        value={to}
+        required
+        placeholder={example}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={setTo}
+      />
       <FilterFields
         chosen={chosen}
         all={environments}

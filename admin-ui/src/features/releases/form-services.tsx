@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from '../../components/button'
-import { Field } from '../../components/field'
+import { Field, TextField } from '../../components/field'
 import { usePlace } from '../../lib/place'
 import { overviewQuery } from '../../lib/queries'
 import type { Draft } from './new-release'
@@ -35,9 +35,11 @@ export function FormServices({ draft: { services }, onChange }: FormPart) {
               }}
             />
           </Field>
-          <Field label={i === 0 ? 'Version that goes out' : `Version ${i + 1}`}>
-            <input value={version} onChange={(event) => put(i, { version: event.currentTarget.value })} />
-          </Field>
+          <TextField
+            label={i === 0 ? 'Version that goes out' : `Version ${i + 1}`}
+            value={version}
+            onChange={(typed) => put(i, { version: typed })}
+          />
           {services.length > 1 && (
             <Button
               aria-label={`Take out ${name === '' ? `service ${i + 1}` : name}`}

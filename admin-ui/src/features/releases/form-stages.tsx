@@ -1,5 +1,5 @@
 import { Button } from '../../components/button'
-import { Field } from '../../components/field'
+import { Field, TextField } from '../../components/field'
 import { StageBar } from '../../components/stage-bar'
 import type { FormPart } from './form-services'
 import { type Draft, nextStage, ownStages, type StageDraft } from './new-release'
@@ -43,13 +43,12 @@ export function FormStages({ draft, onChange }: FormPart) {
             ))}
           </select>
         </Field>
-        <Field label="How long each stage must be well">
-          <input
-            value={bakeTime}
-            placeholder="10m"
-            onChange={(event) => onChange({ bakeTime: event.currentTarget.value })}
-          />
-        </Field>
+        <TextField
+          label="How long each stage must be well"
+          value={bakeTime}
+          placeholder="10m"
+          onChange={(bakeTime) => onChange({ bakeTime })}
+        />
       </div>
       {strategy === 'stages' && <Stages stages={stages} onChange={(next) => onChange({ stages: next })} />}
       <div className={classes.row}>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Field, Problem, TextField } from '../../components/field'
 import { Mark } from '../../components/mark'
 import { ApiError, api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
@@ -151,9 +151,11 @@ export function NewCheck({ draft, onAdd, onCancel }: NewCheckParts) {
           </Field>
         )}
         {template !== undefined && backend === '' && (
-          <Field label="Address of Prometheus">
-            <input value={value('url', '')} onChange={(event) => put('url', event.currentTarget.value)} />
-          </Field>
+          <TextField
+            label="Address of Prometheus"
+            value={value('url', '')}
+            onChange={(typed) => put('url', typed)}
+          />
         )}
         {template !== undefined && services.length > 1 && (
           <Field label="What $service stands for">

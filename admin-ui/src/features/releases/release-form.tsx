@@ -1,6 +1,6 @@
 import { Button } from '../../components/button'
 import { CopyButton } from '../../components/copy'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import { Panel } from '../../components/panel'
 import { usePlace } from '../../lib/place'
 import kill from '../kills/kill.module.css'
@@ -52,13 +52,7 @@ export function ReleaseForm({
         <Panel title="What goes out" aside="services and their builds">
           <FormServices draft={draft} onChange={change} />
           {isNew && (
-            <Field label="Key">
-              <input
-                value={key}
-                spellCheck={false}
-                onChange={(event) => change({ key: event.currentTarget.value })}
-              />
-            </Field>
+            <TextField label="Key" value={key} spellCheck={false} onChange={(key) => change({ key })} />
           )}
         </Panel>
         <Panel title="Flags" aside={`and what they serve then in ${environment}`}>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import { useIsProduction } from '../../lib/environments'
 import { useFocus } from '../../lib/use-focus'
 import kill from '../kills/kill.module.css'
@@ -50,14 +50,13 @@ export function Step({
     >
       <h2 className={kill.title}>{title}</h2>
       {children}
-      <Field label={isAsked ? 'Why? It goes into the history.' : 'Why? (may be left out)'}>
-        <input
-          ref={field}
-          value={reason}
-          maxLength={1_000}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </Field>
+      <TextField
+        label={isAsked ? 'Why? It goes into the history.' : 'Why? (may be left out)'}
+        ref={field}
+        value={reason}
+        maxLength={1_000}
+        onChange={setReason}
+      />
       <Problem of={step.error} />
       <div className={kill.actions}>
         <Button onClick={onDone} keyHint="Esc">

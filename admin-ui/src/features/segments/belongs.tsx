@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Mark } from '../../components/mark'
 import { Panel } from '../../components/panel'
@@ -27,16 +27,15 @@ export function Belongs({ segment: { key, rules } }: { segment: Segment }) {
           ask.mutate(id.trim())
         }}
       >
-        <Field label="Targeting key">
-          <input
-            value={id}
-            required
-            spellCheck={false}
-            autoCapitalize="none"
-            autoComplete="off"
-            onChange={(event) => setId(event.currentTarget.value)}
-          />
-        </Field>
+        <TextField
+          label="Targeting key"
+          value={id}
+          required
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          onChange={setId}
+        />
         <div className={form.actions}>
           <Button type="submit" disabled={ask.isPending || id.trim() === ''}>
             Ask

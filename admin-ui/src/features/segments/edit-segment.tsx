@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Overtaken } from '../../components/overtaken'
 import { Reason, reasonOf } from '../../components/reason'
@@ -55,20 +55,18 @@ export function EditSegment({ segment }: { segment: Segment }) {
       }}
     >
       <div className={form.pair}>
-        <Field label="Name">
-          <input
-            value={mine.name}
-            required
-            maxLength={200}
-            onChange={(event) => change({ name: event.currentTarget.value })}
-          />
-        </Field>
-        <Field label="What it is for">
-          <input
-            value={mine.description}
-            onChange={(event) => change({ description: event.currentTarget.value })}
-          />
-        </Field>
+        <TextField
+          label="Name"
+          value={mine.name}
+          required
+          maxLength={200}
+          onChange={(name) => change({ name })}
+        />
+        <TextField
+          label="What it is for"
+          value={mine.description}
+          onChange={(description) => change({ description })}
+        />
       </div>
       <RulesEditor segment={key} text={mine.rules} onChange={(text) => change({ rules: text })} />
       <Overtaken editing={editing} />

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Field, Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
@@ -49,26 +49,24 @@ export function NewSegmentForm({ onDone }: { onDone: () => void }) {
       }}
     >
       <h2 className={form.title}>A new segment in {place.environment}</h2>
-      <Field label="Key, as rules ask for it">
-        <input
-          ref={field}
-          value={typed.key}
-          required
-          spellCheck={false}
-          autoCapitalize="none"
-          autoComplete="off"
-          placeholder="beta-testers"
-          onChange={(event) => change({ key: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label="Name">
-        <input
-          value={typed.name}
-          maxLength={200}
-          placeholder={key}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="Key, as rules ask for it"
+        ref={field}
+        value={typed.key}
+        required
+        spellCheck={false}
+        autoCapitalize="none"
+        autoComplete="off"
+        placeholder="beta-testers"
+        onChange={(key) => change({ key })}
+      />
+      <TextField
+        label="Name"
+        value={typed.name}
+        maxLength={200}
+        placeholder={key}
+        onChange={(name) => change({ name })}
+      />
       <Field label="Who belongs: targeting keys, one a line. Rules come on its page.">
         <textarea
           rows={4}

@@ -2,7 +2,7 @@ import type { AnswerOf, operations } from '@ripcord/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Field, Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Overtaken } from '../../components/overtaken'
 import { Reason, reasonOf } from '../../components/reason'
@@ -70,21 +70,19 @@ export function ServiceForm({
     >
       <h2 className={form.title}>{name}</h2>
       <div className={form.pair}>
-        <Field label="Owner: a person or a team">
-          <input
-            value={mine.owner}
-            maxLength={200}
-            onChange={(event) => change({ owner: event.currentTarget.value })}
-          />
-        </Field>
-        <Field label="Where its runbook is">
-          <input
-            type="url"
-            value={mine.runbook}
-            placeholder="https://"
-            onChange={(event) => change({ runbook: event.currentTarget.value })}
-          />
-        </Field>
+        <TextField
+          label="Owner: a person or a team"
+          value={mine.owner}
+          maxLength={200}
+          onChange={(owner) => change({ owner })}
+        />
+        <TextField
+          label="Where its runbook is"
+          type="url"
+          value={mine.runbook}
+          placeholder="https://"
+          onChange={(runbook) => change({ runbook })}
+        />
       </div>
       <Field label="Labels by which an alert is known to be about it: name=value, one a line">
         <textarea

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Field, Problem } from '../../components/field'
+import { Field, Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { api } from '../../lib/api'
 import { useFocus } from '../../lib/use-focus'
@@ -45,28 +45,26 @@ export function BackendForm({ project, backend, onDone }: BackendFormParts) {
       </h2>
       <p className={form.text}>Prometheus, Elasticsearch, an HTTP endpoint: checks name it by its key.</p>
       <div className={form.pair}>
-        <Field label="Key, as checks name it">
-          <input
-            ref={backend === undefined ? field : undefined}
-            value={key}
-            required
-            readOnly={backend !== undefined}
-            spellCheck={false}
-            autoCapitalize="none"
-            autoComplete="off"
-            placeholder="prometheus"
-            onChange={(event) => setKey(event.currentTarget.value)}
-          />
-        </Field>
-        <Field label="URL">
-          <input
-            type="url"
-            value={url}
-            required
-            placeholder="https://prometheus.shop.example"
-            onChange={(event) => setUrl(event.currentTarget.value)}
-          />
-        </Field>
+        <TextField
+          label="Key, as checks name it"
+          ref={backend === undefined ? field : undefined}
+          value={key}
+          required
+          readOnly={backend !== undefined}
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          placeholder="prometheus"
+          onChange={setKey}
+        />
+        <TextField
+          label="URL"
+          type="url"
+          value={url}
+          required
+          placeholder="https://prometheus.shop.example"
+          onChange={setUrl}
+        />
       </div>
       <Field label="Credential">
         <select value={type} onChange={(event) => setType(event.currentTarget.value as CredentialType)}>
@@ -79,26 +77,24 @@ export function BackendForm({ project, backend, onDone }: BackendFormParts) {
       </Field>
       <div className={form.pair}>
         {asks.name !== undefined && (
-          <Field label={asks.name}>
-            <input
-              value={name}
-              required
-              autoComplete="off"
-              spellCheck={false}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-          </Field>
+          <TextField
+            label={asks.name}
+            value={name}
+            required
+            autoComplete="off"
+            spellCheck={false}
+            onChange={setName}
+          />
         )}
         {asks.secret !== undefined && (
-          <Field label={asks.secret}>
-            <input
-              type="password"
-              value={secret}
-              required
-              autoComplete="new-password"
-              onChange={(event) => setSecret(event.currentTarget.value)}
-            />
-          </Field>
+          <TextField
+            label={asks.secret}
+            type="password"
+            value={secret}
+            required
+            autoComplete="new-password"
+            onChange={setSecret}
+          />
         )}
       </div>
       {backend !== undefined && backend.auth !== 'none' && (

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { Button } from '../../../components/button'
-import { Field, Problem } from '../../../components/field'
+import { Field, Problem, TextField } from '../../../components/field'
 import { Panel } from '../../../components/panel'
 import { ApiError, api, sentencesOf } from '../../../lib/api'
 import { useIsProduction } from '../../../lib/environments'
@@ -153,13 +153,12 @@ export function TargetingEditor({
         <ProblemList problems={problems} targeting={view === 'Fields' ? shown : undefined} />
       )}
       <Problem of={refused} />
-      <Field label="Why?">
-        <input
-          value={draft.reason}
-          maxLength={1_000}
-          onChange={(event) => change({ reason: event.currentTarget.value })}
-        />
-      </Field>
+      <TextField
+        label="Why?"
+        value={draft.reason}
+        maxLength={1_000}
+        onChange={(reason) => change({ reason })}
+      />
       {isChanged && isReasonAsked && <p className={classes.quiet}>Production asks for a reason.</p>}
       <div className={classes.actions}>
         <Button onClick={leave}>Leave without saving</Button>

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../../components/button'
-import { Field, Problem } from '../../../components/field'
+import { Problem, TextField } from '../../../components/field'
 import { Empty, Skeleton } from '../../../components/panel'
 import { ApiError, api } from '../../../lib/api'
 import { count } from '../../../lib/format'
@@ -140,14 +140,7 @@ export function GoBackForm({ flag, settings, to, onCancel, onDone }: GoBackParts
         />
         What it is as well (name, owner, variants), and how it is set in every environment
       </label>
-      <Field label="Why?">
-        <input
-          value={reason}
-          maxLength={1_000}
-          data-autofocus
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </Field>
+      <TextField label="Why?" value={reason} maxLength={1_000} data-autofocus onChange={setReason} />
       <Problem of={goBack.error} />
       <div className={kill.actions}>
         <Button onClick={onCancel} keyHint="Esc">
