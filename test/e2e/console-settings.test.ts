@@ -116,7 +116,7 @@ it.skipIf(skip)(
     await picture(page, 'production')
     const save = page.getByRole('button', { name: 'Save live' })
     expect(await save.isDisabled(), 'production asks why').toBe(true)
-    await page.getByLabel('Why? Production asks.').fill('customers are here')
+    await page.getByLabel('Why? It goes into the history.').fill('customers are here')
     await save.click()
     await page.getByRole('heading', { name: 'shop has 2 environments; live is production.' }).waitFor()
 

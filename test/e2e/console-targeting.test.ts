@@ -146,7 +146,7 @@ it.skipIf(skip)(
     const params = { ...project.params, flag: 'search' }
     const { revision } = await project.api.getFlagSettings({ params })
     await project.api.updateFlagSettings({ params, body: { offVariant: null }, ifMatch: revision })
-    await page.getByText('Production asks for a reason.').waitFor()
+    await page.getByLabel('Why? It goes into the history.').waitFor()
     await page.getByLabel('Why?').press('x')
     await page.getByRole('button', { name: 'Save for live' }).press('Enter')
     await page.getByLabel('What they have changed').getByText('"offVariant": null').waitFor()

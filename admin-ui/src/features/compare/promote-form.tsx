@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button } from '../../components/button'
-import { Problem, TextField } from '../../components/field'
+import { DialogForm } from '../../components/dialog-form'
+import form from '../../components/form.module.css'
 import { Skeleton } from '../../components/panel'
+import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
 import { useIsProduction } from '../../lib/environments'
 import { plural } from '../../lib/format'
@@ -11,7 +12,6 @@ import { flagsQuery, promotionQuery } from '../../lib/queries'
 import { useFocus } from '../../lib/use-focus'
 import { mostEdits } from '../flags/bulk'
 import type { Done } from '../flags/undo'
-import kill from '../kills/kill.module.css'
 import { type Promotion, segmentWords, undoOf } from './compare'
 import classes from './compare.module.css'
 import { DifferenceLines } from './difference-lines'
@@ -46,7 +46,7 @@ export function PromoteForm({ from, to, keys, onCancel, onDone }: FormParts) {
           from,
           to,
           ...(keys && { flags: [...keys] }),
-          ...(reason.trim() !== '' && { reason: reason.trim() }),
+          ...reasonOf(reason),
         },
         ifMatch: seen.revision,
       }),
@@ -59,51 +59,37 @@ export function PromoteForm({ from, to, keys, onCancel, onDone }: FormParts) {
     onSettled: () => queries.invalidateQueries(),
   })
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
+    <DialogForm
+      title={`Promote ${keys?.length === 1 ? keys[0] : plural(flags, 'flag')} from ${from} to ${to}?`}
+      does={lacksReason ? 'Say why first' : `Promote ${plural(flags, 'flag')} to ${to}`}
+      isDisabled={promote.isPending || lacksReason || flags === 0}
+      problem={promote.error ?? error}
+      onSubmit={() => {
         if (preview !== undefined) promote.mutate(preview)
       }}
+      onCancel={onCancel}
     >
-      <h2 className={kill.title}>
-        Promote {keys?.length === 1 ? keys[0] : plural(flags, 'flag')} from {from} to {to}?
-      </h2>
       {preview === undefined ? (
         <Skeleton lines={4} />
       ) : (
         <>
           <Differences preview={preview} />
           {preview.segments.length > 0 && (
-            <p className={kill.text}>
+            <p className={form.text}>
               Segments that they need go along, and an undo leaves them:{' '}
               {preview.segments.map(segmentWords).join(', ')}.
             </p>
           )}
         </>
       )}
-      <TextField
-        label={isProduction ? 'Why? It goes into the history.' : 'Why? May be left out.'}
-        ref={field}
-        value={reason}
-        maxLength={1_000}
-        onChange={setReason}
-      />
-      <Problem of={promote.error ?? error} />
-      <div className={kill.actions}>
-        <Button onClick={onCancel} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button type="submit" tone="strong" disabled={promote.isPending || lacksReason || flags === 0}>
-          {lacksReason ? 'Say why first' : `Promote ${plural(flags, 'flag')} to ${to}`}
-        </Button>
-      </div>
-    </form>
+      <Reason isAsked={isProduction} value={reason} onChange={setReason} ref={field} />
+    </DialogForm>
   )
 }
 
 function Differences({ preview }: { preview: Promotion }) {
   const { flags, to } = preview
-  if (flags.length === 0) return <p className={kill.text}>Nothing would change in {to}.</p>
+  if (flags.length === 0) return <p className={form.text}>Nothing would change in {to}.</p>
   return (
     <div className={classes.flags}>
       {flags.slice(0, mostShown).map(({ flag, differences }) => (
@@ -114,7 +100,7 @@ function Differences({ preview }: { preview: Promotion }) {
           <DifferenceLines differences={differences} />
         </section>
       ))}
-      {flags.length > mostShown && <p className={kill.text}>and {flags.length - mostShown} more</p>}
+      {flags.length > mostShown && <p className={form.text}>and {flags.length - mostShown} more</p>}
     </div>
   )
 }

@@ -1,16 +1,15 @@
 import type { AnswerOf, operations } from '@ripcord/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button } from '../../components/button'
 import { Choice } from '../../components/choice'
-import { Problem, TextField } from '../../components/field'
+import { DialogForm } from '../../components/dialog-form'
+import { KeyField, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Overtaken } from '../../components/overtaken'
 import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
 import { useDraft } from '../../lib/use-draft'
 import { useEdit } from '../../lib/use-edit'
-import { useFocus } from '../../lib/use-focus'
 import { productionMeans } from './words'
 
 export type Environment = AnswerOf<typeof operations.getEnvironment>
@@ -19,7 +18,6 @@ const empty = { key: '', name: '', description: '', production: false, reason: '
 
 export function NewEnvironmentForm({ project, onDone }: { project: string; onDone: () => void }) {
   const queries = useQueryClient()
-  const field = useFocus<HTMLInputElement>()
   const { typed, change, forget } = useDraft(`environment ${project}`, empty)
   const key = typed.key.trim()
   const create = useMutation({
@@ -43,22 +41,18 @@ export function NewEnvironmentForm({ project, onDone }: { project: string; onDon
     },
   })
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        create.mutate()
-      }}
+    <DialogForm
+      title={`A new environment of ${project}`}
+      text="Every flag is in it at once, and off. A key opens it to services."
+      does={`Create ${key === '' ? 'the environment' : key}`}
+      isDisabled={create.isPending || key === '' || (typed.production && typed.reason.trim() === '')}
+      problem={create.error}
+      onSubmit={() => create.mutate()}
+      onCancel={onDone}
     >
-      <h2 className={form.title}>A new environment of {project}</h2>
-      <p className={form.text}>Every flag is in it at once, and off. A key opens it to services.</p>
-      <TextField
+      <KeyField
         label="Key, as addresses and programs name it"
-        ref={field}
         value={typed.key}
-        required
-        spellCheck={false}
-        autoCapitalize="none"
-        autoComplete="off"
         placeholder="staging"
         onChange={(key) => change({ key })}
       />
@@ -76,20 +70,7 @@ export function NewEnvironmentForm({ project, onDone }: { project: string; onDon
       />
       <Production isOn={typed.production} onChange={(production) => change({ production })} />
       <Reason isAsked={typed.production} value={typed.reason} onChange={(reason) => change({ reason })} />
-      <Problem of={create.error} />
-      <div className={form.actions}>
-        <Button onClick={onDone} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          tone="strong"
-          disabled={create.isPending || key === '' || (typed.production && typed.reason.trim() === '')}
-        >
-          Create {key === '' ? 'the environment' : key}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }
 
@@ -122,14 +103,18 @@ export function EnvironmentForm({
     onSettled: () => queries.invalidateQueries(),
   })
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
+    <DialogForm
+      title={`Change ${key}`}
+      text="Its key stays: programs, keys and addresses name it."
+      does={`Save ${key}`}
+      isDisabled={save.isPending || !isTouched || overtaken.length > 0 || (isAsked && reason.trim() === '')}
+      problem={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={() => {
+        forget()
+        onDone()
       }}
     >
-      <h2 className={form.title}>Change {key}</h2>
-      <p className={form.text}>Its key stays: programs, keys and addresses name it.</p>
       <TextField
         label="Name"
         value={mine.name}
@@ -150,26 +135,7 @@ export function EnvironmentForm({
       )}
       <Reason isAsked={isAsked} value={reason} onChange={setReason} />
       <Overtaken editing={editing} />
-      <Problem of={save.error} />
-      <div className={form.actions}>
-        <Button
-          onClick={() => {
-            forget()
-            onDone()
-          }}
-          keyHint="Esc"
-        >
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          tone="strong"
-          disabled={save.isPending || !isTouched || overtaken.length > 0 || (isAsked && reason.trim() === '')}
-        >
-          Save {key}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }
 

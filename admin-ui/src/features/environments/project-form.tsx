@@ -1,15 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Button } from '../../components/button'
-import { Problem, TextField } from '../../components/field'
+import { DialogForm } from '../../components/dialog-form'
+import { KeyField, Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Overtaken } from '../../components/overtaken'
 import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
 import { useDraft } from '../../lib/use-draft'
 import { useEdit } from '../../lib/use-edit'
-import { useFocus } from '../../lib/use-focus'
 import { firstEnvironments } from './first-environments'
 
 const empty = { key: '', name: '', production: 'production', others: 'staging' }
@@ -18,7 +17,6 @@ const empty = { key: '', name: '', production: 'production', others: 'staging' }
 export function NewProjectForm({ onDone }: { onDone: () => void }) {
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const field = useFocus<HTMLInputElement>()
   const { typed, change, forget } = useDraft('project', empty)
   const key = typed.key.trim()
   const environments = firstEnvironments(typed)
@@ -40,22 +38,18 @@ export function NewProjectForm({ onDone }: { onDone: () => void }) {
     },
   })
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        create.mutate()
-      }}
+    <DialogForm
+      title="A new project"
+      text="Flags, environments, keys and history of their own: a product, or a team."
+      does={`Create ${key === '' ? 'the project' : key}`}
+      isDisabled={create.isPending || key === '' || environments.length === 0}
+      problem={create.error}
+      onSubmit={() => create.mutate()}
+      onCancel={onDone}
     >
-      <h2 className={form.title}>A new project</h2>
-      <p className={form.text}>Flags, environments, keys and history of their own: a product, or a team.</p>
-      <TextField
+      <KeyField
         label="Key, as addresses and programs name it"
-        ref={field}
         value={typed.key}
-        required
-        spellCheck={false}
-        autoCapitalize="none"
-        autoComplete="off"
         placeholder="shop"
         onChange={(key) => change({ key })}
       />
@@ -83,20 +77,7 @@ export function NewProjectForm({ onDone }: { onDone: () => void }) {
         />
       </div>
       {environments.length === 0 && <Problem of="Name at least one environment: flags stand in one." />}
-      <Problem of={create.error} />
-      <div className={form.actions}>
-        <Button onClick={onDone} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          tone="strong"
-          disabled={create.isPending || key === '' || environments.length === 0}
-        >
-          Create {key === '' ? 'the project' : key}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }
 
@@ -132,13 +113,17 @@ export function ProjectForm({
     onSettled: () => queries.invalidateQueries(),
   })
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
+    <DialogForm
+      title={`Change the project ${key}`}
+      does={`Save ${key}`}
+      isDisabled={save.isPending || !isTouched || overtaken.length > 0}
+      problem={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={() => {
+        forget()
+        onDone()
       }}
     >
-      <h2 className={form.title}>Change the project {key}</h2>
       <TextField
         label="Name"
         value={mine.name}
@@ -153,21 +138,6 @@ export function ProjectForm({
       />
       <Reason isAsked={false} value={reason} onChange={setReason} />
       <Overtaken editing={editing} />
-      <Problem of={save.error} />
-      <div className={form.actions}>
-        <Button
-          onClick={() => {
-            forget()
-            onDone()
-          }}
-          keyHint="Esc"
-        >
-          Cancel
-        </Button>
-        <Button type="submit" tone="strong" disabled={save.isPending || !isTouched || overtaken.length > 0}>
-          Save {key}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }

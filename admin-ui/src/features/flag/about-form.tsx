@@ -2,12 +2,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Field, Problem, TextField } from '../../components/field'
+import form from '../../components/form.module.css'
+import { Reason, reasonOf } from '../../components/reason'
 import table from '../../components/table.module.css'
 import { ApiError, api, sentencesOf } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { flagQuery } from '../../lib/queries'
 import { useKept } from '../../lib/use-kept'
-import kill from '../kills/kill.module.css'
 import classes from './about.module.css'
 import { type About, type AboutDraft, changesOf, draftOf, kinds, patchOf, rebasedOn } from './about-draft'
 import type { Flag } from './flag'
@@ -46,7 +47,7 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
     setBusy(true)
     setProblems([])
     try {
-      const body = { ...patch, ...(draft.reason.trim() !== '' && { reason: draft.reason.trim() }) }
+      const body = { ...patch, ...reasonOf(draft.reason) }
       await api.updateFlag({ params: { project, flag: flag.key }, body, ifMatch: revision })
       await queries.invalidateQueries()
       leave()
@@ -80,7 +81,7 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
         if (changes.length > 0 && !isBusy) void save()
       }}
     >
-      <h2 className={kill.title}>What {flag.key} is, in every environment</h2>
+      <h2 className={form.title}>What {flag.key} is, in every environment</h2>
       <TextField label="Name" value={draft.name} data-autofocus onChange={(name) => change({ name })} />
       <Field label="What it is for">
         <textarea
@@ -144,14 +145,9 @@ export function AboutForm({ flag, onDone }: { flag: Flag; onDone: () => void }) 
           </tbody>
         </table>
       )}
-      <TextField
-        label="Why?"
-        value={draft.reason}
-        maxLength={1_000}
-        onChange={(reason) => change({ reason })}
-      />
+      <Reason isAsked={false} value={draft.reason} onChange={(reason) => change({ reason })} />
       <Problem of={problems} />
-      <div className={kill.actions}>
+      <div className={form.actions}>
         <Button onClick={leave}>Leave without saving</Button>
         <Button type="submit" tone="strong" disabled={changes.length === 0 || isBusy}>
           Save {flag.key}

@@ -1,15 +1,16 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Button } from '../../components/button'
-import { Problem, TextField } from '../../components/field'
+import { DialogForm } from '../../components/dialog-form'
+import form from '../../components/form.module.css'
 import { Reading } from '../../components/reading'
+import { Reason, reasonOf } from '../../components/reason'
 import { ApiError, api } from '../../lib/api'
 import { useEnvironments, useHasProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { flagsQuery, releasesQuery, segmentsQuery } from '../../lib/queries'
+import { useFocus } from '../../lib/use-focus'
 import { useNow } from '../../lib/use-now'
-import kill from '../kills/kill.module.css'
 import type { Flag } from './flag'
 import { evaluatedQuery } from './last-evaluated'
 import classes from './lifecycle.module.css'
@@ -37,7 +38,7 @@ export function ArchiveForm({ flag, onDone }: { flag: Flag; onDone: () => void }
         params: { project, flag: flag.key },
         body: {
           ...(isForced && { force: true }),
-          ...(reason.trim() !== '' && { reason: reason.trim() }),
+          ...reasonOf(reason),
         },
         ifMatch: flag.revision,
       }),
@@ -51,19 +52,26 @@ export function ArchiveForm({ flag, onDone }: { flag: Flag; onDone: () => void }
   })
   const isInUse = recently.length > 0
   const blocking = needs?.length ?? 0
-  const lacksReason = useHasProduction() && reason.trim() === ''
+  const isAsked = useHasProduction()
+  const field = useFocus<HTMLInputElement>()
+  const lacksReason = isAsked && reason.trim() === ''
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (blocking === 0 && !lacksReason && (!isInUse || isForced)) archive.mutate()
-      }}
+    <DialogForm
+      title={`Archive ${flag.key} everywhere?`}
+      text="SDKs no longer get it, in no environment: code that asks for it gets its own default. Its history stays, its key is not used again, and it can be brought back."
+      does={`Archive ${flag.key}`}
+      isDisabled={
+        needs === undefined ||
+        evaluated.data === undefined ||
+        blocking > 0 ||
+        lacksReason ||
+        (isInUse && !isForced) ||
+        archive.isPending
+      }
+      problem={archive.error}
+      onSubmit={() => archive.mutate()}
+      onCancel={onDone}
     >
-      <h2 className={kill.title}>Archive {flag.key} everywhere?</h2>
-      <p className={kill.text}>
-        SDKs no longer get it, in no environment: code that asks for it gets its own default. Its history
-        stays, its key is not used again, and it can be brought back.
-      </p>
       {needs === undefined || evaluated.data === undefined ? (
         <Reading error={error ?? evaluated.error} />
       ) : (
@@ -85,39 +93,19 @@ export function ArchiveForm({ flag, onDone }: { flag: Flag; onDone: () => void }
               </label>
             </div>
           ) : (
-            <p className={kill.text}>No code has asked for it in the last 7 days, in any environment.</p>
+            <p className={form.text}>No code has asked for it in the last 7 days, in any environment.</p>
           )}
         </>
       )}
-      <TextField label="Why?" value={reason} maxLength={1_000} data-autofocus onChange={setReason} />
-      <Problem of={archive.error} />
-      <div className={kill.actions}>
-        <Button onClick={onDone} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          tone="strong"
-          disabled={
-            needs === undefined ||
-            evaluated.data === undefined ||
-            blocking > 0 ||
-            lacksReason ||
-            (isInUse && !isForced) ||
-            archive.isPending
-          }
-        >
-          Archive {flag.key}
-        </Button>
-      </div>
-    </form>
+      <Reason isAsked={isAsked} value={reason} onChange={setReason} ref={field} />
+    </DialogForm>
   )
 }
 
 function Needs({ needs }: { needs: readonly Need[] }) {
   const { project } = usePlace()
   if (needs.length === 0)
-    return <p className={kill.text}>No other flag, segment or open release asks for it.</p>
+    return <p className={form.text}>No other flag, segment or open release asks for it.</p>
   return (
     <div className={classes.notice} role="alert">
       <p>

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Problem, TextField } from '../../components/field'
+import { Problem } from '../../components/field'
 import { Panel } from '../../components/panel'
+import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
 import { useHasProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
@@ -17,12 +18,13 @@ export function Archived({ flag }: { flag: Flag }) {
   const queries = useQueryClient()
   const [isAsked, setAsked] = useState(false)
   const [reason, setReason] = useState('')
-  const lacksReason = useHasProduction() && reason.trim() === ''
+  const isReasonAsked = useHasProduction()
+  const lacksReason = isReasonAsked && reason.trim() === ''
   const unarchive = useMutation({
     mutationFn: () =>
       api.unarchiveFlag({
         params: { project, flag: flag.key },
-        body: { ...(reason.trim() !== '' && { reason: reason.trim() }) },
+        body: { ...reasonOf(reason) },
         ifMatch: flag.revision,
       }),
     onSettled: () => queries.invalidateQueries(),
@@ -47,7 +49,7 @@ export function Archived({ flag }: { flag: Flag }) {
               <li key={environment}>It {standsAs(environment, settings)}</li>
             ))}
           </ul>
-          <TextField label="Why?" value={reason} maxLength={1_000} onChange={setReason} />
+          <Reason isAsked={isReasonAsked} value={reason} onChange={setReason} />
           <Problem of={unarchive.error} />
           <div className={classes.actions}>
             <Button onClick={() => setAsked(false)}>Cancel</Button>

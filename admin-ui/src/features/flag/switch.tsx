@@ -2,10 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { Problem, TextField } from '../../components/field'
+import { Problem } from '../../components/field'
 import { Mark } from '../../components/mark'
 import { Panel } from '../../components/panel'
+import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
+import { useIsProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { stateOf } from '../flags/serves'
 import type { Settings } from './flag'
@@ -18,12 +20,14 @@ export function Switch({ flag, settings }: { flag: string; settings: Settings })
   const queries = useQueryClient()
   const [isAsked, setAsked] = useState(false)
   const [reason, setReason] = useState('')
+  const isProduction = useIsProduction()
+  const lacksReason = isProduction && reason.trim() === ''
   const { enabled, revision, offVariant, kills, release, rules, default: stands } = settings
   const turn = useMutation({
     mutationFn: () =>
       api.updateFlagSettings({
         params: { ...place, flag },
-        body: { enabled: !enabled, ...(reason.trim() !== '' && { reason: reason.trim() }) },
+        body: { enabled: !enabled, ...reasonOf(reason) },
         ifMatch: revision,
       }),
     onSuccess: () => setAsked(false),
@@ -65,15 +69,15 @@ export function Switch({ flag, settings }: { flag: string; settings: Settings })
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            turn.mutate()
+            if (!lacksReason) turn.mutate()
           }}
         >
           <p>{then}</p>
-          <TextField label="Why?" value={reason} maxLength={1_000} onChange={setReason} />
+          <Reason isAsked={isProduction} value={reason} onChange={setReason} />
           <Problem of={turn.error} />
           <div className={classes.actions}>
             <Button onClick={() => setAsked(false)}>Cancel</Button>
-            <Button type="submit" tone="strong" disabled={turn.isPending}>
+            <Button type="submit" tone="strong" disabled={turn.isPending || lacksReason}>
               Turn {flag} {to} in {place.environment}
             </Button>
           </div>

@@ -1,14 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button } from '../../components/button'
+import { DialogForm } from '../../components/dialog-form'
 import { Problem, TextField } from '../../components/field'
+import form from '../../components/form.module.css'
+import { Reason, reasonOf } from '../../components/reason'
 import { ApiError, api } from '../../lib/api'
 import { useIsProduction } from '../../lib/environments'
 import { count } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { flagsQuery } from '../../lib/queries'
 import { useFocus } from '../../lib/use-focus'
-import kill from '../kills/kill.module.css'
 import { type Action, doneOf, mostEdits, planOf, titleOf } from './bulk'
 import { BulkPreview } from './bulk-preview'
 import type { Flag } from './find-flags'
@@ -36,7 +37,7 @@ export function BulkForm({ action: asked, flags, onCancel, onDone }: FormParts) 
     mutationFn: () =>
       api.changeFlags({
         params: { project: place.project },
-        body: { edits: plan.edits, ...(reason.trim() !== '' && { reason: reason.trim() }) },
+        body: { edits: plan.edits, ...reasonOf(reason) },
       }),
     onSuccess: ({ revision }) =>
       onDone({
@@ -57,13 +58,14 @@ export function BulkForm({ action: asked, flags, onCancel, onDone }: FormParts) 
   const isUsed = save.error instanceof ApiError && save.error.problem.code === 'recently-evaluated'
   const isEmpty = action.type === 'tag' && action.tag.trim() === ''
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
-      }}
+    <DialogForm
+      title={`${titleOf(action, seen.length, place.environment)}?`}
+      does={lacksReason ? 'Say why first' : titleOf(action, changing, place.environment)}
+      isDisabled={save.isPending || changing === 0 || changing > mostEdits || lacksReason || isEmpty}
+      problem={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={onCancel}
     >
-      <h2 className={kill.title}>{titleOf(action, seen.length, place.environment)}?</h2>
       {action.type === 'tag' && (
         <TextField
           label="Tag"
@@ -85,22 +87,20 @@ export function BulkForm({ action: asked, flags, onCancel, onDone }: FormParts) 
         />
       )}
       {action.type === 'archive' && (
-        <p className={kill.text}>
+        <p className={form.text}>
           SDKs no longer get what is archived, in any environment: code that still asks serves its own
           default.
         </p>
       )}
       {!isEmpty && <BulkPreview plan={plan} now={headOf(action)} />}
-      <TextField
-        label={asksWhy ? 'Why? It goes into the history.' : 'Why? May be left out.'}
-        ref={action.type === 'turn' || action.type === 'archive' ? field : undefined}
+      <Reason
+        isAsked={asksWhy}
         value={reason}
-        maxLength={1_000}
         onChange={setReason}
+        ref={action.type === 'turn' || action.type === 'archive' ? field : undefined}
       />
-      <Problem of={save.error} />
       {action.type === 'archive' && (isUsed || action.force) && (
-        <label className={kill.text}>
+        <label className={form.text}>
           <input
             type="checkbox"
             checked={action.force}
@@ -112,19 +112,7 @@ export function BulkForm({ action: asked, flags, onCancel, onDone }: FormParts) 
       {changing > mostEdits && (
         <Problem of={`One change takes ${count(mostEdits)} flags at most: select fewer.`} />
       )}
-      <div className={kill.actions}>
-        <Button onClick={onCancel} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          tone="strong"
-          disabled={save.isPending || changing === 0 || changing > mostEdits || lacksReason || isEmpty}
-        >
-          {lacksReason ? 'Say why first' : titleOf(action, changing, place.environment)}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }
 

@@ -2,12 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/button'
+import { DialogForm } from '../../components/dialog-form'
 import { Field, Problem, TextField } from '../../components/field'
 import { ApiError, api, sentenceOf } from '../../lib/api'
 import { useEnvironments } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { useFocus } from '../../lib/use-focus'
-import kill from '../kills/kill.module.css'
 import { type Draft, firstVariants, newFlagOf, types } from './new-flag'
 import classes from './new-flag.module.css'
 
@@ -49,13 +49,14 @@ export function NewFlagForm({ onDone }: { onDone: () => void }) {
   }
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void create()
-      }}
+    <DialogForm
+      title="A new flag"
+      does={`Create ${draft.key.trim() === '' ? 'the flag' : draft.key.trim()}`}
+      isDisabled={isBusy}
+      problem={problems['']}
+      onSubmit={() => void create()}
+      onCancel={onDone}
     >
-      <h2 className={kill.title}>A new flag</h2>
       <TextField
         label="Key, as code asks for it"
         ref={field}
@@ -123,16 +124,7 @@ export function NewFlagForm({ onDone }: { onDone: () => void }) {
           </Button>
         )}
       </fieldset>
-      <Problem of={problems['']} />
-      <div className={kill.actions}>
-        <Button onClick={onDone} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button type="submit" tone="strong" disabled={isBusy}>
-          Create {draft.key.trim() === '' ? 'the flag' : draft.key.trim()}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }
 

@@ -2,10 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
-import { Problem, TextField } from '../../components/field'
+import { DialogForm } from '../../components/dialog-form'
+import { TextField } from '../../components/field'
+import form from '../../components/form.module.css'
 import { api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
-import kill from '../kills/kill.module.css'
 import type { Incident } from './incident'
 import classes from './incident-page.module.css'
 import { useBeforeRestore } from './use-before-restore'
@@ -45,20 +46,16 @@ function Restore({ incident, onDone }: RestoreParts & { onDone: () => void }) {
   })
   const what = flags.length === 1 ? (flags[0] ?? '') : `${flags.length} flags`
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (reason.trim() !== '') restore.mutate()
-      }}
+    <DialogForm
+      title={`Restore ${what} in ${place.environment}?`}
+      text="Lifts exactly this kill. Flags serve as they were set before the release; it does not start again by itself."
+      does={`Restore ${what} in ${place.environment}`}
+      isDisabled={restore.isPending || reason.trim() === ''}
+      problem={restore.error}
+      onSubmit={() => restore.mutate()}
+      onCancel={onDone}
     >
-      <h2 className={kill.title}>
-        Restore {what} in {place.environment}?
-      </h2>
-      <p className={kill.text}>
-        Lifts exactly this kill. Flags serve as they were set before the release; it does not start again by
-        itself.
-      </p>
-      {open.length > 0 && <p className={kill.text}>Not so yet, for you to judge:</p>}
+      {open.length > 0 && <p className={form.text}>Not so yet, for you to judge:</p>}
       {open.length > 0 && (
         <ul className={classes.conditions} aria-label="What is not so yet">
           {open.map(({ what: condition }) => (
@@ -70,15 +67,6 @@ function Restore({ incident, onDone }: RestoreParts & { onDone: () => void }) {
         </ul>
       )}
       <TextField label="Why is it safe again?" value={reason} data-autofocus onChange={setReason} />
-      <Problem of={restore.error} />
-      <div className={kill.actions}>
-        <Button onClick={onDone} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button type="submit" tone="strong" disabled={restore.isPending || reason.trim() === ''}>
-          Restore {what} in {place.environment}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }

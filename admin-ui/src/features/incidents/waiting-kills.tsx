@@ -3,16 +3,18 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
-import { Problem, TextField } from '../../components/field'
+import { DialogForm } from '../../components/dialog-form'
 import form from '../../components/form.module.css'
 import { Tag } from '../../components/mark'
 import { Panel } from '../../components/panel'
+import { Reason } from '../../components/reason'
 import { Table } from '../../components/table'
 import table from '../../components/table.module.css'
 import { Time } from '../../components/time'
 import { api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { waitingKillsQuery } from '../../lib/settings-queries'
+import { useFocus } from '../../lib/use-focus'
 
 type Waiting = AnswerOf<typeof operations.listWaitingKills>['items'][number]
 
@@ -95,6 +97,7 @@ function Settle({
   const place = usePlace()
   const queries = useQueryClient()
   const [reason, setReason] = useState('')
+  const field = useFocus<HTMLInputElement>()
   const settle = useMutation({
     mutationFn: () =>
       api.settleWaitingKill({ params: { ...place, kill: killId }, body: { as, reason: reason.trim() } }),
@@ -103,31 +106,20 @@ function Settle({
   })
   const what = flags.length === 1 ? (flags[0] ?? '') : `${flags.length} flags`
   return (
-    <form
-      style={{ textAlign: 'left', whiteSpace: 'normal' }}
-      onSubmit={(event) => {
-        event.preventDefault()
-        settle.mutate()
-      }}
-    >
-      <h2 className={form.title}>
-        {as === 'adopted' ? 'Adopt' : 'Dismiss'} the kill of {what} in {place.environment}?
-      </h2>
-      <p className={form.text}>
-        {as === 'adopted'
+    <DialogForm
+      title={`${as === 'adopted' ? 'Adopt' : 'Dismiss'} the kill of ${what} in ${place.environment}?`}
+      text={
+        as === 'adopted'
           ? 'It stands for everybody from then on, until a person restores it; a release that owns one of its flags ends.'
-          : 'Whoever holds it lets go of it, and serves what the log says.'}
-      </p>
-      <TextField label="Why?" value={reason} required data-autofocus onChange={setReason} />
-      <Problem of={settle.error} />
-      <div className={form.actions}>
-        <Button onClick={onDone} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button type="submit" tone="strong" disabled={settle.isPending || reason.trim() === ''}>
-          {as === 'adopted' ? 'Adopt' : 'Dismiss'} it in {place.environment}
-        </Button>
-      </div>
-    </form>
+          : 'Whoever holds it lets go of it, and serves what the log says.'
+      }
+      does={`${as === 'adopted' ? 'Adopt' : 'Dismiss'} it in ${place.environment}`}
+      isDisabled={settle.isPending || reason.trim() === ''}
+      problem={settle.error}
+      onSubmit={() => settle.mutate()}
+      onCancel={onDone}
+    >
+      <Reason isAsked value={reason} onChange={setReason} ref={field} />
+    </DialogForm>
   )
 }

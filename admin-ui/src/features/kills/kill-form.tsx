@@ -3,9 +3,11 @@ import { useRef, useState } from 'react'
 import { Button } from '../../components/button'
 import { CopyButton } from '../../components/copy'
 import { Problem, TextField } from '../../components/field'
+import form from '../../components/form.module.css'
 import { HoldButton } from '../../components/hold-button'
 import { Tag } from '../../components/mark'
 import { Skeleton } from '../../components/panel'
+import { reasonOf } from '../../components/reason'
 import table from '../../components/table.module.css'
 import { api, sentenceOf } from '../../lib/api'
 import { plural } from '../../lib/format'
@@ -59,7 +61,7 @@ function Confirm({
     setBusy(true)
     setProblem(undefined)
     try {
-      const body = { target, ...(reason.trim() !== '' && { reason: reason.trim() }) }
+      const body = { target, ...reasonOf(reason) }
       const answer = await api.createKill({ params: place, body, idempotencyKey: idempotencyKey.current })
       void queries.invalidateQueries()
       onKilled(answer.kill.killId)
@@ -78,10 +80,10 @@ function Confirm({
         if (!isProduction && !isBusy) void kill()
       }}
     >
-      <h2 className={classes.title}>
+      <h2 className={form.title}>
         Kill {name} in {place.environment}?
       </h2>
-      <p className={classes.text}>
+      <p className={form.text}>
         {serves.length > 1 ? `${plural(serves.length, 'flag')} go back together` : 'It goes back'}, for
         everybody, on {plural(instances, 'instance')}. {serves.length > 1 ? 'They stay' : 'It stays'} killed
         until a person restores {serves.length > 1 ? 'them' : 'it'}.
@@ -135,7 +137,7 @@ function Confirm({
         </table>
       )}
       {(preview.data?.releases.length ?? 0) > 0 && target.type === 'flags' && (
-        <p className={classes.text}>
+        <p className={form.text}>
           Release {preview.data?.releases.join(', ')} owns it, and ends with it: all its flags go back.
         </p>
       )}
@@ -147,7 +149,7 @@ function Confirm({
         onChange={setReason}
       />
       <Problem of={problem} />
-      <div className={classes.actions}>
+      <div className={form.actions}>
         <span className={classes.terminal}>
           or from a terminal: <CopyButton text={asCurl(place, target, reason)}>copy as curl</CopyButton>
         </span>

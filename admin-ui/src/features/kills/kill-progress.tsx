@@ -4,6 +4,7 @@ import { Button } from '../../components/button'
 import { Cells } from '../../components/cells'
 import { Command } from '../../components/copy'
 import { Problem } from '../../components/field'
+import form from '../../components/form.module.css'
 import { api } from '../../lib/api'
 import { age, count, duration } from '../../lib/format'
 import type { Place } from '../../lib/place'
@@ -39,7 +40,7 @@ export function KillProgress({
             ? 'Killed. No instance is connected.'
             : `${count(safe)} of ${count(total)} instances safe`}
       </h2>
-      <p className={classes.text}>
+      <p className={form.text}>
         {flags.length === 1 ? <code>{flags[0]}</code> : `${flags.length} flags`} in {place.environment}{' '}
         {flags.length === 1 ? 'serves its safe variant' : 'serve their safe variants'}.{' '}
         {timesOf(incident.data)}
@@ -50,8 +51,8 @@ export function KillProgress({
       {missing.slice(0, 3).map((one) => (
         <Laggard key={one.id} {...one} />
       ))}
-      {missing.length > 3 && <p className={classes.text}>And {missing.length - 3} more.</p>}
-      <div className={classes.actions}>
+      {missing.length > 3 && <p className={form.text}>And {missing.length - 3} more.</p>}
+      <div className={form.actions}>
         <Undo place={place} killId={killId} onDone={onClose} />
         <Button onClick={onClose}>Close</Button>
         <Button

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { TextField } from '../../components/field'
+import form from '../../components/form.module.css'
 import { Mark } from '../../components/mark'
 import { Empty } from '../../components/panel'
 import type { Place } from '../../lib/place'
@@ -33,7 +34,7 @@ export function TargetChoice({
   const found = (flags.data ?? []).filter(({ key }) => matches(key))
   return (
     <div>
-      <h2 className={classes.title}>{question}</h2>
+      <h2 className={form.title}>{question}</h2>
       <TextField
         label="A release with all its flags, or one flag"
         ref={field}
@@ -69,9 +70,9 @@ export function TargetChoice({
       </ul>
       {found.length + rolling.length === 0 && <Empty>Nothing here is named so.</Empty>}
       {found.length > mostShown && (
-        <p className={classes.text}>And {found.length - mostShown} more: type to find them.</p>
+        <p className={form.text}>And {found.length - mostShown} more: type to find them.</p>
       )}
-      <div className={classes.actions}>
+      <div className={form.actions}>
         <Button onClick={onCancel} keyHint="Esc">
           Cancel
         </Button>

@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Command } from '../../components/copy'
-import { Field, Problem, TextField } from '../../components/field'
+import { DialogForm } from '../../components/dialog-form'
+import { Field, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { api } from '../../lib/api'
 import { useEnvironments } from '../../lib/environments'
@@ -35,13 +36,14 @@ export function NewChannelForm({ project, onDone }: { project: string; onDone: (
     return <ShownOnce name={create.data.name} secret={create.data.secret} onDone={onDone} />
   const { asks, example } = channelTypes[type]
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        create.mutate()
-      }}
+    <DialogForm
+      title="A new channel"
+      does={`Create ${name.trim() === '' ? 'the channel' : name.trim()}`}
+      isDisabled={create.isPending}
+      problem={create.error}
+      onSubmit={() => create.mutate()}
+      onCancel={onDone}
     >
-      <h2 className={form.title}>A new channel</h2>
       <div className={form.pair}>
         <TextField
           label="Name"
@@ -77,16 +79,7 @@ export function NewChannelForm({ project, onDone }: { project: string; onDone: (
         all={environments}
         onChange={(part) => setChosen({ ...chosen, ...part })}
       />
-      <Problem of={create.error} />
-      <div className={form.actions}>
-        <Button onClick={onDone} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button type="submit" tone="strong" disabled={create.isPending}>
-          Create {name.trim() === '' ? 'the channel' : name.trim()}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }
 

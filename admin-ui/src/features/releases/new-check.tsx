@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Field, Problem, TextField } from '../../components/field'
+import form from '../../components/form.module.css'
 import { Mark } from '../../components/mark'
 import { ApiError, api } from '../../lib/api'
 import { usePlace } from '../../lib/place'
 import { templatesQuery } from '../../lib/queries'
 import { backendsQuery } from '../../lib/settings-queries'
-import kill from '../kills/kill.module.css'
 import { isPulled, type Measured, said, verdictOf } from './check-words'
 import type { Draft } from './new-release'
 import type { Check } from './release-file'
@@ -133,7 +133,7 @@ export function NewCheck({ draft, onAdd, onCancel }: NewCheckParts) {
         </select>
       </Field>
       {template !== undefined && (
-        <p className={kill.text}>
+        <p className={form.text}>
           Its value: {template.unit}. {template.noData}
         </p>
       )}
@@ -185,7 +185,7 @@ export function NewCheck({ draft, onAdd, onCancel }: NewCheckParts) {
         )}
       </p>
       <Problem of={problem} />
-      <div className={kill.actions}>
+      <div className={form.actions}>
         <Button onClick={onCancel}>Leave it</Button>
         {canMeasure && (
           <Button disabled={isBusy} onClick={() => void use(measure)}>

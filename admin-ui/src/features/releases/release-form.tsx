@@ -1,9 +1,9 @@
 import { Button } from '../../components/button'
 import { CopyButton } from '../../components/copy'
 import { Problem, TextField } from '../../components/field'
+import form from '../../components/form.module.css'
 import { Panel } from '../../components/panel'
 import { usePlace } from '../../lib/place'
-import kill from '../kills/kill.module.css'
 import { FormChecks } from './form-checks'
 import { FormFlags } from './form-flags'
 import { FormServices } from './form-services'
@@ -68,7 +68,7 @@ export function ReleaseForm({
       <div className={classes.side}>
         <File draft={named} />
         <Problem of={problems} />
-        <div className={kill.actions}>
+        <div className={form.actions}>
           <Button onClick={onCancel}>Cancel</Button>
           <Button type="submit" tone="strong" disabled={isSaving}>
             {isNew ? 'Create' : 'Save'} {key === '' ? 'the release' : key}

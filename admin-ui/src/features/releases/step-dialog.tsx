@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button } from '../../components/button'
-import { Problem, TextField } from '../../components/field'
+import { DialogForm } from '../../components/dialog-form'
+import { Reason } from '../../components/reason'
 import { useIsProduction } from '../../lib/environments'
 import { useFocus } from '../../lib/use-focus'
-import kill from '../kills/kill.module.css'
 
 interface StepParts {
   /** A question: `Advance pricing-v3 to 50 % in production?` */
@@ -42,30 +41,16 @@ export function Step({
   })
   const lacksReason = isAsked && reason.trim() === ''
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!lacksReason && !isBlocked && !step.isPending) step.mutate()
-      }}
+    <DialogForm
+      title={title}
+      does={lacksReason ? 'Say why first' : does}
+      isDisabled={lacksReason || isBlocked || step.isPending}
+      problem={step.error}
+      onSubmit={() => step.mutate()}
+      onCancel={onDone}
     >
-      <h2 className={kill.title}>{title}</h2>
       {children}
-      <TextField
-        label={isAsked ? 'Why? It goes into the history.' : 'Why? (may be left out)'}
-        ref={field}
-        value={reason}
-        maxLength={1_000}
-        onChange={setReason}
-      />
-      <Problem of={step.error} />
-      <div className={kill.actions}>
-        <Button onClick={onDone} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button type="submit" tone="strong" disabled={lacksReason || isBlocked || step.isPending}>
-          {lacksReason ? 'Say why first' : does}
-        </Button>
-      </div>
-    </form>
+      <Reason isAsked={isAsked} value={reason} onChange={setReason} ref={field} />
+    </DialogForm>
   )
 }

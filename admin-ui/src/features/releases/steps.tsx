@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Field } from '../../components/field'
+import form from '../../components/form.module.css'
 import { Reading } from '../../components/reading'
 import { reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
 import { clockTime, percent } from '../../lib/format'
 import { usePlace } from '../../lib/place'
 import { preflightQuery } from '../../lib/queries'
-import kill from '../kills/kill.module.css'
 import type { Release } from './release'
 import { Step } from './step-dialog'
 
@@ -46,19 +46,19 @@ function Start({ release, onDone }: StepParts) {
       }
       onDone={onDone}
     >
-      <p className={kill.text}>
+      <p className={form.text}>
         {percent(first)} of everybody get{first === 0 ? ', for now,' : ''}{' '}
         <code>{release.flags.map(({ key, outgoing }) => `${key} = ${outgoing}`).join(', ')}</code>. Until it
         ends, the release owns what they serve.
       </p>
       {data === undefined && <Reading error={error} lines={2} />}
       {[...(data?.refusals ?? []), ...(data?.holds ?? [])].map(({ message }) => (
-        <p key={message} className={kill.text}>
+        <p key={message} className={form.text}>
           {message}
         </p>
       ))}
       {confirms.map(({ check = '', message }) => (
-        <p key={message} className={kill.text}>
+        <p key={message} className={form.text}>
           <label>
             <input
               type="checkbox"
@@ -92,12 +92,12 @@ function Advance({ release, onDone }: StepParts) {
       }
       onDone={onDone}
     >
-      <p className={kill.text}>
+      <p className={form.text}>
         {percent(next)} of everybody get the new variants, instead of {percent(here)}. The guard does not wait
         until this stage has baked; it goes on watching.
       </p>
       {release.holds.map(({ because: held, since }) => (
-        <p key={since} className={kill.text}>
+        <p key={since} className={form.text}>
           It is held: {held}
         </p>
       ))}
@@ -116,7 +116,7 @@ function Complete({ release, onDone }: StepParts) {
       }
       onDone={onDone}
     >
-      <p className={kill.text}>
+      <p className={form.text}>
         Everybody gets the new variants, they become what the flags serve by default, and the guard no longer
         watches. Where the last stage has not passed, it ends without a verdict.
       </p>
@@ -135,7 +135,7 @@ function Abort({ release, onDone }: StepParts) {
       }
       onDone={onDone}
     >
-      <p className={kill.text}>
+      <p className={form.text}>
         Everybody gets what was there before the release. Nothing is killed, so nothing has to be restored,
         and it can be started again. When it does harm, kill it instead: a kill is fastest, and stays.
       </p>
@@ -162,7 +162,7 @@ function Suspend({ release, onDone }: StepParts) {
       }
       onDone={onDone}
     >
-      <p className={kill.text}>
+      <p className={form.text}>
         It goes on deciding and writes that down, and does not act: until then nothing of this release is
         killed by itself, and it does not go on. It is armed again by itself, or by Resume.
       </p>

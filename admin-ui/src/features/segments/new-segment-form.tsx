@@ -1,14 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button } from '../../components/button'
-import { Field, Problem, TextField } from '../../components/field'
-import form from '../../components/form.module.css'
+import { DialogForm } from '../../components/dialog-form'
+import { Field, KeyField, TextField } from '../../components/field'
 import { Reason, reasonOf } from '../../components/reason'
 import { api } from '../../lib/api'
 import { useIsProduction } from '../../lib/environments'
 import { usePlace } from '../../lib/place'
 import { useDraft } from '../../lib/use-draft'
-import { useFocus } from '../../lib/use-focus'
 import { idsOf } from './ids'
 
 const empty = { key: '', name: '', ids: '', reason: '' }
@@ -19,7 +17,6 @@ export function NewSegmentForm({ onDone }: { onDone: () => void }) {
   const isProduction = useIsProduction()
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const field = useFocus<HTMLInputElement>()
   const { typed, change, forget } = useDraft(`segment ${place.project} ${place.environment}`, empty)
   const key = typed.key.trim()
   const create = useMutation({
@@ -42,21 +39,17 @@ export function NewSegmentForm({ onDone }: { onDone: () => void }) {
     },
   })
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        create.mutate()
-      }}
+    <DialogForm
+      title={`A new segment in ${place.environment}`}
+      does={`Create ${key === '' ? 'the segment' : key}`}
+      isDisabled={create.isPending || key === ''}
+      problem={create.error}
+      onSubmit={() => create.mutate()}
+      onCancel={onDone}
     >
-      <h2 className={form.title}>A new segment in {place.environment}</h2>
-      <TextField
+      <KeyField
         label="Key, as rules ask for it"
-        ref={field}
         value={typed.key}
-        required
-        spellCheck={false}
-        autoCapitalize="none"
-        autoComplete="off"
         placeholder="beta-testers"
         onChange={(key) => change({ key })}
       />
@@ -76,15 +69,6 @@ export function NewSegmentForm({ onDone }: { onDone: () => void }) {
         />
       </Field>
       <Reason isAsked={isProduction} value={typed.reason} onChange={(reason) => change({ reason })} />
-      <Problem of={create.error} />
-      <div className={form.actions}>
-        <Button onClick={onDone} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button type="submit" tone="strong" disabled={create.isPending || key === ''}>
-          Create {key === '' ? 'the segment' : key}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }

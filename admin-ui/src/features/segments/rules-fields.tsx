@@ -1,16 +1,15 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import { Button } from '../../components/button'
 import { usePlace } from '../../lib/place'
 import { attributesOf } from '../flag/editor/attributes'
 import { Adders, ConditionFields } from '../flag/editor/condition-fields'
 import { newCondition } from '../flag/editor/conditions'
-import { type Editing, EditingProvider } from '../flag/editor/editing'
+import type { Editing } from '../flag/editor/editing'
+import { EditingFrame } from '../flag/editor/editing-frame'
 import classes from '../flag/editor/editor.module.css'
-import { fieldAt } from '../flag/editor/field-at'
-import { Suggestions } from '../flag/editor/suggestions'
 import { pointerOf, without } from '../flag/editor/tree'
 import type { FieldProblem } from '../flag/editor/use-check'
-import type { Condition, Flag, Targeting } from '../flag/flag'
+import type { Condition, Flag } from '../flag/flag'
 import { asTargeting, nobody, rulesOf } from './as-targeting'
 
 interface RulesFieldsParts {
@@ -23,82 +22,42 @@ interface RulesFieldsParts {
 }
 
 /** A segment's rules as fields: the editor of conditions of a flag, around what nobody is served. */
-export function RulesFields({ rules, problems, flags, segments, onChange }: RulesFieldsParts) {
+export function RulesFields({ rules, flags, onChange, ...rest }: RulesFieldsParts) {
   const { environment } = usePlace()
-  const root = useRef<HTMLDivElement>(null)
-  const wanted = useRef<string>(undefined)
-  const [said, setSaid] = useState('')
-  const [gone, setGone] = useState<{ what: string; before: Targeting }>()
-  const [attributeList, flagList] = [useId(), useId()]
   const attributes = useMemo(() => attributesOf(flags, environment), [flags, environment])
   const targeting = useMemo(() => asTargeting(rules), [rules])
-  const byKey = useMemo(() => new Map(flags.map((flag) => [flag.key, flag])), [flags])
-  const messages = useMemo(
-    // The first of each field: one at a time is enough to go on.
-    () => new Map(problems.toReversed().map(({ path, message }) => [path, message])),
-    [problems],
-  )
-  useEffect(() => {
-    if (wanted.current === undefined || root.current === null) return
-    fieldAt(root.current, wanted.current)?.focus()
-    wanted.current = undefined
-  })
-
-  const edit: Editing['edit'] = (change, { focus, said: words = '' } = {}) => {
-    wanted.current = focus
-    setSaid(words)
-    setGone(undefined)
-    onChange(rulesOf(change(targeting)))
-  }
-  const takeOut: Editing['takeOut'] = (change, what, focus) => {
-    edit(change, { focus })
-    setGone({ what, before: targeting })
-  }
-  const editing: Editing = {
-    flag: nobody.key,
-    variants: Object.keys(nobody.variants),
-    targeting,
-    problems: messages,
-    flags: byKey,
-    segments,
-    attributeList,
-    flagList,
-    edit,
-    takeOut,
-  }
   return (
-    <EditingProvider value={editing}>
-      <div ref={root} className={classes.fields}>
-        <Suggestions id={attributeList} words={attributes} />
-        <Suggestions id={flagList} words={flags.map(({ key }) => key)} />
-        {rules.map((rule, index) => (
-          // rules of a segment have no names but their places.
-          <RuleFields key={index} rule={rule} index={index} takeOut={takeOut} />
-        ))}
-        <div>
-          <Button
-            data-field="add-rule"
-            onClick={() => {
-              wanted.current = pointerOf(['rules', rules.length, 'when'])
-              setSaid(`Rule ${rules.length + 1} was added.`)
-              setGone(undefined)
-              onChange([...rules, newCondition('attribute')])
-            }}
-          >
-            Add rule
-          </Button>
-        </div>
-        <div role="status" className={classes.status}>
-          {said !== '' && <span className={classes.hidden}>{said}</span>}
-          {gone !== undefined && (
-            <>
-              Removed {gone.what}.{' '}
-              <Button onClick={() => edit(() => gone.before, { said: `${gone.what} is back.` })}>Undo</Button>
-            </>
-          )}
-        </div>
-      </div>
-    </EditingProvider>
+    <EditingFrame
+      {...rest}
+      flag={nobody}
+      flags={flags}
+      targeting={targeting}
+      attributes={attributes}
+      className={classes.fields}
+      onChange={(next) => onChange(rulesOf(next))}
+    >
+      {({ edit, takeOut }) => (
+        <>
+          {rules.map((rule, index) => (
+            // Rules of a segment have no names but their places.
+            <RuleFields key={index} rule={rule} index={index} takeOut={takeOut} />
+          ))}
+          <div>
+            <Button
+              data-field="add-rule"
+              onClick={() =>
+                edit((before) => asTargeting([...rulesOf(before), newCondition('attribute')]), {
+                  focus: pointerOf(['rules', rules.length, 'when']),
+                  said: `Rule ${rules.length + 1} was added.`,
+                })
+              }
+            >
+              Add rule
+            </Button>
+          </div>
+        </>
+      )}
+    </EditingFrame>
   )
 }
 

@@ -2,6 +2,7 @@ import type { AnswerOf, operations } from '@ripcord/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/button'
+import { DialogForm } from '../../components/dialog-form'
 import { Field, Problem, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { Overtaken } from '../../components/overtaken'
@@ -62,13 +63,23 @@ export function ServiceForm({
     onSettled: () => queries.invalidateQueries(),
   })
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
+    <DialogForm
+      title={name}
+      does={`Save ${name}`}
+      isDisabled={
+        save.isPending ||
+        !isTouched ||
+        overtaken.length > 0 ||
+        labels.problem !== undefined ||
+        read.problem !== undefined
+      }
+      problem={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={() => {
+        forget()
+        onDone()
       }}
     >
-      <h2 className={form.title}>{name}</h2>
       <div className={form.pair}>
         <TextField
           label="Owner: a person or a team"
@@ -113,31 +124,6 @@ export function ServiceForm({
       )}
       <Reason isAsked={false} value={reason} onChange={setReason} />
       <Overtaken editing={editing} />
-      <Problem of={save.error} />
-      <div className={form.actions}>
-        <Button
-          onClick={() => {
-            forget()
-            onDone()
-          }}
-          keyHint="Esc"
-        >
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          tone="strong"
-          disabled={
-            save.isPending ||
-            !isTouched ||
-            overtaken.length > 0 ||
-            labels.problem !== undefined ||
-            read.problem !== undefined
-          }
-        >
-          Save {name}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }

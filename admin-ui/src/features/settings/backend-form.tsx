@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button } from '../../components/button'
-import { Field, Problem, TextField } from '../../components/field'
+import { DialogForm } from '../../components/dialog-form'
+import { Field, TextField } from '../../components/field'
 import form from '../../components/form.module.css'
 import { api } from '../../lib/api'
 import { useFocus } from '../../lib/use-focus'
@@ -34,16 +34,15 @@ export function BackendForm({ project, backend, onDone }: BackendFormParts) {
   })
   const { asks } = credentialTypes[type]
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
-      }}
+    <DialogForm
+      title={backend === undefined ? 'A place where checks ask' : `Change ${backend.key}`}
+      text="Prometheus, Elasticsearch, an HTTP endpoint: checks name it by its key."
+      does={`Save ${key.trim() === '' ? 'it' : key.trim()}`}
+      isDisabled={save.isPending}
+      problem={save.error}
+      onSubmit={() => save.mutate()}
+      onCancel={onDone}
     >
-      <h2 className={form.title}>
-        {backend === undefined ? 'A place where checks ask' : `Change ${backend.key}`}
-      </h2>
-      <p className={form.text}>Prometheus, Elasticsearch, an HTTP endpoint: checks name it by its key.</p>
       <div className={form.pair}>
         <TextField
           label="Key, as checks name it"
@@ -100,15 +99,6 @@ export function BackendForm({ project, backend, onDone }: BackendFormParts) {
       {backend !== undefined && backend.auth !== 'none' && (
         <p className={form.text}>The credential is never shown: give it again, or another.</p>
       )}
-      <Problem of={save.error} />
-      <div className={form.actions}>
-        <Button onClick={onDone} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button type="submit" tone="strong" disabled={save.isPending}>
-          Save {key.trim() === '' ? 'it' : key.trim()}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }

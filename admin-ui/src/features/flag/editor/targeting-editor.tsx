@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { Button } from '../../../components/button'
-import { Field, Problem, TextField } from '../../../components/field'
+import { Field, Problem } from '../../../components/field'
 import { Panel } from '../../../components/panel'
+import { Reason, reasonOf } from '../../../components/reason'
 import { ApiError, api, sentencesOf } from '../../../lib/api'
 import { useIsProduction } from '../../../lib/environments'
 import { usePlace } from '../../../lib/place'
@@ -55,7 +56,8 @@ export function TargetingEditor({
     flags,
     segments,
   })
-  const isReasonAsked = useIsProduction() && draft.reason.trim() === ''
+  const isProduction = useIsProduction()
+  const lacksReason = isProduction && draft.reason.trim() === ''
 
   const change = (part: Partial<Draft>): void => {
     setRefused([])
@@ -72,7 +74,7 @@ export function TargetingEditor({
     try {
       const body = {
         ...patchOf(draft.base, mine),
-        ...(draft.reason.trim() !== '' && { reason: draft.reason.trim() }),
+        ...reasonOf(draft.reason),
       }
       await api.updateFlagSettings({ params: { ...place, flag: flag.key }, body, ifMatch: draft.revision })
       await queries.invalidateQueries()
@@ -153,18 +155,12 @@ export function TargetingEditor({
         <ProblemList problems={problems} targeting={view === 'Fields' ? shown : undefined} />
       )}
       <Problem of={refused} />
-      <TextField
-        label="Why?"
-        value={draft.reason}
-        maxLength={1_000}
-        onChange={(reason) => change({ reason })}
-      />
-      {isChanged && isReasonAsked && <p className={classes.quiet}>Production asks for a reason.</p>}
+      <Reason isAsked={isProduction} value={draft.reason} onChange={(reason) => change({ reason })} />
       <div className={classes.actions}>
         <Button onClick={leave}>Leave without saving</Button>
         <Button
           tone="strong"
-          disabled={!isChanged || isBusy || problems.length > 0 || isReasonAsked}
+          disabled={!isChanged || isBusy || problems.length > 0 || lacksReason}
           onClick={() => mine !== undefined && void save(mine)}
         >
           Save for {place.environment}

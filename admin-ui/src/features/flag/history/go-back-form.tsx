@@ -1,13 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Button } from '../../../components/button'
-import { Problem, TextField } from '../../../components/field'
+import { DialogForm } from '../../../components/dialog-form'
+import { Problem } from '../../../components/field'
+import form from '../../../components/form.module.css'
 import { Empty, Skeleton } from '../../../components/panel'
+import { Reason } from '../../../components/reason'
 import { ApiError, api } from '../../../lib/api'
 import { count } from '../../../lib/format'
 import { usePlace } from '../../../lib/place'
-import kill from '../../kills/kill.module.css'
+import { useFocus } from '../../../lib/use-focus'
 import type { Settings } from '../flag'
 import { DiffView } from './diff-view'
 import classes from './history.module.css'
@@ -29,6 +31,7 @@ export function GoBackForm({ flag, settings, to, onCancel, onDone }: GoBackParts
   const [isEverywhere, setEverywhere] = useState(false)
   const [isBeneath, setBeneath] = useState(false)
   const [reason, setReason] = useState('')
+  const field = useFocus<HTMLInputElement>()
   const preview = useQuery(goingBackQuery(place, flag, to, isEverywhere))
   const { data } = preview
   const isKilled = settings.kills.length > 0
@@ -59,20 +62,18 @@ export function GoBackForm({ flag, settings, to, onCancel, onDone }: GoBackParts
   const isRefused = settings.release !== undefined || (isKilled && !isBeneath)
   const hasNothing = data === undefined || data.parts.length === 0
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
+    <DialogForm
+      title={`Go back to revision ${count(to)} ${where}?`}
+      text={`A new change makes ${flag} what it was then, and can be gone back from like any other. Other flags and segments stay as they are.`}
+      does={`Go back to revision ${count(to)} ${where}`}
+      isDisabled={hasNothing || isRefused || goBack.isPending || reason.trim() === ''}
+      problem={goBack.error}
+      onSubmit={() => {
         if (data !== undefined && !hasNothing && !isRefused && reason.trim() !== '')
           goBack.mutate(data.revision)
       }}
+      onCancel={onCancel}
     >
-      <h2 className={kill.title}>
-        Go back to revision {count(to)} {where}?
-      </h2>
-      <p className={kill.text}>
-        A new change makes {flag} what it was then, and can be gone back from like any other. Other flags and
-        segments stay as they are.
-      </p>
       {settings.release !== undefined && (
         <div className={classes.notice} role="alert">
           <p>
@@ -128,7 +129,7 @@ export function GoBackForm({ flag, settings, to, onCancel, onDone }: GoBackParts
         )
       })}
       {data?.kept.map((sentence) => (
-        <p key={sentence} className={kill.text}>
+        <p key={sentence} className={form.text}>
           {sentence}.
         </p>
       ))}
@@ -140,20 +141,7 @@ export function GoBackForm({ flag, settings, to, onCancel, onDone }: GoBackParts
         />
         What it is as well (name, owner, variants), and how it is set in every environment
       </label>
-      <TextField label="Why?" value={reason} maxLength={1_000} data-autofocus onChange={setReason} />
-      <Problem of={goBack.error} />
-      <div className={kill.actions}>
-        <Button onClick={onCancel} keyHint="Esc">
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          tone="strong"
-          disabled={hasNothing || isRefused || goBack.isPending || reason.trim() === ''}
-        >
-          Go back to revision {count(to)} {where}
-        </Button>
-      </div>
-    </form>
+      <Reason isAsked value={reason} onChange={setReason} ref={field} />
+    </DialogForm>
   )
 }
