@@ -6,14 +6,15 @@ import type { Clock } from '../clock.js'
 import { RefusedError } from '../errors.js'
 import { type Guest, type GuestNews, startGuest } from './guest.js'
 import { type DemoSetting, refusalOf } from './refusal.js'
-import { sayDemo } from './say-demo.js'
+import { customersPerSecond, longestMs, placeOf, type Run, viewOf } from './run.js'
 import { type Doors, isLeftOver, type Place, putAway, putUp, roll, type Scene } from './scenery.js'
 import type { ShopFiles } from './shop-files.js'
 
 /*
  * The live demo: the example shop in child processes, against this very server.
  *
- *   index.ts     one run of it       refusal.ts   where it may run       say-demo.ts   the sentence that says how it stands
+ *   index.ts     one run of it       run.ts       how it stands          say-demo.ts   the sentence that says so
+ *   refusal.ts   where it may run
  *   guest.ts     its processes       scenery.ts   its project, flags, key and releases   shop-files.ts   where it is
  */
 
@@ -41,28 +42,8 @@ export interface Demo {
   close(): Promise<void>
 }
 
-/** A shop that is open, or on its way there or back. */
-interface Run {
-  scene: Scene
-  guest: Guest | undefined
-  phase: 'starting' | 'open' | 'ending'
-  instances: number
-  startedAt: Date
-  rollsAt: Date | null
-  brokenAt: Date | null
-  release: string | null
-  sales: DemoView['sales']
-  timer: NodeJS.Timeout
-  /** A release that is about to start: nothing is put away before. */
-  rolling: Promise<void>
-  ended: Promise<void> | undefined
-}
-
-/** Enough that each stage takes seconds, and few enough for a small machine. */
-const customersPerSecond = 25
-/** Forgotten, it ends by itself. */
-const longestMs = 30 * 60_000
 const keptSeconds = 60
+const nothing = { place: null, release: null }
 
 const itself: Actor = { type: 'system', id: 'live-demo', name: 'Live demo' }
 const bySelf: Command = { actor: itself, reason: 'the live demo is over' }
@@ -235,30 +216,13 @@ export function createDemo(deps: DemoDeps): Demo {
   }
 
   async function read(): Promise<DemoView> {
-    const { release = null } = run ?? last ?? {}
-    const place = run === undefined ? (last?.place ?? null) : placeOf(run.scene)
+    const { place, release } =
+      run === undefined ? (last ?? nothing) : { place: placeOf(run.scene), release: run.release }
     const found =
       release === null || place === null
         ? undefined
         : await doors.releases.read(place.project, place.environment, release)
-    const facts = {
-      state: stateOf(run, found?.status),
-      refusal: refusal(),
-      problem: run === undefined ? problem : null,
-      place,
-      release,
-      killId: found?.killId ?? null,
-      startedAt: instant(run?.startedAt),
-      rollsAt: instant(run?.rollsAt),
-      brokenAt: instant(run?.brokenAt),
-      killedAt: found?.status === 'killed' ? found.endedAt : null,
-      endsAt: run === undefined ? null : new Date(run.startedAt.getTime() + longestMs).toISOString(),
-      // The services, and whoever runs them and buys.
-      processes: run === undefined ? 0 : run.instances + 1,
-      customersPerSecond,
-      sales: run?.sales ?? [],
-    }
-    return { ...sayDemo(facts), ...facts }
+    return viewOf(run, { refusal: refusal(), problem, place, release, found })
   }
 
   return {
@@ -274,22 +238,6 @@ export function createDemo(deps: DemoDeps): Demo {
       if (run !== undefined) await end(bySelf).catch(warn)
     },
   }
-}
-
-function stateOf(run: Run | undefined, status: string | undefined): DemoView['state'] {
-  if (run === undefined) return 'off'
-  if (run.phase !== 'open') return run.phase
-  if (status === 'killed') return 'killed'
-  if (status !== 'running' && status !== 'baking') return 'over'
-  return run.brokenAt === null ? 'rolling' : 'broken'
-}
-
-function placeOf({ project, environment }: Scene): Place {
-  return { project, environment }
-}
-
-function instant(date: Date | null | undefined): string | null {
-  return date?.toISOString() ?? null
 }
 
 function sentence(error: unknown): string {

@@ -22,7 +22,7 @@ interface FlagNow {
 }
 
 /** A release, and what has become of it. */
-interface ReleaseNow {
+export interface ReleaseNow {
   key: string
   status: string
   killId: string | null

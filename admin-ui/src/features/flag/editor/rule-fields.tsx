@@ -1,6 +1,7 @@
 import type { Rule } from '../flag'
 import { ruleName, ruleWords } from '../words'
-import { Adders, ConditionFields } from './condition-fields'
+import { ConditionFields } from './condition-fields'
+import { Adders } from './condition-tools'
 import { isGroup } from './conditions'
 import { Note, useEditing, useField } from './editing'
 import classes from './editor.module.css'
