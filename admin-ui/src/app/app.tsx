@@ -1,7 +1,9 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { ApiError } from '../lib/api'
+import { ApiError, session } from '../lib/api'
+import { sessionQuery } from '../lib/queries'
+import { leadingBack } from '../lib/return-address'
 import { createAppRouter } from './router'
 import { theme } from './theme'
 
@@ -16,6 +18,14 @@ const queries = new QueryClient({
 })
 
 const router = createAppRouter(queries)
+
+// What was typed stays in the tab; the log-in leads back to it.
+session.addEventListener('over', () => {
+  const { pathname, href } = router.state.location
+  if (pathname === '/login') return
+  queries.removeQueries({ queryKey: sessionQuery.queryKey })
+  void router.navigate({ to: '/login', search: leadingBack(href) })
+})
 
 export function App() {
   return (

@@ -12,6 +12,7 @@ import { OverviewPage } from '../features/overview/overview-page'
 import { ApiError } from '../lib/api'
 import { lastSeenPlace } from '../lib/place'
 import { projectsQuery, sessionQuery } from '../lib/queries'
+import { leadingBack } from '../lib/return-address'
 import { Lost, NotFound } from './lost'
 import { Shell } from './shell'
 
@@ -33,7 +34,7 @@ async function whoAmI(queries: QueryClient, href: string) {
     return await queries.ensureQueryData(sessionQuery)
   } catch (error) {
     if (error instanceof ApiError && error.status === 401)
-      throw redirect({ to: '/login', search: { to: href } })
+      throw redirect({ to: '/login', search: leadingBack(href) })
     throw error
   }
 }

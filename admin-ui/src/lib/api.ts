@@ -5,7 +5,16 @@ import { ApiError, clientOf } from '@ripcord/api/plain'
 export { ApiError }
 
 /** The HTTP API, by the session's cookie. Every call rejects with an `ApiError` where the server refuses. */
-export const api = clientOf(calls, { baseUrl: location.origin }) as ApiClient
+export const api = clientOf(calls, { baseUrl: location.origin, fetch: ask }) as ApiClient
+
+/** Told `over` where the server no longer knows who this is. */
+export const session = new EventTarget()
+
+async function ask(...request: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...request)
+  if (response.status === 401) session.dispatchEvent(new Event('over'))
+  return response
+}
 
 type Paged<T> = { items: T[]; nextCursor?: string | null }
 

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../components/button'
 import { Problem } from '../../components/field'
 import { api, sentenceOf } from '../../lib/api'
+import { returnAddress } from '../../lib/return-address'
 import classes from './login-page.module.css'
 
 /** Opens a session by the secret of a one-time link (behind `#`, where no server log sees it) or by a token. */
@@ -20,10 +21,10 @@ export function LoginPage() {
     try {
       await api.openSession({ body: { secret } })
       queries.clear()
-      const to = returnAddress()
+      const to = returnAddress(location.search)
       // Pages of the server, outside of the console.
       if (to.startsWith('/oncall')) location.assign(to)
-      else await navigate({ to })
+      else await navigate({ href: to })
     } catch (error) {
       setProblem(sentenceOf(error))
       setBusy(false)
@@ -62,10 +63,4 @@ export function LoginPage() {
       </form>
     </main>
   )
-}
-
-/** Only a page of this console, or one for those on call: an address from elsewhere would lead people away. */
-function returnAddress(): string {
-  const to = new URLSearchParams(location.search).get('to') ?? '/'
-  return /^\/(p\/[^/]|oncall([/?]|$))/.test(to) ? to : '/'
 }

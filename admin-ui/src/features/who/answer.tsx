@@ -1,38 +1,17 @@
-import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import { Problem } from '../../components/field'
 import { Panel, Skeleton } from '../../components/panel'
-import type { Place } from '../../lib/place'
-import { rulesetQuery } from '../../lib/queries'
-import type { Context } from './asked'
-import { type Explanation, evaluatorOf } from './evaluate'
+import type { Explanation } from './evaluate'
+import { type Question, useExplained } from './use-explained'
 import { decidedWords, verdictLines } from './verdict-lines'
 import classes from './who-page.module.css'
 
 /** What one context is served in one environment, at the present or an earlier revision. */
-export function Answer({
-  title,
-  place,
-  revision,
-  flag,
-  context,
-}: {
-  title: string
-  place: Place
-  revision: number | undefined
-  flag: string
-  context: Context
-}) {
-  const { data, error } = useQuery(rulesetQuery(place, flag, revision))
-  const evaluate = useMemo(() => data && evaluatorOf(flag, data.entities), [data, flag])
+export function Answer({ title, ...question }: Question & { title: string }) {
+  const { found, at, error } = useExplained(question)
   return (
-    <Panel title={title} aside={data && `at revision ${data.revision}`}>
+    <Panel title={title} aside={at !== undefined && `at revision ${at}`}>
       <Problem of={error} />
-      {evaluate === undefined ? (
-        error === null && <Skeleton lines={4} />
-      ) : (
-        <Explained of={evaluate(context)} />
-      )}
+      {found === undefined ? error === null && <Skeleton lines={4} /> : <Explained of={found} />}
     </Panel>
   )
 }

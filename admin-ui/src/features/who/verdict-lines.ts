@@ -82,3 +82,16 @@ export function decidedWords(decidedBy: string, matchedRule: string | null): str
       return `Decided by ${decidedBy}.`
   }
 }
+
+/** Who is served what, in a sentence; a question where nothing is known yet. */
+export function servedWords(
+  { flag, environment, targetingKey }: { flag: string; environment: string; targetingKey: unknown },
+  found: Explanation | undefined,
+): string {
+  if (flag === '') return 'Who sees what?'
+  if (found === undefined) return `Who sees ${flag}?`
+  const who = typeof targetingKey === 'string' && targetingKey !== '' ? targetingKey : 'Whoever has no key'
+  const { resolution } = found
+  const what = resolution.type === 'variant' ? resolution.variant : 'the caller’s default'
+  return `${who} gets ${what} of ${flag} in ${environment}.`
+}

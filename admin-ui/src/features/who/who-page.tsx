@@ -9,6 +9,8 @@ import { flagHistoryQuery, flagsQuery } from '../../lib/queries'
 import { Answer } from './answer'
 import { type Asked, type Beside, besideOf, fromFragment, readContext, toFragment } from './asked'
 import { Attributes } from './context-fields'
+import { useExplained } from './use-explained'
+import { servedWords } from './verdict-lines'
 import classes from './who-page.module.css'
 
 const example = '{\n  "targetingKey": "user-1"\n}'
@@ -25,10 +27,12 @@ export function WhoPage() {
   useEffect(() => history.replaceState(history.state, '', toFragment(asked)), [asked])
   const flag = asked.flag === '' ? (flags[0]?.key ?? '') : asked.flag
   const read = readContext(asked.context)
+  const here = { place: { project, environment }, revision: undefined, flag, context: read.context }
+  const { found } = useExplained(here)
   return (
     <>
       <PageHead
-        title={flag === '' ? 'Who sees what?' : `Who sees ${flag}?`}
+        title={servedWords({ flag, environment, targetingKey: read.context?.['targetingKey'] }, found)}
         detail="A context as an application passes it, evaluated here as every SDK does. It is sent nowhere: only the part of the address behind # keeps it."
       >
         <CopyButton text={location.origin + location.pathname + toFragment({ ...asked, flag })}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fromFragment, readContext, toFragment } from './asked'
-import { decidedWords, type Verdict, verdictLines } from './verdict-lines'
+import { decidedWords, servedWords, type Verdict, verdictLines } from './verdict-lines'
 
 describe('what is asked', () => {
   it('is in the fragment, and comes back from it', () => {
@@ -79,5 +79,24 @@ describe('a verdict', () => {
     'override',
   ])('decided by %s says so in a sentence', (decidedBy) => {
     expect(decidedWords(decidedBy, 'staff')).toMatch(/^[A-Z].*\.$/)
+  })
+})
+
+describe('the sentence of the page', () => {
+  const found = (resolution: object) => ({ resolution }) as never
+  const asked = { flag: 'new-cart', environment: 'live', targetingKey: 'ada' }
+
+  it.each([
+    [asked, found({ type: 'variant', variant: 'on' }), 'ada gets on of new-cart in live.'],
+    [asked, found({ type: 'callerDefault' }), 'ada gets the caller’s default of new-cart in live.'],
+    [
+      { ...asked, targetingKey: 7 },
+      found({ type: 'variant', variant: 'off' }),
+      'Whoever has no key gets off of new-cart in live.',
+    ],
+    [asked, undefined, 'Who sees new-cart?'],
+    [{ ...asked, flag: '' }, undefined, 'Who sees what?'],
+  ])('%j', (question, explanation, says) => {
+    expect(servedWords(question, explanation)).toBe(says)
   })
 })
