@@ -149,6 +149,15 @@ it.skipIf(skip)(
     await dialog.getByRole('button', { name: 'Restore 2 flags in live' }).click()
     await happened.filter({ hasText: /Restored by .*: the old path was never wrong/ }).waitFor()
     expect((await api.getIncident({ params: { ...params, kill: killId } })).restored).not.toBeNull()
+
+    await page.getByRole('link', { name: 'Incidents', exact: true }).click()
+    const right = page.getByRole('button', { name: `Yes, of ${release}` })
+    await right.click()
+    await page.getByRole('button', { name: `Yes, of ${release}`, pressed: true }).waitFor()
+    expect(await api.listAutomaticKills({ params })).toMatchObject({
+      items: [{ type: 'killed', release, label: { verdict: 'right' } }],
+    })
+    expect(await seriousFindings(page)).toEqual([])
     expect(errors).toEqual([])
   },
 )

@@ -109,36 +109,39 @@ it.skipIf(skip)('shows hostile names as text, under a policy that nothing breaks
   expect(errors).toEqual([])
 })
 
-it.skipIf(skip)('shows the longest texts, and those that run backwards, within the window of a phone', async () => {
-  const { scope, server, project } = await setUp()
-  const { api, params } = project
-  const backwards = '\u202Eredro gnorw eht ni\u2066'
-  const body = {
-    key: 'banner',
-    name: 'شريط الإعلان',
-    description: backwards.repeat(8),
-    type: 'string' as const,
-    variants: { long: 'x'.repeat(10_000), none: '' },
-  }
-  await api.createFlag({ params: { project: params.project }, body })
-  await api.createKey({ params, body: { name: 'W'.repeat(200) } })
-  const viewport = { width: 390, height: 844 }
-  const { page, errors } = await openConsole(scope, server, '/p/shop/live/flags', { viewport })
-  for (const path of [
-    'flags',
-    'flags/banner',
-    'flags/banner?tab=code',
-    'who#flag=banner',
-    'keys',
-    'compare',
-  ]) {
-    await page.goto(`${server.url}/p/shop/live/${path}`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.locator('[class*=skeleton]').first().waitFor({ state: 'detached' })
-    expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 390])
-  }
-  expect(errors).toEqual([])
-})
+it.skipIf(skip)(
+  'shows the longest texts, and those that run backwards, within the window of a phone',
+  async () => {
+    const { scope, server, project } = await setUp()
+    const { api, params } = project
+    const backwards = '\u202Eredro gnorw eht ni\u2066'
+    const body = {
+      key: 'banner',
+      name: 'شريط الإعلان',
+      description: backwards.repeat(8),
+      type: 'string' as const,
+      variants: { long: 'x'.repeat(10_000), none: '' },
+    }
+    await api.createFlag({ params: { project: params.project }, body })
+    await api.createKey({ params, body: { name: 'W'.repeat(200) } })
+    const viewport = { width: 390, height: 844 }
+    const { page, errors } = await openConsole(scope, server, '/p/shop/live/flags', { viewport })
+    for (const path of [
+      'flags',
+      'flags/banner',
+      'flags/banner?tab=code',
+      'who#flag=banner',
+      'keys',
+      'compare',
+    ]) {
+      await page.goto(`${server.url}/p/shop/live/${path}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.locator('[class*=skeleton]').first().waitFor({ state: 'detached' })
+      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 390])
+    }
+    expect(errors).toEqual([])
+  },
+)
 
 it.skipIf(skip)('finds one of very many flags, and scrolls no wider than the window', async () => {
   const scope = testScope()
