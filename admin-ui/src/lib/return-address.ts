@@ -7,7 +7,7 @@ const name = 'return address'
 
 /** The search of the log-in that leads back to an address of this console, `/p/shop/live/who#…`. */
 export function leadingBack(href: string, tab?: Tab): { to: string } {
-  const [to = '/', fragment] = cut(href)
+  const [to, fragment] = cut(href)
   keep(name, fragment === undefined ? undefined : { to, fragment }, tab)
   return { to }
 }
